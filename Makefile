@@ -1,0 +1,86 @@
+# veto: GNU make. `make` builds build/veto; `make check` builds and runs the tests; `make bench` measures.
+# CC, CFLAGS and BUILD may be set: BUILD=build-clang CC=clang make
+
+BUILD ?= build
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+ifndef V
+Q = @echo "  $(@:$(BUILD)/%=%)";
+endif
+OPT ?= -O2
+PKGS = libdeflate zlib libcrypto sqlite3 libseccomp expat
+
+WARN = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
+       -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef -Werror
+HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fPIE
+LINK_HARDEN = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
+CFLAGS ?= -g
+DEFS = -std=gnu17 -D_GNU_SOURCE -Isrc -I$(BUILD)/gen
+
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
+PKG_LIBS := $(shell pkg-config --libs $(PKGS))
+
+# The folders in order of dependency; tests/layers checks that nobody includes upwards.
+FOLDERS = base jail read code fact judge ledger fleet web cmd
+SRC := $(sort $(wildcard $(FOLDERS:%=src/%/*.c)))
+LIB_SRC := $(filter-out src/cmd/main.c,$(SRC))
+GEN_SRC :=
+
+OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o)
+LIB_OBJ = $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN_SRC:%.c=%.o)
+
+.PHONY: all check bench clean fuzz
+
+all: $(BUILD)/veto
+
+$(BUILD)/veto: $(OBJ) $(GEN_SRC:%.c=%.o)
+	$(Q)$(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(DEFS) $(PKG_CFLAGS) $(WARN) $(HARDEN) $(CFLAGS) $(OPT) -MMD -MP -c -o $@ $<
+
+# Tests and fuzz regressions run the same sources under sanitizers.
+SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SAN_FLAGS = $(DEFS) $(PKG_CFLAGS) $(WARN) $(CFLAGS) -O1 $(SAN)
+SAN_OBJ = $(LIB_SRC:src/%.c=$(BUILD)/san/%.o)
+SAN_LIB = $(BUILD)/san/libveto.a
+UNIT := $(sort $(wildcard tests/unit/*.c))
+UNIT_BIN = $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
+FUZZ := $(filter-out fuzz/run.c,$(sort $(wildcard fuzz/*.c)))
+FUZZ_RUN = $(FUZZ:fuzz/%.c=$(BUILD)/fuzz-run/%)
+FUZZ_BIN = $(FUZZ:fuzz/%.c=$(BUILD)/fuzz/%)
+
+$(BUILD)/san/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SAN_FLAGS) -MMD -MP -c -o $@ $<
+
+$(SAN_LIB): $(SAN_OBJ)
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+
+$(BUILD)/unit/%: tests/unit/%.c $(SAN_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SAN_FLAGS) -Itests -o $@ $< $(SAN_LIB) -lcmocka $(PKG_LIBS)
+
+# A fuzz target without an engine: runs files, truncations and bit flips given by tests/sweeps.
+$(BUILD)/fuzz-run/%: fuzz/%.c fuzz/run.c $(SAN_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SAN_FLAGS) -o $@ $< fuzz/run.c $(SAN_LIB) $(PKG_LIBS)
+
+# The same target under libFuzzer: make fuzz, then build/fuzz/zip -dict=fuzz/zip.dict CORPUS fuzz/seeds/zip
+FUZZ_FLAGS = $(DEFS) $(PKG_CFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+$(BUILD)/fuzz/%: fuzz/%.c $(LIB_SRC)
+	@mkdir -p $(@D)
+	$(Q)clang $(FUZZ_FLAGS) -o $@ $< $(LIB_SRC) $(GEN_SRC) $(PKG_LIBS)
+
+fuzz: $(FUZZ_BIN)
+
+check: all $(UNIT_BIN) $(FUZZ_RUN)
+	tests/run $(BUILD)
+
+clean:
+	rm -rf $(BUILD)
+
+-include $(OBJ:.o=.d) $(SAN_OBJ:.o=.d)

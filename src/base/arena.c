@@ -1,0 +1,140 @@
+/* Chunks double from 64 KiB to 4 MiB; what is larger than half a chunk gets one of its own. */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { CHUNK_FIRST = 64 << 10, CHUNK_MOST = 4 << 20, ALIGN = 16 };
+
+struct arena_chunk {
+    struct arena_chunk *older;
+    size_t size;
+    _Alignas(ALIGN) uint8_t memory[];
+};
+
+void arena_init(struct arena *a, size_t cap)
+{
+    *a = (struct arena){.cap = cap};
+}
+
+void arena_free(struct arena *a)
+{
+    while (a->chunks != NULL) {
+        struct arena_chunk *older = a->chunks->older;
+        free(a->chunks);
+        a->chunks = older;
+    }
+    a->next = NULL;
+    a->left = 0;
+    a->used = 0;
+}
+
+static _Noreturn void give_up(struct arena *a, size_t wanted)
+{
+    if (a->exhausted != NULL)
+        a->exhausted(a, wanted);
+    fprintf(stderr, "veto: out of memory: %zu bytes more than the %zu allowed\n", wanted, a->cap);
+    exit(1);
+}
+
+static struct arena_chunk *chunk_new(struct arena *a, size_t size)
+{
+    struct arena_chunk *chunk;
+
+    if (size > a->cap || a->used > a->cap - size)
+        give_up(a, size);
+    chunk = malloc(sizeof *chunk + size);
+    if (chunk == NULL)
+        give_up(a, size);
+    a->used += size;
+    chunk->size = size;
+    return chunk;
+}
+
+void *arena_raw(struct arena *a, size_t size)
+{
+    size_t room = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    size_t chunk_size = a->used < CHUNK_FIRST ? CHUNK_FIRST : a->used < CHUNK_MOST ? a->used : CHUNK_MOST;
+    struct arena_chunk *chunk;
+    void *out;
+
+    if (room < size)
+        give_up(a, size);
+    if (room > a->left) {
+        if (room > chunk_size / 2 && a->chunks != NULL) {
+            /* its own chunk, put behind the newest so that the newest stays in use */
+            chunk = chunk_new(a, room);
+            chunk->older = a->chunks->older;
+            a->chunks->older = chunk;
+            return chunk->memory;
+        }
+        if (room > chunk_size)
+            chunk_size = room;
+        chunk = chunk_new(a, chunk_size);
+        chunk->older = a->chunks;
+        a->chunks = chunk;
+        a->next = chunk->memory;
+        a->left = chunk_size;
+    }
+    out = a->next;
+    a->next += room;
+    a->left -= room;
+    return out;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    return memset(arena_raw(a, size), 0, size);
+}
+
+void *arena_array(struct arena *a, size_t count, size_t size)
+{
+    size_t total;
+
+    if (__builtin_mul_overflow(count, size, &total))
+        give_up(a, SIZE_MAX);
+    return arena_alloc(a, total);
+}
+
+void *arena_grow(struct arena *a, void *old, size_t count, size_t *capacity, size_t size)
+{
+    size_t more = *capacity == 0 ? 8 : *capacity * 2;
+    void *grown;
+
+    if (count < *capacity)
+        return old;
+    grown = arena_array(a, more, size);
+    if (count > 0)
+        memcpy(grown, old, count * size);
+    *capacity = more;
+    return grown;
+}
+
+struct bytes arena_copy(struct arena *a, struct bytes b)
+{
+    uint8_t *copy = arena_raw(a, b.size + 1);
+
+    if (b.size > 0)
+        memcpy(copy, b.data, b.size);
+    copy[b.size] = 0;
+    return bytes_of(copy, b.size);
+}
+
+struct bytes arena_printf(struct arena *a, const char *format, ...)
+{
+    va_list args;
+    char *out;
+    int size;
+
+    va_start(args, format);
+    size = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (size < 0)
+        return bytes_of(NULL, 0);
+    out = arena_raw(a, (size_t)size + 1);
+    va_start(args, format);
+    vsnprintf(out, (size_t)size + 1, format, args);
+    va_end(args);
+    return bytes_of(out, (size_t)size);
+}

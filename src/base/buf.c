@@ -1,0 +1,112 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void buf_init(struct buf *b, size_t cap)
+{
+    *b = (struct buf){.cap = cap};
+}
+
+void buf_free(struct buf *b)
+{
+    free(b->data);
+    buf_init(b, b->cap);
+}
+
+void buf_reset(struct buf *b)
+{
+    b->size = 0;
+    b->failed = false;
+}
+
+/* Room for n more bytes; NULL when there is none to have. */
+static uint8_t *reserve(struct buf *b, size_t n)
+{
+    if (b->failed || n > b->cap - b->size) {
+        b->failed = true;
+        return NULL;
+    }
+    if (n > b->capacity - b->size) {
+        size_t want = b->capacity < 256 ? 256 : b->capacity * 2;
+        uint8_t *grown;
+        if (want < b->size + n)
+            want = b->size + n;
+        if (want > b->cap)
+            want = b->cap;
+        grown = realloc(b->data, want);
+        if (grown == NULL) {
+            b->failed = true;
+            return NULL;
+        }
+        b->data = grown;
+        b->capacity = want;
+    }
+    return b->data + b->size;
+}
+
+bool buf_add(struct buf *b, struct bytes more)
+{
+    uint8_t *room;
+
+    if (more.size == 0)
+        return !b->failed;
+    room = reserve(b, more.size);
+    if (room == NULL)
+        return false;
+    memcpy(room, more.data, more.size);
+    b->size += more.size;
+    return true;
+}
+
+bool buf_str(struct buf *b, const char *s)
+{
+    return buf_add(b, bytes_str(s));
+}
+
+bool buf_u8(struct buf *b, uint8_t byte)
+{
+    return buf_add(b, bytes_of(&byte, 1));
+}
+
+bool buf_u32(struct buf *b, uint32_t value)
+{
+    uint8_t raw[4];
+
+    for (int i = 0; i < 4; i++)
+        raw[i] = (uint8_t)(value >> (8 * i));
+    return buf_add(b, bytes_of(raw, sizeof raw));
+}
+
+bool buf_u64(struct buf *b, uint64_t value)
+{
+    return buf_u32(b, (uint32_t)value) && buf_u32(b, (uint32_t)(value >> 32));
+}
+
+bool buf_printf(struct buf *b, const char *format, ...)
+{
+    char small[512];
+    va_list args;
+    int size;
+
+    va_start(args, format);
+    size = vsnprintf(small, sizeof small, format, args);
+    va_end(args);
+    if (size < 0) {
+        b->failed = true;
+        return false;
+    }
+    if ((size_t)size < sizeof small)
+        return buf_add(b, bytes_of(small, (size_t)size));
+
+    /* vsnprintf needs one byte for its NUL, which is not counted */
+    uint8_t *room = reserve(b, (size_t)size + 1);
+    if (room == NULL)
+        return false;
+    va_start(args, format);
+    vsnprintf((char *)room, (size_t)size + 1, format, args);
+    va_end(args);
+    b->size += (size_t)size;
+    return true;
+}

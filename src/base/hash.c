@@ -1,0 +1,48 @@
+#include "base/hash.h"
+
+#include <libdeflate.h>
+#include <openssl/evp.h>
+#include <openssl/sha.h>
+#include <stdlib.h>
+
+static void digest(const EVP_MD *kind, struct bytes b, uint8_t *out)
+{
+    if (EVP_Digest(b.data, b.size, out, NULL, kind, NULL) != 1)
+        abort(); /* only a broken libcrypto fails here, and a wrong digest must not go on */
+}
+
+void hash_sha256(struct bytes b, uint8_t out[SHA256_SIZE])
+{
+    SHA256(b.data, b.size, out);
+}
+
+void hash_sha1(struct bytes b, uint8_t out[SHA1_SIZE])
+{
+    SHA1(b.data, b.size, out);
+}
+
+void hash_md5(struct bytes b, uint8_t out[MD5_SIZE])
+{
+    digest(EVP_md5(), b, out);
+}
+
+uint32_t hash_crc32(uint32_t crc, struct bytes b)
+{
+    return libdeflate_crc32(crc, b.data, b.size);
+}
+
+uint32_t hash_adler32(uint32_t adler, struct bytes b)
+{
+    return libdeflate_adler32(adler, b.data, b.size);
+}
+
+void hash_hex(struct bytes b, char *out)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < b.size; i++) {
+        out[2 * i] = digits[b.data[i] >> 4];
+        out[2 * i + 1] = digits[b.data[i] & 15];
+    }
+    out[2 * b.size] = 0;
+}

@@ -1,0 +1,18 @@
+/* Digests, by libcrypto, and CRC-32, by libdeflate. All one-shot calls but hash_sha256_*. */
+#ifndef VETO_BASE_HASH_H
+#define VETO_BASE_HASH_H
+
+#include "base/bytes.h"
+
+enum { SHA256_SIZE = 32, SHA1_SIZE = 20, MD5_SIZE = 16, SHA512_SIZE = 64, HEX256 = 64 };
+
+void hash_sha256(struct bytes b, uint8_t out[SHA256_SIZE]);
+void hash_sha1(struct bytes b, uint8_t out[SHA1_SIZE]);
+void hash_md5(struct bytes b, uint8_t out[MD5_SIZE]);
+uint32_t hash_crc32(uint32_t crc, struct bytes b); /* start with crc 0 */
+uint32_t hash_adler32(uint32_t adler, struct bytes b); /* start with adler 1 */
+
+/* Lower-case hex and a NUL: out holds 2 * b.size + 1 characters. */
+void hash_hex(struct bytes b, char *out);
+
+#endif

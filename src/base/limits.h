@@ -1,0 +1,31 @@
+/*
+ * Every limit of the project, with the reason for its value. Each is a count
+ * of work or of bytes, never of seconds, so that the same input always stops
+ * at the same place. Reaching one is recorded as an anomaly with effect
+ * `limit` and in coverage; tests try each at limit-1, limit and limit+1.
+ */
+#ifndef VETO_BASE_LIMITS_H
+#define VETO_BASE_LIMITS_H
+
+/* Archives inside archives: an .xapk holds an .apk that holds an .apk asset; more is a quine or a bomb. */
+#define LIMIT_NESTING 6
+
+/* Larger files are mapped and checked for change instead of copied into a sealed memfd. */
+#define LIMIT_SEALED_FILE (64u << 20)
+
+/* One entry inflated whole: twice the largest DEX, library or resource table seen in a real app. */
+#define LIMIT_ENTRY_SIZE (256u << 20)
+
+/* All entries of one app together, inflated: 1 GiB takes libdeflate about a second. */
+#define LIMIT_INFLATE_TOTAL (1u << 30)
+
+/* Memory of one app's arena; the jail's address space limit lies above it. */
+#define LIMIT_ARENA (1536u << 20)
+
+/* Central directory records of one archive: what 16-bit counts can say, ten times over for ZIP64. */
+#define LIMIT_ENTRIES 655350u
+
+/* Anomaly rows kept per code and app; the rest are counted in the last one. */
+#define LIMIT_ANOMALIES_PER_CODE 64u
+
+#endif

@@ -1,0 +1,72 @@
+#include "read/scan.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+/* One line a reader: its table of kinds. */
+static const struct {
+    const struct anomaly_kind *kinds;
+    size_t count;
+} tables[] = {
+    {NULL, 0},
+};
+
+void scan_init(struct scan *s, struct arena *a)
+{
+    *s = (struct scan){.arena = a};
+}
+
+/* The counter of `kind`, made on first sight. Apps show a few dozen kinds at most. */
+static struct scan_tally *tally_of(struct scan *s, const struct anomaly_kind *kind)
+{
+    struct scan_tally *t;
+
+    for (t = s->tallies; t != NULL; t = t->next)
+        if (t->kind == kind)
+            return t;
+    t = arena_alloc(s->arena, sizeof *t);
+    *t = (struct scan_tally){.kind = kind, .next = s->tallies};
+    s->tallies = t;
+    return t;
+}
+
+void scan_anomaly(struct scan *s, const struct anomaly_kind *kind, struct locus where, struct bytes subject,
+                  const char *format, ...)
+{
+    struct scan_tally *tally = tally_of(s, kind);
+    struct anomaly *a;
+    char detail[1024];
+    va_list args;
+
+    if (++tally->count > LIMIT_ANOMALIES_PER_CODE)
+        return;
+    va_start(args, format);
+    vsnprintf(detail, sizeof detail, format, args);
+    va_end(args);
+    a = arena_alloc(s->arena, sizeof *a);
+    *a = (struct anomaly){
+        .kind = kind, .locus = where, .subject = subject, .detail = arena_copy(s->arena, bytes_str(detail))};
+    if (s->last == NULL)
+        s->first = a;
+    else
+        s->last->next = a;
+    s->last = a;
+}
+
+size_t scan_count(const struct scan *s, const struct anomaly_kind *kind)
+{
+    for (const struct scan_tally *t = s->tallies; t != NULL; t = t->next)
+        if (t->kind == kind)
+            return t->count;
+    return 0;
+}
+
+const struct anomaly_kind *scan_kind(size_t i)
+{
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
+        if (i < tables[t].count)
+            return &tables[t].kinds[i];
+        i -= tables[t].count;
+    }
+    return NULL;
+}
