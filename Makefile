@@ -25,26 +25,46 @@ PKG_LIBS := $(shell pkg-config --libs $(PKGS))
 FOLDERS = base jail read code fact judge ledger fleet web cmd
 SRC := $(sort $(wildcard $(FOLDERS:%=src/%/*.c)))
 LIB_SRC := $(filter-out src/cmd/main.c,$(SRC))
-GEN_SRC :=
+GEN_SRC := $(BUILD)/gen/packs.c
 
-OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o)
-LIB_OBJ = $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN_SRC:%.c=%.o)
+OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN_SRC:$(BUILD)/%.c=$(BUILD)/obj/%.o)
+LIB_OBJ = $(filter-out $(BUILD)/obj/cmd/main.o,$(OBJ))
 
-.PHONY: all check bench clean fuzz
+.PHONY: all always check bench clean fuzz
 
 all: $(BUILD)/veto
 
-$(BUILD)/veto: $(OBJ) $(GEN_SRC:%.c=%.o)
+$(BUILD)/veto: $(OBJ)
 	$(Q)$(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $^ $(PKG_LIBS)
+
+COMPILE = $(CC) $(DEFS) $(PKG_CFLAGS) $(WARN) $(HARDEN) $(CFLAGS) $(OPT) -MMD -MP -c
 
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(DEFS) $(PKG_CFLAGS) $(WARN) $(HARDEN) $(CFLAGS) $(OPT) -MMD -MP -c -o $@ $<
+	$(Q)$(COMPILE) -o $@ $<
+
+$(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -o $@ $<
+
+# The packs become part of the program. Their list is a file of its own, so that one more or one less counts as a change.
+PACKS := $(shell find packs -type f ! -name README.md ! -name '.*' | LC_ALL=C sort)
+
+$(BUILD)/tools/%: tools/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(DEFS) $(WARN) -O1 -o $@ $<
+
+$(BUILD)/gen/packs.list: always
+	@mkdir -p $(@D)
+	@echo '$(PACKS)' | cmp -s - $@ || echo '$(PACKS)' > $@
+
+$(BUILD)/gen/packs.c: $(BUILD)/tools/embed $(BUILD)/gen/packs.list $(PACKS)
+	$(Q)$< $@ packs $(PACKS)
 
 # Tests and fuzz regressions run the same sources under sanitizers.
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SAN_FLAGS = $(DEFS) $(PKG_CFLAGS) $(WARN) $(CFLAGS) -O1 $(SAN)
-SAN_OBJ = $(LIB_SRC:src/%.c=$(BUILD)/san/%.o)
+SAN_OBJ = $(LIB_OBJ:$(BUILD)/obj/%=$(BUILD)/san/%)
 SAN_LIB = $(BUILD)/san/libveto.a
 UNIT := $(sort $(wildcard tests/unit/*.c))
 UNIT_BIN = $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
@@ -56,13 +76,17 @@ $(BUILD)/san/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SAN_FLAGS) -MMD -MP -c -o $@ $<
 
+$(BUILD)/san/gen/%.o: $(BUILD)/gen/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SAN_FLAGS) -MMD -MP -c -o $@ $<
+
 $(SAN_LIB): $(SAN_OBJ)
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 
 $(BUILD)/unit/%: tests/unit/%.c $(SAN_LIB)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(SAN_FLAGS) -Itests -o $@ $< $(SAN_LIB) -lcmocka $(PKG_LIBS)
+	$(Q)$(CC) $(SAN_FLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< $(SAN_LIB) -lcmocka $(PKG_LIBS)
 
 # A fuzz target without an engine: runs files, truncations and bit flips given by tests/sweeps.
 $(BUILD)/fuzz-run/%: fuzz/%.c fuzz/run.c $(SAN_LIB)
@@ -71,7 +95,7 @@ $(BUILD)/fuzz-run/%: fuzz/%.c fuzz/run.c $(SAN_LIB)
 
 # The same target under libFuzzer: make fuzz, then build/fuzz/zip -dict=fuzz/zip.dict CORPUS fuzz/seeds/zip
 FUZZ_FLAGS = $(DEFS) $(PKG_CFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
-$(BUILD)/fuzz/%: fuzz/%.c $(LIB_SRC)
+$(BUILD)/fuzz/%: fuzz/%.c $(LIB_SRC) $(GEN_SRC)
 	@mkdir -p $(@D)
 	$(Q)clang $(FUZZ_FLAGS) -o $@ $< $(LIB_SRC) $(GEN_SRC) $(PKG_LIBS)
 
@@ -83,4 +107,4 @@ check: all $(UNIT_BIN) $(FUZZ_RUN)
 clean:
 	rm -rf $(BUILD)
 
--include $(OBJ:.o=.d) $(SAN_OBJ:.o=.d)
+-include $(OBJ:.o=.d) $(SAN_OBJ:.o=.d) $(UNIT_BIN:=.d)
