@@ -25,6 +25,18 @@
 /* Central directory records of one archive: what 16-bit counts can say, ten times over for ZIP64. */
 #define LIMIT_ENTRIES 655350u
 
+/* Logical DEX files in one container of version 041; builders make as many as classesN.dex, a few dozen. */
+#define LIMIT_DEX_IN_CONTAINER 1024u
+
+/* Entries of a DEX map that are searched for call sites: there are 21 types and each may occur once. */
+#define LIMIT_DEX_MAP 64u
+
+/* Bytes walked in lists and code that several rows of a DEX may share, as a multiple of the file; real files stay below 2. */
+#define LIMIT_DEX_WORK 16u
+
+/* Bytes of one name or string of a DEX when it is printed; a class file allows 65535 for a constant. */
+#define LIMIT_DEX_NAME (256u << 10)
+
 /* Anomaly rows kept per code and app; the rest are counted in the last one. */
 #define LIMIT_ANOMALIES_PER_CODE 64u
 

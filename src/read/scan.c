@@ -3,11 +3,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "read/dex.h"
+
 /* One line a reader: its table of kinds. */
 static const struct {
     const struct anomaly_kind *kinds;
     size_t count;
 } tables[] = {
+    {dex_kinds, DEX_KINDS},
     {NULL, 0},
 };
 
