@@ -46,6 +46,24 @@ static uint8_t *reserve(struct buf *b, size_t n)
     return b->data + b->size;
 }
 
+uint8_t *buf_space(struct buf *b, size_t n)
+{
+    buf_reset(b);
+    if (n > b->cap) {
+        b->failed = true;
+        return NULL;
+    }
+    if (n > b->capacity || b->data == NULL) {
+        size_t want = n < 4096 ? 4096 : n;
+        free(b->data);
+        b->data = malloc(want < b->cap ? want : b->cap);
+        b->capacity = b->data == NULL ? 0 : want < b->cap ? want : b->cap;
+        b->failed = b->data == NULL;
+    }
+    b->size = b->failed ? 0 : n;
+    return b->data;
+}
+
 bool buf_add(struct buf *b, struct bytes more)
 {
     uint8_t *room;

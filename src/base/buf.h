@@ -22,6 +22,12 @@ void buf_free(struct buf *b);
 /* Empties it and forgets a failure, keeping the memory. */
 void buf_reset(struct buf *b);
 
+/*
+ * Replaces the content by n bytes that the caller writes in full; NULL, and
+ * failed, when they are too many. What was there is not copied: a scratch.
+ */
+uint8_t *buf_space(struct buf *b, size_t n);
+
 bool buf_add(struct buf *b, struct bytes more);
 bool buf_str(struct buf *b, const char *s);
 bool buf_u8(struct buf *b, uint8_t byte);

@@ -36,6 +36,8 @@
 
 /* Bytes of one name or string of a DEX when it is printed; a class file allows 65535 for a constant. */
 #define LIMIT_DEX_NAME (256u << 10)
+/* Output of entries of unknown method tried as DEFLATE streams, per archive: manifests and tables are far smaller. */
+#define LIMIT_DECOY_INFLATE (32u << 20)
 
 /* Anomaly rows kept per code and app; the rest are counted in the last one. */
 #define LIMIT_ANOMALIES_PER_CODE 64u

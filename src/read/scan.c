@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "read/dex.h"
+#include "read/zip.h"
 
 /* One line a reader: its table of kinds. */
 static const struct {
@@ -11,7 +12,7 @@ static const struct {
     size_t count;
 } tables[] = {
     {dex_kinds, DEX_KINDS},
-    {NULL, 0},
+    {zip_kinds, ZIP_KINDS},
 };
 
 void scan_init(struct scan *s, struct arena *a)

@@ -1,0 +1,35 @@
+/* Opening an archive: the steps, in the order in which the device takes them. */
+#include "read/zip_part.h"
+
+/* The file must begin with a local header, so that it cannot be another kind of file as well. */
+static void check_start(struct zip_open *o)
+{
+    uint32_t signature = 0;
+
+    if (bytes_u32(o->z->file, 0, &signature) && signature == LOCAL_SIGNATURE)
+        return;
+    o->z->refused = true;
+    scan_anomaly(o->s, &zip_kinds[ZIP_START], zip_at(o, 0, o->z->file.size < 4 ? o->z->file.size : 4),
+                 (struct bytes){0}, "begins with %08x", signature);
+}
+
+bool zip_open(struct scan *s, struct bytes file, const struct place *place, struct zip *out, struct error *e)
+{
+    struct zip_open o = {.s = s, .z = out, .limit = file.size, .directory_end = file.size};
+
+    *out = (struct zip){.file = file, .place = place};
+    if (zip_end_find(&o)) {
+        zip_directory_read(&o);
+        check_start(&o);
+    } else if (!zip_recover(&o)) {
+        return error_set(e, ERROR_FORMAT, 0, "not a ZIP archive: no end-of-directory record in %zu bytes",
+                         file.size);
+    }
+    zip_names_index(&o);
+    if (out->directory < file.size || out->directory_size > 0)
+        zip_locals_read(&o);
+    zip_layout_check(&o);
+    zip_decoys_find(&o);
+    out->noted = arena_alloc(s->arena, out->count);
+    return true;
+}

@@ -1,0 +1,235 @@
+/*
+ * The content of an entry, in the device's two ways. Inflating follows
+ * libziparchive on zlib: the stream must end, give exactly the directory's
+ * size, and lie in the compressed size but for what a last block of 32 KiB
+ * read from the file hides. libdeflate does the work; zlib is asked only
+ * where libdeflate finds something wrong, for how far the stream goes.
+ */
+#include "read/zip_part.h"
+
+#include "base/hash.h"
+
+#include <libdeflate.h>
+#define ZLIB_CONST /* zlib reads its input */
+#include <zlib.h>
+
+enum {
+    READ_BLOCK = 32768, /* libziparchive's */
+    MOST_RATIO = 1032,  /* no DEFLATE stream does better */
+};
+
+/* What inflating `in` gave. */
+struct inflated {
+    size_t used; /* bytes of in */
+    size_t size; /* bytes of output that are good */
+    bool ended;  /* the stream came to its end */
+    bool more;   /* there was more output than room */
+};
+
+/* Inflates as far as it goes; slower, but knows how far that was. */
+static void inflate_slowly(struct bytes in, uint8_t *room, size_t size, struct inflated *out)
+{
+    z_stream stream = {0};
+    uint8_t spare;
+    int result = Z_OK;
+
+    *out = (struct inflated){0};
+    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
+        return;
+    /* zlib counts in 32 bits; LIMIT_ENTRY_SIZE of output needs less than that of input */
+    stream.next_in = in.data;
+    stream.avail_in = in.size < UINT32_MAX ? (uInt)in.size : UINT32_MAX;
+    stream.next_out = room;
+    stream.avail_out = (uInt)size;
+    while (result == Z_OK && stream.avail_out > 0)
+        result = inflate(&stream, Z_NO_FLUSH);
+    out->size = stream.total_out;
+    if (result == Z_OK) { /* the room is full: a byte more tells whether the stream ends here */
+        stream.next_out = &spare;
+        stream.avail_out = 1;
+        result = inflate(&stream, Z_NO_FLUSH);
+        out->more = stream.avail_out == 0;
+    }
+    out->ended = result == Z_STREAM_END;
+    out->used = stream.total_in;
+    inflateEnd(&stream);
+}
+
+static void inflate_entry(struct scan *s, struct bytes in, uint8_t *room, size_t size, struct inflated *out)
+{
+    static _Thread_local struct libdeflate_decompressor *decompressor;
+    enum libdeflate_result result = LIBDEFLATE_BAD_DATA;
+
+    *out = (struct inflated){0};
+    if (decompressor == NULL)
+        decompressor = libdeflate_alloc_decompressor();
+    if (decompressor != NULL)
+        result = libdeflate_deflate_decompress_ex(decompressor, in.data, in.size, room, size, &out->used,
+                                                  &out->size);
+    s->inflated += size;
+    out->ended = result == LIBDEFLATE_SUCCESS;
+    if (out->ended)
+        return;
+    inflate_slowly(in, room, size, out);
+    s->inflated += out->size; /* the work was done twice */
+}
+
+/* An entry may be read several times; what there is to say about it is said once. */
+enum note { NOTE_LIMIT = 1, NOTE_STREAM = 2, NOTE_CRC = 4 };
+
+static bool first_time(const struct zip *z, const struct zip_entry *entry, enum note note)
+{
+    uint8_t *noted = &z->noted[entry - z->entries];
+    bool first = !(*noted & note);
+
+    *noted |= (uint8_t)note;
+    return first;
+}
+
+/* Compares the outcome with what the device insists on; false, with *e set, where it would fail. */
+static bool judge(struct scan *s, const struct zip *z, const struct zip_entry *entry,
+                  const struct inflated *got, struct error *e)
+{
+    struct locus where = locus_at(z->place, entry->data, entry->compressed_size);
+    bool first = first_time(z, entry, NOTE_STREAM);
+    uint64_t seen = ((uint64_t)got->used + READ_BLOCK - 1) / READ_BLOCK * READ_BLOCK;
+
+    if (!got->ended && !got->more) {
+        if (first)
+            scan_anomaly(s, &zip_kinds[ZIP_INFLATE_BROKEN], where, entry->name,
+                         "after %zu bytes of output, %zu of input", got->size, got->used);
+        return error_set(e, ERROR_REFUSED, entry->data, "the DEFLATE stream is broken after %zu bytes",
+                         got->size);
+    }
+    if (got->more || got->size != entry->size) {
+        if (first)
+            scan_anomaly(s, &zip_kinds[ZIP_INFLATE_SIZE], where, entry->name, "%s%zu bytes, directory %llu",
+                         got->more ? "more than " : "", got->size, (unsigned long long)entry->size);
+        return error_set(e, ERROR_REFUSED, entry->data, "inflates to %s%zu bytes, the directory says %llu",
+                         got->more ? "more than " : "", got->size, (unsigned long long)entry->size);
+    }
+    if (got->used < entry->compressed_size) {
+        if (first)
+            scan_anomaly(s, &zip_kinds[ZIP_INFLATE_TAIL],
+                         locus_at(z->place, entry->data + got->used, entry->compressed_size - got->used),
+                         entry->name, "%llu bytes", (unsigned long long)(entry->compressed_size - got->used));
+        if (seen < entry->compressed_size)
+            return error_set(e, ERROR_REFUSED, entry->data, "%llu bytes follow the DEFLATE stream",
+                             (unsigned long long)(entry->compressed_size - got->used));
+    }
+    return true;
+}
+
+/* The CRC is checked on the first reading only; the device never does. */
+static void check_crc(struct scan *s, const struct zip *z, const struct zip_entry *entry,
+                      struct bytes content)
+{
+    uint32_t crc;
+
+    if (!first_time(z, entry, NOTE_CRC))
+        return;
+    crc = hash_crc32(0, content);
+    if (crc != entry->crc)
+        scan_anomaly(s, &zip_kinds[ZIP_CRC], locus_whole(entry->place), entry->name, "%08x, directory %08x",
+                     crc, entry->crc);
+}
+
+/* Room for n bytes in the scratch, or the arena where there is none. */
+static uint8_t *room_for(struct scan *s, struct buf *scratch, size_t n)
+{
+    if (scratch == NULL)
+        return arena_raw(s->arena, n);
+    return buf_space(scratch, n);
+}
+
+static bool inflate_content(struct scan *s, const struct zip *z, const struct zip_entry *entry,
+                            struct buf *scratch, struct bytes *out, struct error *e)
+{
+    struct bytes in;
+    struct inflated got;
+    uint64_t size = entry->size;
+    uint8_t *room;
+
+    /* a stream cut off by the end of the file is examined as far as it goes */
+    if (!bytes_slice(z->file, entry->data, entry->compressed_size, &in))
+        in = bytes_from(z->file, entry->data);
+    if (in.size < size / MOST_RATIO)
+        size =
+            (uint64_t)in.size * MOST_RATIO + MOST_RATIO; /* cannot become more, whatever the directory says */
+    if (size > LIMIT_ENTRY_SIZE) {
+        if (first_time(z, entry, NOTE_LIMIT))
+            scan_anomaly(s, &zip_kinds[ZIP_LIMIT_ENTRY], locus_whole(entry->place), entry->name,
+                         "%llu bytes, limit %u", (unsigned long long)entry->size, LIMIT_ENTRY_SIZE);
+        return error_set(e, ERROR_LIMIT, entry->data, "%llu bytes when inflated, LIMIT_ENTRY_SIZE is %u",
+                         (unsigned long long)entry->size, LIMIT_ENTRY_SIZE);
+    }
+    if (s->inflated + size > LIMIT_INFLATE_TOTAL) {
+        if (first_time(z, entry, NOTE_LIMIT))
+            scan_anomaly(s, &zip_kinds[ZIP_LIMIT_TOTAL], locus_whole(entry->place), entry->name,
+                         "%llu bytes on top of %llu, limit %u", (unsigned long long)size,
+                         (unsigned long long)s->inflated, LIMIT_INFLATE_TOTAL);
+        return error_set(e, ERROR_LIMIT, entry->data, "LIMIT_INFLATE_TOTAL of %u bytes is used up",
+                         LIMIT_INFLATE_TOTAL);
+    }
+    room = room_for(s, scratch, (size_t)size);
+    if (room == NULL)
+        return error_set(e, ERROR_SYSTEM, entry->data, "no memory for %llu bytes", (unsigned long long)size);
+    inflate_entry(s, in, room, (size_t)size, &got);
+    *out = bytes_of(room, got.size);
+    return judge(s, z, entry, &got, e);
+}
+
+/* `size` raw bytes from the data's start; the file's end is the only bound the device has for methods it does
+ * not know. */
+static bool raw_content(const struct zip *z, const struct zip_entry *entry, struct bytes *out,
+                        struct error *e)
+{
+    if (bytes_slice(z->file, entry->data, entry->size, out))
+        return true;
+    *out = bytes_from(z->file, entry->data);
+    return error_set(e, ERROR_REFUSED, entry->data, "%llu raw bytes, the file has %zu left",
+                     (unsigned long long)entry->size, out->size);
+}
+
+/* Why the device would not open the entry at all, or not in this way; NULL when it would. */
+static const char *refusal(const struct zip_entry *entry, enum zip_way way)
+{
+    if (!entry->readable)
+        return "the device cannot open the entry";
+    if (way == ZIP_ASSET)
+        return NULL;
+    if (entry->method != ZIP_STORED && entry->method != ZIP_DEFLATED)
+        return "the device extracts methods 0 and 8 only";
+    /* Stored code at an offset divisible by four is mapped from the file, not extracted: nobody sees the
+     * descriptor. */
+    if (entry->descriptor_differs && (entry->method == ZIP_DEFLATED || entry->data % 4 != 0))
+        return "the data descriptor contradicts the directory";
+    return NULL;
+}
+
+bool zip_read_into(struct scan *s, const struct zip *z, const struct zip_entry *entry, enum zip_way way,
+                   struct bytes *out, struct error *e, struct buf *scratch)
+{
+    const char *why = refusal(entry, way);
+    bool good;
+
+    *out = (struct bytes){NULL, 0};
+    if (entry->method_local == ZIP_NO_LOCAL)
+        return error_set(e, ERROR_REFUSED, entry->header, "no local header at %llu",
+                         (unsigned long long)entry->header);
+    if (entry->method == ZIP_DEFLATED)
+        good = inflate_content(s, z, entry, scratch, out, e);
+    else
+        good = raw_content(z, entry, out, e);
+    if (good)
+        check_crc(s, z, entry, *out);
+    if (good && why != NULL)
+        return error_set(e, ERROR_REFUSED, entry->header, "%s", why);
+    return good;
+}
+
+bool zip_read(struct scan *s, const struct zip *z, const struct zip_entry *entry, enum zip_way way,
+              struct bytes *out, struct error *e)
+{
+    return zip_read_into(s, z, entry, way, out, e, NULL);
+}
