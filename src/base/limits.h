@@ -36,6 +36,7 @@
 
 /* Bytes of one name or string of a DEX when it is printed; a class file allows 65535 for a constant. */
 #define LIMIT_DEX_NAME (256u << 10)
+
 /* Output of entries of unknown method tried as DEFLATE streams, per archive: manifests and tables are far smaller. */
 #define LIMIT_DECOY_INFLATE (32u << 20)
 
