@@ -61,6 +61,8 @@ void *arena_raw(struct arena *a, size_t size)
 
     if (room < size)
         give_up(a, size);
+    if (room == 0)
+        room = ALIGN;
     if (room > a->left) {
         if (room > chunk_size / 2 && a->chunks != NULL) {
             /* its own chunk, put behind the newest so that the newest stays in use */

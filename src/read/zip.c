@@ -13,21 +13,36 @@ static void check_start(struct zip_open *o)
                  (struct bytes){0}, "begins with %08x", signature);
 }
 
+/* The entries, by the end record or else by signatures; false when there is neither. */
+static bool find_entries(struct zip_open *o)
+{
+    struct zip *z = o->z;
+
+    if (zip_end_find(o)) {
+        zip_directory_read(o);
+        check_start(o);
+        if (z->count == 0)
+            zip_recover(o); /* the reason has been given: outside the file, too short, empty */
+        return true;
+    }
+    if (!zip_recover(o))
+        return false;
+    scan_anomaly(o->s, &zip_kinds[ZIP_END_MISSING], zip_at(o, z->file.size, 0), (struct bytes){0},
+                 "%zu entries recovered from %s", z->count,
+                 z->directory_size == 0 ? "local headers" : "directory records");
+    return true;
+}
+
 bool zip_open(struct scan *s, struct bytes file, const struct place *place, struct zip *out, struct error *e)
 {
     struct zip_open o = {.s = s, .z = out, .limit = file.size, .directory_end = file.size};
 
-    *out = (struct zip){.file = file, .place = place};
-    if (zip_end_find(&o)) {
-        zip_directory_read(&o);
-        check_start(&o);
-    } else if (!zip_recover(&o)) {
+    *out = (struct zip){.file = file, .place = place, .end = file.size};
+    if (!find_entries(&o))
         return error_set(e, ERROR_FORMAT, 0, "not a ZIP archive: no end-of-directory record in %zu bytes",
                          file.size);
-    }
     zip_names_index(&o);
-    if (out->directory < file.size || out->directory_size > 0)
-        zip_locals_read(&o);
+    zip_locals_read(&o);
     zip_layout_check(&o);
     zip_decoys_find(&o);
     out->noted = arena_alloc(s->arena, out->count);

@@ -25,18 +25,23 @@ struct zip_entry {
     uint64_t compressed_size; /* directory's, ZIP64 resolved */
     uint64_t size;
     uint64_t record; /* offset of the directory record */
-    uint64_t header; /* offset of the local header; 0 with method_local ZIP_NO_LOCAL when there is none */
+    uint64_t header; /* offset of the local header, as the directory says */
     uint64_t data;   /* offset of the first data byte; 0 when there is no local header */
     uint32_t record_size;
     uint16_t method;       /* the directory's: what the device uses */
-    uint16_t method_local; /* ZIP_NO_LOCAL when no local header can be read */
+    uint16_t method_local; /* ZIP_NO_LOCAL when !zip_has_local() */
     uint16_t flags;
     uint16_t flags_local;
     bool readable;           /* the device can open it, if it accepts the archive at all */
-    bool descriptor_differs; /* a data descriptor contradicts the directory: extraction fails, assets are read
-                              */
+    bool descriptor_differs; /* a data descriptor contradicts the directory: extraction fails */
     uint32_t copies;         /* entries of this name, in the first of them; 0 in the others */
 };
+
+/* Whether there is a local header, and with it data. */
+static inline bool zip_has_local(const struct zip_entry *entry)
+{
+    return entry->data != 0;
+}
 
 struct zip {
     struct bytes file;

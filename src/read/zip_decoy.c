@@ -41,7 +41,7 @@ void zip_decoys_find(struct zip_open *o)
     for (size_t i = 0; i < z->count; i++) {
         const struct zip_entry *e = &z->entries[i];
         struct bytes in;
-        if (e->method == ZIP_STORED || e->method == ZIP_DEFLATED || e->method_local == ZIP_NO_LOCAL ||
+        if (e->method == ZIP_STORED || e->method == ZIP_DEFLATED || !zip_has_local(e) ||
             e->compressed_size == 0 || !bytes_slice(z->file, e->data, e->compressed_size, &in))
             continue;
         if (window == NULL) {

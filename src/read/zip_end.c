@@ -203,7 +203,6 @@ bool zip_end_find(struct zip_open *o)
     struct zip_end end = {0};
     const char *why;
 
-    z->end = z->file.size;
     if (!choose_end(o, &end))
         return false;
     z->directory = end.directory;

@@ -86,7 +86,7 @@ static struct extent *sorted_extents(struct zip_open *o, size_t *count)
     *count = 0;
     for (size_t i = 0; i < z->count; i++) {
         const struct zip_entry *e = &z->entries[i];
-        if (e->method_local == ZIP_NO_LOCAL)
+        if (!zip_has_local(e))
             continue;
         extents[*count] = (struct extent){e->header, zip_entry_end(z, e), (uint32_t)i};
         if (*count > 0 && by_offset(&extents[*count - 1], &extents[*count]) > 0)
@@ -96,6 +96,27 @@ static struct extent *sorted_extents(struct zip_open *o, size_t *count)
     if (!sorted)
         qsort(extents, *count, sizeof *extents, by_offset);
     return extents;
+}
+
+/* Between directory and end record only the ZIP64 records may stand, whether the device follows them or not.
+ */
+static void check_tail(struct zip_open *o)
+{
+    struct bytes file = o->z->file;
+    uint64_t from = o->directory_end, to = o->z->end, size;
+    uint32_t signature;
+
+    if (to >= LOCATOR_SIZE && to - LOCATOR_SIZE >= from && bytes_u32(file, to - LOCATOR_SIZE, &signature) &&
+        signature == LOCATOR_SIGNATURE)
+        to -= LOCATOR_SIZE;
+    if (o->z->zip64) {
+        check_gap(o, from, o->limit);
+        from = o->limit;
+    }
+    if (bytes_u32(file, from, &signature) && signature == END64_SIGNATURE &&
+        bytes_u64(file, from + 4, &size) && from < to && to - from >= 12 && size <= to - from - 12)
+        from += 12 + size;
+    check_gap(o, from, to);
 }
 
 void zip_layout_check(struct zip_open *o)
@@ -124,8 +145,5 @@ void zip_layout_check(struct zip_open *o)
         }
     }
     check_gap(o, at, stop);
-    /* behind the directory: the ZIP64 records, else nothing up to the end record */
-    check_gap(o, o->directory_end, o->limit);
-    if (z->zip64)
-        check_gap(o, o->limit + END64_SIZE, z->end - LOCATOR_SIZE);
+    check_tail(o);
 }

@@ -67,7 +67,8 @@ static void check_sizes(struct zip_open *o, struct zip_entry *e, const struct zi
 {
     struct locus where = zip_at(o, e->header, LOCAL_SIZE);
     bool same = w->size == e->size && w->compressed_size == e->compressed_size && l->crc == e->crc;
-    bool blank = w->size == 0 && w->compressed_size == 0 && l->crc == 0;
+    bool other = (w->size != 0 && w->size != e->size) || (l->crc != 0 && l->crc != e->crc) ||
+                 (w->compressed_size != 0 && w->compressed_size != e->compressed_size);
 
     if ((l->flags ^ e->flags) & FLAG_DESCRIPTOR)
         scan_anomaly(o->s, &zip_kinds[ZIP_DESCRIPTOR_FLAG], where, e->name, "flags 0x%04x, directory 0x%04x",
@@ -78,7 +79,7 @@ static void check_sizes(struct zip_open *o, struct zip_entry *e, const struct zi
         UNREADABLE(o, e, ZIP_LOCAL_SIZES, "%llu to %llu, crc %08x; directory %llu to %llu, crc %08x",
                    (unsigned long long)w->compressed_size, (unsigned long long)w->size, l->crc,
                    (unsigned long long)e->compressed_size, (unsigned long long)e->size, e->crc);
-    else if (!blank && e->readable)
+    else if (other && e->readable)
         scan_anomaly(o->s, &zip_kinds[ZIP_LOCAL_IGNORED], where, e->name,
                      "%llu to %llu, crc %08x; directory %llu to %llu, crc %08x",
                      (unsigned long long)w->compressed_size, (unsigned long long)w->size, l->crc,
@@ -129,7 +130,9 @@ static void read_local(struct zip_open *o, struct zip_entry *e)
     struct zip_local l;
     struct zip_wide w;
 
-    if (e->header >= z->directory && !e->readable)
+    if (zip_has_local(e))
+        return; /* recovered from its local header */
+    if (e->header >= z->directory)
         return; /* already said: the record points past the directory */
     if (!zip_local_at(z->file, e->header, &l)) {
         UNREADABLE(o, e, ZIP_LOCAL_MISSING, "at %llu", (unsigned long long)e->header);
@@ -164,7 +167,7 @@ uint64_t zip_entry_end(const struct zip *z, const struct zip_entry *e)
 {
     uint64_t length = e->method == ZIP_DEFLATED ? e->compressed_size : e->size, end;
 
-    if (e->method_local == ZIP_NO_LOCAL)
+    if (!zip_has_local(e))
         return e->header;
     if (!bytes_has(z->file, e->data, length))
         return e->data;

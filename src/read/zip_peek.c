@@ -250,7 +250,7 @@ struct bytes zip_peek(const struct zip *z, const struct zip_entry *entry, size_t
     struct bytes in;
     struct peek p = {room, n < ZIP_PEEK_MOST ? n : ZIP_PEEK_MOST, 0};
 
-    if (entry->method_local == ZIP_NO_LOCAL)
+    if (!zip_has_local(entry))
         return (struct bytes){NULL, 0};
     if (p.n > entry->size)
         p.n = (size_t)entry->size;

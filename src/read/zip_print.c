@@ -72,7 +72,7 @@ static void print_entry(struct buf *out, const struct zip *z, size_t i)
         print_time(out, r.date, r.time);
         buf_str(out, "\n");
     }
-    if (e->method_local != ZIP_NO_LOCAL && zip_local_at(z->file, e->header, &l)) {
+    if (zip_has_local(e) && zip_local_at(z->file, e->header, &l)) {
         buf_printf(
             out,
             "  local @0x%llx+%llu needed=%u flags=0x%04x method=%u crc=%08x compressed=%u size=%u name=%u "

@@ -214,7 +214,7 @@ bool zip_read_into(struct scan *s, const struct zip *z, const struct zip_entry *
     bool good;
 
     *out = (struct bytes){NULL, 0};
-    if (entry->method_local == ZIP_NO_LOCAL)
+    if (!zip_has_local(entry))
         return error_set(e, ERROR_REFUSED, entry->header, "no local header at %llu",
                          (unsigned long long)entry->header);
     if (entry->method == ZIP_DEFLATED)

@@ -1,6 +1,7 @@
 /*
- * Archives without an end record: the device refuses them, but a truncated
- * download or a damaged sample can still be examined. The longest row of
+ * Archives without an end record, or whose end record leads nowhere: the
+ * device refuses them, but a truncated download or a damaged sample can still
+ * be examined. The longest row of
  * directory records is taken; where there is none, local headers are walked
  * from the start for as long as they say how long their data is.
  */
@@ -89,22 +90,21 @@ bool zip_recover(struct zip_open *o)
 
     if (!bytes_u32(z->file, 0, &signature) || signature != LOCAL_SIGNATURE)
         return false;
-    z->end = o->limit = o->directory_end = z->file.size;
     z->refused = true;
+    z->shift = 0;
+    z->directory_size = 0;
     z->directory = longest_row(z->file, &size, &count);
     if (count == 0) {
         recover_locals(o);
-    } else {
-        z->directory_size = size;
-        o->directory_end = z->directory + size;
-        z->entries = arena_array(o->s->arena, count < LIMIT_ENTRIES ? (size_t)count : LIMIT_ENTRIES,
-                                 sizeof *z->entries);
-        for (uint64_t at = z->directory, n; z->count < count && z->count < LIMIT_ENTRIES; at += n)
-            if ((n = zip_directory_add(o, at)) == 0)
-                break;
+        o->directory_end = o->limit;
+        return z->count > 0;
     }
-    scan_anomaly(o->s, &zip_kinds[ZIP_END_MISSING], zip_at(o, z->file.size, 0), (struct bytes){0},
-                 "%zu entries recovered from %s", z->count,
-                 count == 0 ? "local headers" : "directory records");
+    z->directory_size = size;
+    o->directory_end = z->directory + size;
+    count = count < LIMIT_ENTRIES ? count : LIMIT_ENTRIES;
+    z->entries = arena_array(o->s->arena, (size_t)count, sizeof *z->entries);
+    for (uint64_t at = z->directory, n; z->count < count; at += n)
+        if ((n = zip_directory_add(o, at)) == 0)
+            break;
     return z->count > 0;
 }
