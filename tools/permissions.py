@@ -29,6 +29,10 @@ LATER_GROUPS = {
 }
 GROUP_OF = {f"android.permission.{name}": f"android.permission-group.{group}"
             for group, names in LATER_GROUPS.items() for name in names}
+# Levels between those of the data, where AOSP's public API text of that level (prebuilts/sdk, N/public/api/android.txt)
+# already names the permission.
+PUBLISHED = {28: ["ACCEPT_HANDOVER", "FOREGROUND_SERVICE", "NFC_TRANSACTION_EVENT", "USE_BIOMETRIC"]}
+SINCE_OF = {f"android.permission.{name}": level for level, names in PUBLISHED.items() for name in names}
 BASES = ("normal", "dangerous", "signature", "internal")
 
 HEADER = """\
@@ -37,6 +41,7 @@ HEADER = """\
 # group: of the newest level that names one; from 29 on, where the manifest says UNDEFINED, as PermissionController maps it.
 # since: the first of these API levels that has it: {levels}.
 #   A permission may be as old as the level after the one before that in the list; {first} stands for "{first} or earlier".
+#   28 where the public API of level 28 names it.
 # until: the last of these levels that has it; empty while the newest still does.
 # Source: AOSP frameworks/base core/res/AndroidManifest.xml at those levels, as extracted by androguard 4573c8c1; Apache-2.0.
 """
@@ -67,7 +72,7 @@ def main():
         entries = [levels[level][name] for level in have]
         until = "" if have[-1] == order[-1] else str(have[-1])
         out.append("\t".join([name, protection(entries[-1]["protectionLevel"]), group(name, entries),
-                              str(have[0]), until]) + "\n")
+                              str(min(have[0], SINCE_OF.get(name, have[0]))), until]) + "\n")
     sys.stdout.buffer.write("".join(out).encode())
 
 

@@ -103,6 +103,30 @@ static inline bool bytes_u64(struct bytes b, uint64_t at, uint64_t *out)
     return ok;
 }
 
+/*
+ * The number at `at`, for the fields of a header or row that was sliced to its size before: 0 where it does not
+ * fit. On a slice of known size the comparison costs nothing.
+ */
+static inline uint8_t bytes_get8(struct bytes b, uint64_t at)
+{
+    return bytes_has(b, at, 1) ? b.data[at] : 0;
+}
+
+static inline uint16_t bytes_get16(struct bytes b, uint64_t at)
+{
+    return bytes_has(b, at, 2) ? bytes_load16(b.data + at) : 0;
+}
+
+static inline uint32_t bytes_get32(struct bytes b, uint64_t at)
+{
+    return bytes_has(b, at, 4) ? bytes_load32(b.data + at) : 0;
+}
+
+static inline uint64_t bytes_get64(struct bytes b, uint64_t at)
+{
+    return bytes_has(b, at, 8) ? bytes_load64(b.data + at) : 0;
+}
+
 static inline bool bytes_equal(struct bytes a, struct bytes b)
 {
     return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);

@@ -24,6 +24,22 @@ static void slices_stay_inside(void **state)
     assert_true(bytes_compare(BYTES("a"), BYTES("ab")) < 0 && bytes_compare(BYTES("\xff"), BYTES("a")) > 0);
 }
 
+static void numbers_past_the_end_are_zero(void **state)
+{
+    struct bytes b = BYTES("\x01\x02\x03\x04\x05\x06\x07\x08");
+
+    (void)state;
+    assert_int_equal(bytes_get8(b, 7), 8);
+    assert_int_equal(bytes_get8(b, 8), 0);
+    assert_int_equal(bytes_get16(b, 6), 0x0807);
+    assert_int_equal(bytes_get16(b, 7), 0);
+    assert_int_equal(bytes_get32(b, 4), 0x08070605);
+    assert_int_equal(bytes_get32(b, 5), 0);
+    assert_true(bytes_get64(b, 0) == 0x0807060504030201);
+    assert_true(bytes_get64(b, 1) == 0);
+    assert_int_equal(bytes_get16(b, UINT64_MAX), 0);
+}
+
 static void cursor_stays_failed(void **state)
 {
     struct cursor c = cursor_open(BYTES("\x01\x02\x03"), 100);
@@ -108,7 +124,8 @@ static void locus_is_written_as_designed(void **state)
     (void)state;
     arena_init(&a, 1 << 20);
     buf_init(&out, 1000);
-    const struct place *inner = place_inside(&a, place_inside(&a, &file, BYTES("a b.apk"), 1), BYTES("classes.dex"), 2);
+    const struct place *inner =
+        place_inside(&a, place_inside(&a, &file, BYTES("a b.apk"), 1), BYTES("classes.dex"), 2);
     assert_true(locus_write(&out, locus_at(inner, 26, 6)));
     assert_true(bytes_is(buf_bytes(&out), "00ff!a%20b.apk!classes.dex#2@0x1a+6"));
     buf_reset(&out);
@@ -121,9 +138,10 @@ static void locus_is_written_as_designed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(slices_stay_inside),     cmocka_unit_test(cursor_stays_failed),
-        cmocka_unit_test(leb128),                 cmocka_unit_test(arena_stops_at_its_cap),
-        cmocka_unit_test(buffer_stops_at_its_cap), cmocka_unit_test(locus_is_written_as_designed),
+        cmocka_unit_test(slices_stay_inside),           cmocka_unit_test(numbers_past_the_end_are_zero),
+        cmocka_unit_test(cursor_stays_failed),          cmocka_unit_test(leb128),
+        cmocka_unit_test(arena_stops_at_its_cap),       cmocka_unit_test(buffer_stops_at_its_cap),
+        cmocka_unit_test(locus_is_written_as_designed),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
