@@ -1,4 +1,5 @@
-# veto: GNU make. `make` builds build/veto; `make check` builds and runs the tests; `make bench` measures.
+# veto: GNU make. `make` builds build/veto; `make check` builds and runs the tests; `make bench` measures;
+# `make fuzz` builds the libFuzzer targets.
 # CC, CFLAGS and BUILD may be set: BUILD=build-clang CC=clang make
 
 BUILD ?= build
@@ -68,6 +69,8 @@ SAN_OBJ = $(LIB_OBJ:$(BUILD)/obj/%=$(BUILD)/san/%)
 SAN_LIB = $(BUILD)/san/libveto.a
 UNIT := $(sort $(wildcard tests/unit/*.c))
 UNIT_BIN = $(UNIT:tests/unit/%.c=$(BUILD)/unit/%)
+CORPUS := $(sort $(wildcard tests/corpus/*.c))
+CORPUS_BIN = $(CORPUS:tests/corpus/%.c=$(BUILD)/corpus/%)
 FUZZ := $(filter-out fuzz/run.c,$(sort $(wildcard fuzz/*.c)))
 FUZZ_RUN = $(FUZZ:fuzz/%.c=$(BUILD)/fuzz-run/%)
 FUZZ_BIN = $(FUZZ:fuzz/%.c=$(BUILD)/fuzz/%)
@@ -88,6 +91,11 @@ $(BUILD)/unit/%: tests/unit/%.c $(SAN_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SAN_FLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< $(SAN_LIB) -lcmocka $(PKG_LIBS)
 
+# Programs that the scripts of tests/corpus run.
+$(BUILD)/corpus/%: tests/corpus/%.c $(SAN_LIB)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(SAN_FLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< $(SAN_LIB) $(PKG_LIBS)
+
 # A fuzz target without an engine: runs files, truncations and bit flips given by tests/sweeps.
 $(BUILD)/fuzz-run/%: fuzz/%.c fuzz/run.c $(SAN_LIB)
 	@mkdir -p $(@D)
@@ -102,7 +110,7 @@ $(BUILD)/fuzz/%: fuzz/%.c $(LIB_SRC) $(GEN_SRC)
 fuzz: $(FUZZ_BIN)
 
 # What the suite runs; tests/run builds it first.
-testable: all $(UNIT_BIN) $(FUZZ_RUN)
+testable: all $(UNIT_BIN) $(FUZZ_RUN) $(CORPUS_BIN)
 
 check:
 	tests/run $(BUILD)
@@ -110,4 +118,4 @@ check:
 clean:
 	rm -rf $(BUILD)
 
--include $(OBJ:.o=.d) $(SAN_OBJ:.o=.d) $(UNIT_BIN:=.d)
+-include $(OBJ:.o=.d) $(SAN_OBJ:.o=.d) $(UNIT_BIN:=.d) $(CORPUS_BIN:=.d)
