@@ -6,11 +6,12 @@
 broken() {
     tree=$work/tree
     rm -rf "$tree"
-    mkdir -p "$tree/tests" "$tree/src/base" "$tree/src/read" "$tree/src/cmd" "$tree/fuzz/seeds/good"
+    mkdir -p "$tree/tests" "$tree/src/base" "$tree/src/read" "$tree/src/cmd" "$tree/fuzz/seeds/good" "$tree/tests/unit"
     cp tests/layers "$tree/tests/"
     echo 'FOLDERS = base read cmd' >"$tree/Makefile"
     printf '/* Why. */\n#define LIMIT_A 1\n' >"$tree/src/base/limits.h"
     printf '#include "base/limits.h"\nint good_open(void);\n' >"$tree/src/read/good.h"
+    echo 'int a = LIMIT_A;' >"$tree/tests/unit/a.c"
     touch "$tree/fuzz/good.c" "$tree/fuzz/good.dict"
     for n in 1 2 3 4 5; do touch "$tree/fuzz/seeds/good/$n"; done
     [ -z "$3" ] || printf "$4" >"$tree/$3"
@@ -29,7 +30,8 @@ broken "3 " "a call without a bound" src/cmd/a.c 'strcpy(a, b);\n'
 broken "" "names that only end alike" src/cmd/a.c 'my_strcpy(a, b); s->system(a);\n'
 broken "4 " "a reader nobody fuzzes" src/read/a.h 'int bad_open(void);\n'
 broken "4 " "a large seed" fuzz/seeds/good/6 '%08193d'
-broken "5 " "a limit without a reason" src/base/limits.h '\n#define LIMIT_B 1\n'
+broken "5 6 " "a limit without a reason" src/base/limits.h '\n#define LIMIT_B 1\n'
 broken "5 " "a limit of its own" src/read/a.c '#define LIMIT_B 1\n'
-broken "6 " "unfinished work" src/read/a.c "/* TO""DO */\n"
+broken "6 " "a limit nobody tries" src/base/limits.h '/* Why. */\n#define LIMIT_B 1\n'
+broken "7 " "unfinished work" src/read/a.c "/* TO""DO */\n"
 finish
