@@ -43,4 +43,19 @@
 /* Anomaly rows kept per code and app; the rest are counted in the last one. */
 #define LIMIT_ANOMALIES_PER_CODE 64u
 
+/* One frame a child may send: a row with a string of a megabyte and some more. */
+#define LIMIT_FRAME (4u << 20)
+
+/* Everything one child may send: a query over all strings of the largest apps. */
+#define LIMIT_CHILD_OUTPUT (2ull << 30)
+
+/* What is read from a pipe or "-" before it is refused. */
+#define LIMIT_PIPE_INPUT (1ull << 30)
+
+/* Address space of a child beyond its inputs; lies above LIMIT_ARENA. */
+#define LIMIT_CHILD_MEMORY (2ull << 30)
+
+/* Processor seconds of a child: a net under the counters of work, never what decides a result. */
+#define LIMIT_CHILD_CPU 300u
+
 #endif

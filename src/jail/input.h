@@ -1,0 +1,29 @@
+/*
+ * A file given by the user, held so that what is hashed is what is parsed.
+ * Up to LIMIT_SEALED_FILE it is copied into a sealed memfd; a larger one is
+ * mapped where it lies and its identity (size, times) compared before and
+ * after. The mapping is made before the jail and inherited by it.
+ */
+#ifndef VETO_JAIL_INPUT_H
+#define VETO_JAIL_INPUT_H
+
+#include <sys/stat.h>
+
+#include "base/bytes.h"
+#include "base/error.h"
+
+struct input {
+    const char *path; /* borrowed; for messages only, never part of a record */
+    struct bytes bytes;
+    bool sealed;
+    int fd;           /* -1 when sealed: the memfd is closed once mapped */
+    struct stat before;
+};
+
+/* Opens and maps a regular file (or the whole of a pipe or "-"); false with the reason in *e. */
+bool input_open(struct input *in, const char *path, struct error *e);
+/* Whether the file is still what was mapped; always true for a sealed one. */
+bool input_unchanged(const struct input *in);
+void input_close(struct input *in);
+
+#endif

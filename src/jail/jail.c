@@ -1,0 +1,298 @@
+/*
+ * Order matters: Landlock before RLIMIT_NOFILE 0 (else its file descriptor
+ * cannot be made), limits before seccomp, seccomp last. libcrypto and SQLite
+ * are warmed before the fork, because they want files and random bytes at
+ * their first use.
+ */
+#include "jail/jail.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <poll.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+
+struct jail_support jail_support(void)
+{
+    struct jail_support support = {0, false};
+    long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+
+    if (abi > 0)
+        support.landlock_abi = (int)abi;
+    support.seccomp = prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 0;
+    return support;
+}
+
+const char *jail_missing(void)
+{
+    struct jail_support support = jail_support();
+
+    if (support.landlock_abi == 0 && !support.seccomp)
+        return "this kernel has neither Landlock nor seccomp: hostile files are read without a jail";
+    if (support.landlock_abi == 0)
+        return "this kernel has no Landlock: the jail rests on seccomp alone";
+    if (!support.seccomp)
+        return "this kernel has no seccomp: the jail rests on Landlock alone";
+    return NULL;
+}
+
+/* Denies every file operation this kernel's Landlock knows, everywhere. */
+static bool deny_paths(int abi)
+{
+    /* rights known at ABI 1 to 5: 13, then refer, truncate, (network), ioctl */
+    static const uint64_t known[] = {0, (1 << 13) - 1, (1 << 14) - 1, (1 << 15) - 1, (1 << 15) - 1, (1 << 16) - 1};
+    struct landlock_ruleset_attr rules = {0};
+    int fd;
+    bool ok;
+
+    if (abi == 0)
+        return true;
+    rules.handled_access_fs = known[abi < 5 ? abi : 5];
+    fd = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules.handled_access_fs, 0);
+    if (fd < 0)
+        return false;
+    ok = syscall(SYS_landlock_restrict_self, fd, 0) == 0;
+    close(fd);
+    return ok;
+}
+
+static bool set_limit(__rlimit_resource_t what, rlim_t value)
+{
+    struct rlimit limit = {value, value};
+
+    return setrlimit(what, &limit) == 0;
+}
+
+static bool set_limits(uint64_t inherited)
+{
+    return set_limit(RLIMIT_NOFILE, 0) && set_limit(RLIMIT_NPROC, 0) && set_limit(RLIMIT_CORE, 0) &&
+           set_limit(RLIMIT_FSIZE, 0) && set_limit(RLIMIT_AS, LIMIT_CHILD_MEMORY + inherited) &&
+           set_limit(RLIMIT_CPU, LIMIT_CHILD_CPU);
+}
+
+static bool allow_calls(void)
+{
+    static const int plain[] = {
+        SCMP_SYS(write),        SCMP_SYS(exit),      SCMP_SYS(exit_group),    SCMP_SYS(brk),
+        SCMP_SYS(munmap),       SCMP_SYS(mremap),    SCMP_SYS(madvise),       SCMP_SYS(futex),
+        SCMP_SYS(rt_sigreturn), SCMP_SYS(getrandom), SCMP_SYS(clock_gettime), SCMP_SYS(getpid),
+        SCMP_SYS(gettimeofday), SCMP_SYS(restart_syscall),
+    };
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
+    bool ok = filter != NULL;
+
+    for (size_t i = 0; ok && i < sizeof plain / sizeof *plain; i++)
+        ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, plain[i], 0) == 0;
+    /* memory, but never executable, and never a file */
+    ok = ok &&
+         seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+                          SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)) == 0 &&
+         seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+                          SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
+         seccomp_load(filter) == 0;
+    if (filter != NULL)
+        seccomp_release(filter);
+    return ok;
+}
+
+static bool enter(uint64_t inherited)
+{
+    struct jail_support support = jail_support();
+
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+        return false;
+    return deny_paths(support.landlock_abi) && set_limits(inherited) && (!support.seccomp || allow_calls());
+}
+
+/* The pipe becomes descriptor 3; of the others only stderr stays. */
+static void keep_one(int fd)
+{
+    if (fd != 3)
+        dup2(fd, 3);
+    close(0);
+    close(1);
+    syscall(SYS_close_range, 4u, ~0u, 0u);
+}
+
+static _Noreturn void child(const struct jail_job *job, size_t index, int fd)
+{
+    struct frame_writer out;
+    int status;
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    keep_one(fd);
+    frame_writer_init(&out, 3);
+    if (!enter(job->memory)) {
+        frame_stage(&out, "entering the jail");
+        frame_send(&out, FRAME_ERROR, bytes_str(strerror(errno)));
+        frame_flush(&out);
+        _exit(JAIL_EXIT_SETUP);
+    }
+    status = job->work(job->context, index, &out);
+    if (status == 0)
+        frame_send(&out, FRAME_END, bytes_of(NULL, 0));
+    _exit(frame_flush(&out) ? status : JAIL_EXIT_ERROR);
+}
+
+struct running {
+    size_t index;
+    pid_t pid; /* 0: this place is free */
+    int fd;
+    bool ended; /* FRAME_END was seen */
+    struct frame_reader in;
+    struct jail_end end;
+};
+
+static bool start(const struct jail_job *job, struct running *slot, size_t index, struct error *e)
+{
+    int ends[2];
+
+    *slot = (struct running){.index = index};
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return error_set(e, ERROR_SYSTEM, 0, "cannot make a pipe: %s", strerror(errno));
+    fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);
+    slot->pid = fork();
+    if (slot->pid < 0) {
+        slot->pid = 0;
+        close(ends[0]);
+        close(ends[1]);
+        return error_set(e, ERROR_SYSTEM, 0, "cannot start a child: %s", strerror(errno));
+    }
+    if (slot->pid == 0)
+        child(job, index, ends[1]);
+    close(ends[1]);
+    slot->fd = ends[0];
+    frame_reader_init(&slot->in);
+    return true;
+}
+
+/* Text of a child into a fixed field, cut where it is full. */
+static void keep(char *to, size_t room, struct bytes text)
+{
+    size_t n = text.size < room - 1 ? text.size : room - 1;
+
+    if (n > 0)
+        memcpy(to, text.data, n);
+    to[n] = 0;
+}
+
+static void take_frames(const struct jail_job *job, struct running *slot)
+{
+    enum frame_type type;
+    struct bytes payload;
+
+    while (frame_next(&slot->in, &type, &payload)) {
+        if (slot->ended) /* nothing may follow the end */
+            slot->in.broken = true;
+        else if (type == FRAME_STAGE)
+            keep(slot->end.stage, sizeof slot->end.stage, payload);
+        else if (type == FRAME_ERROR)
+            keep(slot->end.error, sizeof slot->end.error, payload);
+        else if (type == FRAME_END)
+            slot->ended = true;
+        else if (!job->frame(job->context, slot->index, type, payload))
+            slot->in.broken = true;
+    }
+}
+
+/* Waits for a child that has said its last word, and reports; false when done() wants no more. */
+static bool reap(const struct jail_job *job, struct running *slot)
+{
+    int status = 0;
+
+    close(slot->fd);
+    while (waitpid(slot->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    slot->end.protocol = slot->in.broken;
+    slot->end.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    slot->end.status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+    slot->end.whole = slot->ended && !slot->in.broken && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    frame_reader_free(&slot->in);
+    slot->pid = 0;
+    return job->done == NULL || job->done(job->context, slot->index, &slot->end);
+}
+
+/* Reads once from a child and, when that was its end, reaps it. */
+static bool serve(const struct jail_job *job, struct running *slot)
+{
+    static uint8_t block[256 << 10];
+    ssize_t n = read(slot->fd, block, sizeof block);
+
+    if (n < 0 && errno == EINTR)
+        return true;
+    if (n > 0) {
+        frame_feed(&slot->in, bytes_of(block, (size_t)n));
+        take_frames(job, slot);
+        if (!slot->in.broken)
+            return true;
+        kill(slot->pid, SIGKILL);
+    }
+    return reap(job, slot);
+}
+
+/* First uses that need files, random bytes or new threads happen here, outside the jail. */
+static void warm(void)
+{
+    static bool warmed;
+    unsigned char byte, digest[EVP_MAX_MD_SIZE];
+
+    if (warmed)
+        return;
+    warmed = true;
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    EVP_Digest("", 0, digest, NULL, EVP_sha256(), NULL);
+    sqlite3_initialize();
+    sqlite3_randomness(1, &byte);
+}
+
+bool jail_run(const struct jail_job *job, struct error *e)
+{
+    struct running *slots = calloc(job->jobs, sizeof *slots);
+    struct pollfd *polls = calloc(job->jobs, sizeof *polls);
+    size_t next = 0, busy = 0;
+    bool ok = slots != NULL && polls != NULL, more = true;
+
+    if (!ok)
+        error_set(e, ERROR_SYSTEM, 0, "out of memory");
+    warm();
+    while (ok && (busy > 0 || (more && next < job->count))) {
+        for (unsigned i = 0; i < job->jobs && more && next < job->count && ok; i++)
+            if (slots[i].pid == 0 && (ok = start(job, &slots[i], next, e))) {
+                next++;
+                busy++;
+            }
+        for (unsigned i = 0; i < job->jobs; i++)
+            polls[i] = (struct pollfd){.fd = slots[i].pid == 0 ? -1 : slots[i].fd, .events = POLLIN};
+        if (poll(polls, job->jobs, -1) < 0)
+            continue; /* a signal; the loop asks again */
+        for (unsigned i = 0; i < job->jobs; i++)
+            if (slots[i].pid != 0 && polls[i].revents != 0) {
+                more = serve(job, &slots[i]) && more;
+                busy -= slots[i].pid == 0;
+            }
+    }
+    for (unsigned i = 0; slots != NULL && i < job->jobs; i++)
+        if (slots[i].pid != 0) { /* only after a failure to start another */
+            kill(slots[i].pid, SIGKILL);
+            waitpid(slots[i].pid, NULL, 0);
+            close(slots[i].fd);
+            frame_reader_free(&slots[i].in);
+        }
+    free(slots);
+    free(polls);
+    return ok;
+}
