@@ -30,6 +30,21 @@ void arena_free(struct arena *a)
     a->used = 0;
 }
 
+void arena_reset(struct arena *a)
+{
+    struct arena_chunk *kept = a->chunks;
+
+    if (kept == NULL)
+        return;
+    a->chunks = kept->older;
+    arena_free(a);
+    kept->older = NULL;
+    a->chunks = kept;
+    a->next = kept->memory;
+    a->left = kept->size;
+    a->used = kept->size;
+}
+
 static _Noreturn void give_up(struct arena *a, size_t wanted)
 {
     if (a->exhausted != NULL)

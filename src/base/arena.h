@@ -23,6 +23,8 @@ struct arena {
 void arena_init(struct arena *a, size_t cap);
 /* Frees everything; the arena may be used again. */
 void arena_free(struct arena *a);
+/* Forgets everything allocated but keeps one chunk of memory for what comes next. */
+void arena_reset(struct arena *a);
 
 /* size zeroed bytes, aligned for any type. size 0 gives a valid pointer. */
 void *arena_alloc(struct arena *a, size_t size);

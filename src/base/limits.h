@@ -58,4 +58,7 @@
 /* Processor seconds of a child: a net under the counters of work, never what decides a result. */
 #define LIMIT_CHILD_CPU 300u
 
+/* A statement, and any value SQL may build: one printf() of a gigabyte runs past every step budget. */
+#define LIMIT_SQL_LENGTH (1 << 20)
+
 #endif

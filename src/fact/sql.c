@@ -1,0 +1,512 @@
+#include "fact/sql.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+
+/* One virtual table's link back to its registration. */
+struct sql_module {
+    struct sql *sql;
+    const struct table *table;
+};
+
+struct vtab {
+    sqlite3_vtab base;
+    struct sql_module *module;
+};
+
+struct vcursor {
+    sqlite3_vtab_cursor base;
+    struct walk walk;
+    const struct rows *rows; /* small tables */
+    size_t row;
+    bool ended;
+    struct value key; /* what walk.key points at */
+    struct buf text;  /* a locus written out, or a text of the key */
+    sqlite3_int64 id;
+};
+
+static const struct table *table_of(const sqlite3_vtab_cursor *c)
+{
+    return ((const struct vtab *)c->pVtab)->module->table;
+}
+
+static int v_connect(sqlite3 *db, void *aux, int argc, const char *const *argv, sqlite3_vtab **out, char **why)
+{
+    struct sql_module *module = aux;
+    const struct table *t = module->table;
+    struct vtab *v;
+    struct buf ddl;
+    int rc;
+
+    (void)argc;
+    (void)argv;
+    (void)why;
+    buf_init(&ddl, 1 << 16);
+    buf_str(&ddl, "CREATE TABLE x(");
+    for (size_t i = 0; i < t->column_count; i++)
+        buf_printf(&ddl, "%s\"%s\" %s", i == 0 ? "" : ",", t->columns[i].name,
+                   t->columns[i].type == COLUMN_INT || t->columns[i].type == COLUMN_BOOL ? "INTEGER" : "TEXT");
+    buf_str(&ddl, ")");
+    buf_u8(&ddl, 0);
+    rc = ddl.failed ? SQLITE_NOMEM : sqlite3_declare_vtab(db, (const char *)ddl.data);
+    buf_free(&ddl);
+    if (rc != SQLITE_OK)
+        return rc;
+    v = sqlite3_malloc(sizeof *v);
+    if (v == NULL)
+        return SQLITE_NOMEM;
+    *v = (struct vtab){.module = module};
+    *out = &v->base;
+    return SQLITE_OK;
+}
+
+static int v_disconnect(sqlite3_vtab *v)
+{
+    sqlite3_free(v);
+    return SQLITE_OK;
+}
+
+/* The constraint that is an equality on a key column, or -1. */
+static int key_constraint(const struct table *t, const sqlite3_index_info *info)
+{
+    for (int i = 0; i < info->nConstraint; i++)
+        if (info->aConstraint[i].usable && info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ &&
+            info->aConstraint[i].iColumn >= 0 && (size_t)info->aConstraint[i].iColumn < t->column_count &&
+            (t->columns[info->aConstraint[i].iColumn].flags & COLUMN_KEY) != 0)
+            return i;
+    return -1;
+}
+
+static int v_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
+{
+    const struct sql_module *module = ((const struct vtab *)base)->module;
+    const struct table *t = module->table;
+    int key;
+
+    info->idxNum = -1;
+    if (t->fill != NULL) {
+        info->estimatedCost = 100;
+        info->estimatedRows = 50;
+        return SQLITE_OK;
+    }
+    key = key_constraint(t, info);
+    if (key < 0) {
+        if (module->sql->strict) {
+            module->sql->refused = "walks over all of a big table; compare a key column with =";
+            snprintf(module->sql->refused_name, sizeof module->sql->refused_name, "%s", t->name);
+            return SQLITE_CONSTRAINT;
+        }
+        info->estimatedCost = 1e6;
+        info->estimatedRows = 1000000;
+        return SQLITE_OK;
+    }
+    info->idxNum = info->aConstraint[key].iColumn;
+    info->aConstraintUsage[key].argvIndex = 1;
+    info->estimatedCost = 20;
+    info->estimatedRows = 5;
+    return SQLITE_OK;
+}
+
+static int v_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out)
+{
+    struct vcursor *c = sqlite3_malloc(sizeof *c);
+
+    (void)base;
+    if (c == NULL)
+        return SQLITE_NOMEM;
+    *c = (struct vcursor){.ended = true};
+    arena_init(&c->walk.scratch, LIMIT_ARENA);
+    buf_init(&c->text, LIMIT_FRAME);
+    *out = &c->base;
+    return SQLITE_OK;
+}
+
+static int v_close(sqlite3_vtab_cursor *base)
+{
+    struct vcursor *c = (struct vcursor *)base;
+
+    arena_free(&c->walk.scratch);
+    buf_free(&c->text);
+    sqlite3_free(c);
+    return SQLITE_OK;
+}
+
+static int v_next(sqlite3_vtab_cursor *base)
+{
+    struct vcursor *c = (struct vcursor *)base;
+
+    c->id++;
+    if (c->rows != NULL) {
+        c->ended = ++c->row >= c->rows->count;
+        return SQLITE_OK;
+    }
+    arena_reset(&c->walk.scratch);
+    c->ended = !table_of(base)->next(&c->walk);
+    return SQLITE_OK;
+}
+
+static int v_filter(sqlite3_vtab_cursor *base, int number, const char *name, int argc, sqlite3_value **argv)
+{
+    struct vcursor *c = (struct vcursor *)base;
+    const struct table *t = table_of(base);
+    struct app *app = ((const struct vtab *)base->pVtab)->module->sql->app;
+
+    (void)name;
+    c->id = 0;
+    c->row = 0;
+    c->rows = NULL;
+    c->ended = true;
+    if (app == NULL)
+        return SQLITE_OK;
+    if (t->fill != NULL) {
+        c->rows = table_rows(t, app);
+        c->ended = c->rows->count == 0;
+        return SQLITE_OK;
+    }
+    c->walk = (struct walk){.app = app, .scratch = c->walk.scratch};
+    if (number >= 0 && argc == 1) {
+        if (sqlite3_value_type(argv[0]) == SQLITE_NULL)
+            return SQLITE_OK; /* nothing equals NULL */
+        buf_reset(&c->text);
+        if (sqlite3_value_type(argv[0]) == SQLITE_INTEGER) {
+            c->key = value_int(sqlite3_value_int64(argv[0]));
+        } else {
+            buf_add(&c->text, bytes_of(sqlite3_value_text(argv[0]), (size_t)sqlite3_value_bytes(argv[0])));
+            c->key = value_text(buf_bytes(&c->text));
+        }
+        c->walk.key = &c->key;
+        c->walk.key_column = (unsigned)number;
+    }
+    arena_reset(&c->walk.scratch);
+    c->ended = !t->next(&c->walk);
+    return SQLITE_OK;
+}
+
+static int v_eof(sqlite3_vtab_cursor *base)
+{
+    return ((struct vcursor *)base)->ended;
+}
+
+static void give_locus(sqlite3_context *to, struct locus locus)
+{
+    struct buf text;
+
+    buf_init(&text, LIMIT_FRAME);
+    if (locus_write(&text, locus))
+        sqlite3_result_text(to, (const char *)text.data, (int)text.size, SQLITE_TRANSIENT);
+    else
+        sqlite3_result_error_toobig(to);
+    buf_free(&text);
+}
+
+static int v_column(sqlite3_vtab_cursor *base, sqlite3_context *to, int column)
+{
+    struct vcursor *c = (struct vcursor *)base;
+    const struct table *t = table_of(base);
+    struct value v = {VALUE_NULL, {0}};
+
+    if (c->rows != NULL)
+        v = *rows_value(c->rows, c->row, (unsigned)column);
+    else
+        t->column(&c->walk, (unsigned)column, &v);
+    switch (v.kind) {
+    case VALUE_NULL:
+        sqlite3_result_null(to);
+        break;
+    case VALUE_INT:
+        sqlite3_result_int64(to, v.number);
+        break;
+    case VALUE_TEXT: /* rows stay as long as the database; a walk's texts go with the next row */
+        sqlite3_result_text64(to, v.text.size == 0 ? "" : (const char *)v.text.data, v.text.size,
+                              c->rows != NULL ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8);
+        break;
+    case VALUE_LOCUS:
+        give_locus(to, v.locus);
+        break;
+    }
+    return SQLITE_OK;
+}
+
+static int v_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
+{
+    *out = ((struct vcursor *)base)->id;
+    return SQLITE_OK;
+}
+
+/* No xCreate: the tables exist by themselves and cannot be made a second time. */
+static const sqlite3_module module_calls = {
+    .iVersion = 1,
+    .xConnect = v_connect,
+    .xBestIndex = v_best_index,
+    .xDisconnect = v_disconnect,
+    .xOpen = v_open,
+    .xClose = v_close,
+    .xFilter = v_filter,
+    .xNext = v_next,
+    .xEof = v_eof,
+    .xColumn = v_column,
+    .xRowid = v_rowid,
+};
+
+int sql_rank(struct bytes word)
+{
+    static const char *const grades[] = {"present", "referenced", "called", "reachable", "permitted"};
+    static const char *const severities[] = {"info", "low", "medium", "high", "critical"};
+
+    for (int i = 0; i < 5; i++) {
+        if (bytes_is(word, grades[i]))
+            return i;
+        if (bytes_is(word, severities[i]))
+            return 100 + i;
+    }
+    return -1;
+}
+
+static void f_at_least(sqlite3_context *to, int argc, sqlite3_value **argv)
+{
+    int rank[2];
+
+    (void)argc;
+    for (int i = 0; i < 2; i++) {
+        struct bytes word = bytes_of(sqlite3_value_text(argv[i]), (size_t)sqlite3_value_bytes(argv[i]));
+        char why[200];
+        if (sqlite3_value_type(argv[i]) == SQLITE_NULL) {
+            sqlite3_result_null(to);
+            return;
+        }
+        rank[i] = sql_rank(word);
+        if (rank[i] < 0) {
+            snprintf(why, sizeof why, "at_least: \"%.60s\" is neither a grade nor a severity",
+                     (const char *)sqlite3_value_text(argv[i]));
+            sqlite3_result_error(to, why, -1);
+            return;
+        }
+    }
+    if ((rank[0] >= 100) != (rank[1] >= 100))
+        sqlite3_result_error(to, "at_least: a grade does not compare with a severity", -1);
+    else
+        sqlite3_result_int(to, rank[0] >= rank[1]);
+}
+
+/* Functions criteria and policies may use: no clock, no randomness, no settings, no floating point maths. */
+static bool function_listed(const char *name)
+{
+    static const char *const listed[] = {
+        "abs",     "at_least", "char",   "coalesce", "count",  "format",  "glob",    "group_concat", "hex",
+        "ifnull",  "iif",      "instr",  "length",   "like",   "lower",   "ltrim",   "max",          "min",
+        "nullif",  "printf",   "quote",  "replace",  "rtrim",  "sum",     "substr",  "substring",    "trim",
+        "typeof",  "unicode",  "upper",  "row_number", "rank", "dense_rank", "likely", "unlikely",   "lag", "lead",
+        "first_value", "last_value",
+    };
+
+    for (size_t i = 0; i < sizeof listed / sizeof *listed; i++)
+        if (strcmp(listed[i], name) == 0)
+            return true;
+    return false;
+}
+
+static int refuse(struct sql *q, const char *what, const char *name)
+{
+    q->refused = what;
+    snprintf(q->refused_name, sizeof q->refused_name, "%s", name == NULL ? "" : name);
+    return SQLITE_DENY;
+}
+
+static int authorize(void *context, int action, const char *one, const char *two, const char *three,
+                     const char *four)
+{
+    struct sql *q = context;
+
+    (void)three;
+    (void)four;
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_RECURSIVE:
+        return SQLITE_OK;
+    case SQLITE_READ:
+        for (size_t i = 0; table_at(i) != NULL; i++)
+            if (strcmp(table_at(i)->name, one) == 0) {
+                q->tables |= 1ull << i;
+                return SQLITE_OK;
+            }
+        return one[0] == 0 ? SQLITE_OK : refuse(q, "reads a table that is not a fact table", one);
+    case SQLITE_FUNCTION:
+        if (strcmp(two, "load_extension") == 0 || (q->strict && !function_listed(two)))
+            return refuse(q, "uses a function that is not allowed", two);
+        return SQLITE_OK;
+    case SQLITE_PRAGMA:
+        return refuse(q, "is a PRAGMA; only SELECT is allowed", one);
+    case SQLITE_ATTACH:
+    case SQLITE_DETACH:
+        return refuse(q, "attaches a database; only SELECT is allowed", "");
+    default:
+        return refuse(q, "would change something; only SELECT is allowed", one);
+    }
+}
+
+static int on_progress(void *context)
+{
+    struct sql *q = context;
+
+    if (!q->limited)
+        return 0;
+    if (q->budget == 0) {
+        q->exhausted = true;
+        return 1;
+    }
+    q->budget--;
+    return 0;
+}
+
+/* Connects every table now: once the authorizer stands, declaring a virtual table is refused. */
+static bool connect_tables(struct sql *q)
+{
+    for (size_t i = 0; table_at(i) != NULL; i++) {
+        char text[100];
+        sqlite3_stmt *s = NULL;
+        int rc;
+        snprintf(text, sizeof text, "SELECT 1 FROM \"%s\"", table_at(i)->name);
+        rc = sqlite3_prepare_v2(q->db, text, -1, &s, NULL);
+        sqlite3_finalize(s);
+        if (rc != SQLITE_OK)
+            return false;
+    }
+    return true;
+}
+
+bool sql_open(struct sql *q, struct app *app, struct error *e)
+{
+    *q = (struct sql){.app = app};
+    if (sqlite3_open_v2(":memory:", &q->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, NULL) != SQLITE_OK)
+        goto fail;
+    q->modules = calloc(table_count(), sizeof *q->modules);
+    if (q->modules == NULL)
+        goto fail;
+    for (size_t i = 0; table_at(i) != NULL; i++) {
+        q->modules[i] = (struct sql_module){q, table_at(i)};
+        if (sqlite3_create_module(q->db, table_at(i)->name, &module_calls, &q->modules[i]) != SQLITE_OK)
+            goto fail;
+    }
+    sqlite3_limit(q->db, SQLITE_LIMIT_LENGTH, LIMIT_SQL_LENGTH);
+    sqlite3_limit(q->db, SQLITE_LIMIT_EXPR_DEPTH, 200);
+    sqlite3_limit(q->db, SQLITE_LIMIT_COMPOUND_SELECT, 50);
+    sqlite3_limit(q->db, SQLITE_LIMIT_ATTACHED, 0);
+    sqlite3_limit(q->db, SQLITE_LIMIT_WORKER_THREADS, 0);
+    sqlite3_limit(q->db, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000);
+    if (sqlite3_exec(q->db, "PRAGMA temp_store=MEMORY", NULL, NULL, NULL) != SQLITE_OK ||
+        sqlite3_create_function(q->db, "at_least", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, f_at_least, NULL,
+                                NULL) != SQLITE_OK ||
+        !connect_tables(q))
+        goto fail;
+    sqlite3_set_authorizer(q->db, authorize, q);
+    sqlite3_progress_handler(q->db, SQL_STEP_UNIT, on_progress, q);
+    return true;
+fail:
+    error_set(e, ERROR_SYSTEM, 0, "cannot open the fact tables: %s",
+              q->db == NULL ? "out of memory" : sqlite3_errmsg(q->db));
+    sql_close(q);
+    return false;
+}
+
+void sql_close(struct sql *q)
+{
+    sqlite3_close(q->db);
+    free(q->modules);
+    *q = (struct sql){0};
+}
+
+/* SQLite's word for what went wrong, or ours when it was us who refused. */
+static bool fail_prepare(struct sql *q, struct error *e)
+{
+    int at = sqlite3_error_offset(q->db);
+
+    if (q->refused != NULL && q->refused_name[0] != 0)
+        return error_set(e, ERROR_REFUSED, 0, "%s: %s", q->refused_name, q->refused);
+    if (q->refused != NULL)
+        return error_set(e, ERROR_REFUSED, 0, "%s", q->refused);
+    return error_set(e, ERROR_FORMAT, at < 0 ? 0 : (uint64_t)at, "%s", sqlite3_errmsg(q->db));
+}
+
+/* Whether anything but white space, comments and semicolons is left. */
+static bool only_space(const char *text, const char *end)
+{
+    while (text < end) {
+        if (text + 1 < end && text[0] == '-' && text[1] == '-') {
+            while (text < end && *text != '\n')
+                text++;
+        } else if (strchr(" \t\r\n;", *text) == NULL || *text == 0) {
+            return false;
+        } else {
+            text++;
+        }
+    }
+    return true;
+}
+
+bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_statement *out, struct error *e)
+{
+    const char *tail = NULL;
+    int rc;
+
+    *out = (struct sql_statement){0};
+    if (text.size > LIMIT_SQL_LENGTH)
+        return error_set(e, ERROR_LIMIT, 0, "the SQL is %zu bytes long, more than %u", text.size, LIMIT_SQL_LENGTH);
+    if (bytes_find(text, 0, 0) != text.size)
+        return error_set(e, ERROR_FORMAT, bytes_find(text, 0, 0), "the SQL holds a NUL byte");
+    q->strict = strict;
+    q->tables = 0;
+    q->refused = NULL;
+    rc = sqlite3_prepare_v2(q->db, (const char *)text.data, (int)text.size, &out->handle, &tail);
+    if (rc != SQLITE_OK)
+        return fail_prepare(q, e);
+    if (out->handle == NULL)
+        return error_set(e, ERROR_FORMAT, 0, "there is no SQL statement");
+    out->tables = q->tables;
+    if (!sqlite3_stmt_readonly(out->handle) || sqlite3_column_count(out->handle) == 0)
+        error_set(e, ERROR_REFUSED, 0, "would change something; only SELECT is allowed");
+    else if (!only_space(tail, (const char *)text.data + text.size))
+        error_set(e, ERROR_REFUSED, (uint64_t)(tail - (const char *)text.data), "holds more than one statement");
+    else if (sqlite3_bind_parameter_count(out->handle) != 0)
+        error_set(e, ERROR_REFUSED, 0, "has a parameter (?, :name, @name or $name); nothing binds it");
+    else
+        return true;
+    sql_finish(out);
+    return false;
+}
+
+void sql_finish(struct sql_statement *s)
+{
+    sqlite3_finalize(s->handle);
+    s->handle = NULL;
+}
+
+void sql_budget(struct sql *q, uint64_t thousands)
+{
+    q->limited = true;
+    q->budget = thousands;
+    q->exhausted = false;
+}
+
+int sql_step(struct sql *q, struct sql_statement *s, struct error *e)
+{
+    int rc = sqlite3_step(s->handle);
+
+    if (rc == SQLITE_ROW)
+        return 1;
+    if (rc == SQLITE_DONE)
+        return 0;
+    if (q->exhausted)
+        error_set(e, ERROR_LIMIT, 0, "its step budget is used up");
+    else
+        error_set(e, ERROR_FORMAT, 0, "%s", sqlite3_errmsg(q->db));
+    return -1;
+}
+
+struct bytes sql_text(struct sql_statement *s, int column)
+{
+    const void *text = sqlite3_column_text(s->handle, column);
+
+    return bytes_of(text, text == NULL ? 0 : (size_t)sqlite3_column_bytes(s->handle, column));
+}

@@ -1,0 +1,67 @@
+/*
+ * SQL over the fact tables: SQLite in memory with one virtual table for each
+ * row of the registry, an authorizer that lets a statement read and nothing
+ * else, and a budget of steps instead of a clock.
+ *
+ * Without an app the tables are empty: that is how packs are checked before
+ * any app is read.
+ */
+#ifndef VETO_FACT_SQL_H
+#define VETO_FACT_SQL_H
+
+#include <sqlite3.h>
+
+#include "base/error.h"
+#include "fact/table.h"
+
+struct sql {
+    sqlite3 *db;
+    struct app *app;    /* NULL: tables are empty */
+    struct sql_module *modules;
+    bool strict;        /* while preparing: refuse walks over whole big tables, and functions off the list */
+    uint64_t tables;    /* while preparing: bit i is set when table_at(i) is read */
+    const char *refused; /* what the authorizer said no to, static text */
+    char refused_name[64];
+    uint64_t budget;    /* steps left, in units of SQL_STEP_UNIT instructions; 0 with .limited: none */
+    bool limited;
+    bool exhausted;     /* the last statement was stopped because its budget was used up */
+};
+
+enum { SQL_STEP_UNIT = 1000 };
+
+/* Opens a database over the app's tables (app may be NULL); false with the reason. */
+bool sql_open(struct sql *q, struct app *app, struct error *e);
+void sql_close(struct sql *q);
+
+/* A prepared statement and the tables it reads. */
+struct sql_statement {
+    sqlite3_stmt *handle;
+    uint64_t tables; /* bit i: table_at(i) */
+};
+
+/*
+ * Prepares one SELECT. Strict is for criteria and policies: only listed
+ * functions, and no walk over a whole big table. On failure *e says what was
+ * wrong, with the byte offset into `text` where SQLite knows it.
+ */
+bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_statement *out, struct error *e);
+void sql_finish(struct sql_statement *s);
+
+/* The next row: 1; 0 past the last; -1 on an error or an exhausted budget (q->exhausted), with the reason. */
+int sql_step(struct sql *q, struct sql_statement *s, struct error *e);
+
+/* Gives the following steps a budget of that many thousand instructions. */
+void sql_budget(struct sql *q, uint64_t thousands);
+
+/* Text of a column of the current row, borrowed until the next step; empty for NULL. */
+struct bytes sql_text(struct sql_statement *s, int column);
+
+/*
+ * The order of grades (present, referenced, called, reachable, permitted) and
+ * of severities (info, low, medium, high, critical): 0 and up, -1 for a word
+ * that is neither. Grades and severities do not compare with each other:
+ * severities start at 100.
+ */
+int sql_rank(struct bytes word);
+
+#endif
