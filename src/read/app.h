@@ -1,0 +1,116 @@
+/*
+ * One app: a base, its splits, what they contain, and what every reader saw.
+ * Read once, in order of artifacts, by one thread; everything lives in the
+ * arena and goes with it.
+ */
+#ifndef VETO_READ_APP_H
+#define VETO_READ_APP_H
+
+#include "base/hash.h"
+#include "read/apksig.h"
+#include "read/content.h"
+#include "read/dex.h"
+#include "read/elf.h"
+#include "read/manifest.h"
+#include "read/zip.h"
+
+struct rows;
+
+enum artifact_kind {
+    ARTIFACT_BASE,   /* an APK that is no split */
+    ARTIFACT_SPLIT,  /* an APK whose manifest names a split */
+    ARTIFACT_BUNDLE, /* an archive of APKs: .apks, .xapk, .apkm */
+    ARTIFACT_APK,    /* an APK inside an artifact, as an asset: not part of what is installed */
+    ARTIFACT_ARCHIVE,/* another archive inside an artifact */
+    ARTIFACT_DEX,    /* a DEX file by itself */
+    ARTIFACT_ELF,
+    ARTIFACT_OTHER,
+};
+const char *artifact_kind_name(enum artifact_kind kind);
+
+struct artifact {
+    enum artifact_kind kind;
+    struct bytes bytes;
+    char sha256[HEX256 + 1];
+    const struct place *place;
+    unsigned depth;           /* how many archives it lies in */
+    bool is_zip;
+    struct zip zip;
+    uint8_t *contents;        /* enum content of each entry of the zip */
+    struct manifest *manifest; /* NULL when there is none that could be read */
+    struct arsc *resources;    /* NULL when there is none */
+    struct apksig *signature;  /* of bases and splits */
+    struct bytes idsig;        /* the .idsig file given beside it */
+};
+
+/* A DEX file somewhere in the app. */
+struct app_dex {
+    struct dex *dex;
+    const struct artifact *artifact;
+    struct bytes name;  /* the entry's, or that of the logical DEX of a container: "classes.dex:1" */
+    uint64_t size;
+    bool loaded;        /* the platform loads it when the app starts */
+    bool broken;        /* no header to read */
+    struct dex_use use;
+};
+
+struct app_library {
+    struct elf elf;
+    const struct artifact *artifact;
+    struct bytes name;
+    struct bytes abi;   /* of the folder lib/<abi>/; empty elsewhere */
+    bool installed;     /* the package manager would find it there */
+};
+
+/* What was there and what was examined. */
+struct coverage {
+    uint64_t total;
+    uint64_t analysed;
+    uint64_t opaque;      /* there, but nothing can be said about what it does */
+    struct bytes reason;  /* why total is not analysed, or why something is opaque; the first one met */
+    struct locus locus;
+};
+
+enum { COVERAGE_PARTS = 6 };
+
+struct app {
+    struct scan scan;
+    struct artifact *artifacts; /* as given, then what was found inside */
+    size_t artifact_count, artifact_capacity;
+    struct artifact *base;      /* NULL when no artifact is an app */
+    const struct arsc **tables; /* resources of base and splits, base first */
+    size_t table_count;
+    struct app_dex *dexes;
+    size_t dex_count, dex_capacity;
+    struct app_library *libraries;
+    size_t library_count, library_capacity;
+    struct coverage coverage[COVERAGE_PARTS]; /* by number of fact/table.h's enum part */
+    struct rows *rows;                        /* of fact/table.c */
+};
+
+/* One artifact given to app_read(): its bytes, and the .idsig beside it if there is one. */
+struct app_source {
+    struct bytes bytes;
+    struct bytes inner; /* raw name of the entry in the bundle `bytes` that is meant; empty: the file itself */
+    uint32_t nth;       /* which entry of that name, from 1 */
+    struct bytes idsig;
+};
+
+/*
+ * Reads everything. `stage` is told what is being done. False only when not
+ * one byte could be made sense of by any reader (that is still an app without
+ * facts: its anomalies and coverage say why).
+ */
+void app_read(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
+              void (*stage)(void *context, const char *what), void *context);
+
+/* The base's manifest, or NULL. */
+static inline const struct manifest *app_manifest(const struct app *app)
+{
+    return app->base == NULL ? NULL : app->base->manifest;
+}
+
+extern const struct anomaly_kind app_kinds[];
+extern const size_t app_kind_count;
+
+#endif

@@ -1,0 +1,103 @@
+#include "read/manifest.h"
+
+const struct axml_attribute *manifest_attr(const struct manifest *m, int32_t element, enum attr id)
+{
+    return element < 0 ? NULL : axml_find(&m->xml, (size_t)element, id, NULL);
+}
+
+struct locus manifest_locus(const struct manifest *m, int32_t element, enum attr id)
+{
+    const struct axml_attribute *a = manifest_attr(m, element, id);
+
+    if (a != NULL)
+        return axml_attribute_locus(&m->xml, a);
+    return element < 0 ? locus_whole(m->xml.place) : axml_locus(&m->xml, (size_t)element);
+}
+
+struct bytes manifest_text(const struct manifest *m, int32_t element, enum attr id)
+{
+    struct bytes text = {NULL, 0};
+    const struct axml_attribute *a = manifest_attr(m, element, id);
+
+    if (a != NULL)
+        axml_string(&m->xml, a, m->tables, AXML_ANY, &text);
+    return text;
+}
+
+bool manifest_bool(const struct manifest *m, int32_t element, enum attr id, bool fallback)
+{
+    return axml_bool(&m->xml, manifest_attr(m, element, id), m->tables, fallback);
+}
+
+int32_t manifest_int(const struct manifest *m, int32_t element, enum attr id, int32_t fallback)
+{
+    return axml_int(&m->xml, manifest_attr(m, element, id), m->tables, fallback);
+}
+
+struct bytes manifest_class(const struct manifest *m, struct bytes name)
+{
+    struct arena *a = m->xml.scan->arena;
+
+    if (name.size == 0)
+        return name;
+    if (name.data[0] == '.')
+        return arena_printf(a, "%.*s%.*s", (int)m->package.size, (const char *)m->package.data, (int)name.size,
+                            (const char *)name.data);
+    if (bytes_find(name, '.', 0) == name.size)
+        return arena_printf(a, "%.*s.%.*s", (int)m->package.size, (const char *)m->package.data, (int)name.size,
+                            (const char *)name.data);
+    return name;
+}
+
+/* A level is a number or, for a preview, the codename of a platform in the making. */
+static int32_t sdk_level(const struct manifest *m, int32_t element, enum attr id, int32_t fallback,
+                         struct bytes *codename)
+{
+    const struct axml_attribute *a = manifest_attr(m, element, id);
+    struct arsc_value value;
+    int32_t level = 0;
+
+    *codename = bytes_of(NULL, 0);
+    if (a == NULL)
+        return fallback;
+    axml_value(&m->xml, a, m->tables, &value);
+    if (value.type != RES_STRING)
+        return axml_int(&m->xml, a, m->tables, fallback);
+    for (size_t i = 0; i < value.text.size; i++) { /* "21" written as a string is the number all the same */
+        uint8_t digit = value.text.data[i];
+        if (digit < '0' || digit > '9' || level > 100000) {
+            *codename = value.text;
+            return 0;
+        }
+        level = level * 10 + (digit - '0');
+    }
+    return value.text.size == 0 ? fallback : level;
+}
+
+void manifest_open(struct manifest *m, const struct axml *xml, struct axml_tables tables)
+{
+    const struct axml_attribute *a;
+    int32_t sdk = -1;
+
+    *m = (struct manifest){.xml = *xml, .tables = tables, .application = -1, .min_sdk = 1, .target_sdk = 1};
+    if (xml->count == 0)
+        return;
+    a = axml_find(xml, 0, 0, "package");
+    if (a != NULL)
+        axml_string(xml, a, tables, AXML_ANY, &m->package);
+    a = axml_find(xml, 0, 0, "split");
+    if (a != NULL)
+        axml_string(xml, a, tables, AXML_ANY, &m->split);
+    m->version_code = (int64_t)((uint64_t)(uint32_t)manifest_int(m, 0, ATTR_VERSION_CODE_MAJOR, 0) << 32 |
+                                (uint32_t)manifest_int(m, 0, ATTR_VERSION_CODE, 0));
+    m->version_at = manifest_locus(m, 0, ATTR_VERSION_CODE);
+    m->application = axml_child(xml, 0, "application", 0);
+    for (int32_t next = axml_child(xml, 0, "uses-sdk", 0); next >= 0; next = axml_child(xml, 0, "uses-sdk", next))
+        sdk = next; /* the last one counts: each is parsed into the same package */
+    m->min_sdk = sdk_level(m, sdk, ATTR_MIN_SDK, 1, &m->min_codename);
+    m->target_sdk = sdk_level(m, sdk, ATTR_TARGET_SDK, m->min_sdk, &m->target_codename);
+    if (manifest_attr(m, sdk, ATTR_TARGET_SDK) == NULL)
+        m->target_codename = m->min_codename;
+    m->min_at = manifest_locus(m, sdk < 0 ? 0 : sdk, ATTR_MIN_SDK);
+    m->target_at = manifest_locus(m, sdk < 0 ? 0 : sdk, ATTR_TARGET_SDK);
+}
