@@ -61,4 +61,7 @@
 /* A statement, and any value SQL may build: one printf() of a gigabyte runs past every step budget. */
 #define LIMIT_SQL_LENGTH (1 << 20)
 
+/* Archives inside one app that are read: assets of thousands of small archives are data, not code. */
+#define LIMIT_ARTIFACTS 1000u
+
 #endif

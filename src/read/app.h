@@ -75,7 +75,7 @@ enum { COVERAGE_PARTS = 6 };
 
 struct app {
     struct scan scan;
-    struct artifact *artifacts; /* as given, then what was found inside */
+    struct artifact **artifacts; /* as given, then what was found inside */
     size_t artifact_count, artifact_capacity;
     struct artifact *base;      /* NULL when no artifact is an app */
     const struct arsc **tables; /* resources of base and splits, base first */

@@ -1,11 +1,11 @@
 #include "read/manifest.h"
 
-const struct axml_attribute *manifest_attr(const struct manifest *m, int32_t element, enum attr id)
+const struct axml_attribute *manifest_attr(const struct manifest *m, int32_t element, enum manifest_id id)
 {
     return element < 0 ? NULL : axml_find(&m->xml, (size_t)element, id, NULL);
 }
 
-struct locus manifest_locus(const struct manifest *m, int32_t element, enum attr id)
+struct locus manifest_locus(const struct manifest *m, int32_t element, enum manifest_id id)
 {
     const struct axml_attribute *a = manifest_attr(m, element, id);
 
@@ -14,7 +14,7 @@ struct locus manifest_locus(const struct manifest *m, int32_t element, enum attr
     return element < 0 ? locus_whole(m->xml.place) : axml_locus(&m->xml, (size_t)element);
 }
 
-struct bytes manifest_text(const struct manifest *m, int32_t element, enum attr id)
+struct bytes manifest_text(const struct manifest *m, int32_t element, enum manifest_id id)
 {
     struct bytes text = {NULL, 0};
     const struct axml_attribute *a = manifest_attr(m, element, id);
@@ -24,12 +24,12 @@ struct bytes manifest_text(const struct manifest *m, int32_t element, enum attr 
     return text;
 }
 
-bool manifest_bool(const struct manifest *m, int32_t element, enum attr id, bool fallback)
+bool manifest_bool(const struct manifest *m, int32_t element, enum manifest_id id, bool fallback)
 {
     return axml_bool(&m->xml, manifest_attr(m, element, id), m->tables, fallback);
 }
 
-int32_t manifest_int(const struct manifest *m, int32_t element, enum attr id, int32_t fallback)
+int32_t manifest_int(const struct manifest *m, int32_t element, enum manifest_id id, int32_t fallback)
 {
     return axml_int(&m->xml, manifest_attr(m, element, id), m->tables, fallback);
 }
@@ -50,7 +50,7 @@ struct bytes manifest_class(const struct manifest *m, struct bytes name)
 }
 
 /* A level is a number or, for a preview, the codename of a platform in the making. */
-static int32_t sdk_level(const struct manifest *m, int32_t element, enum attr id, int32_t fallback,
+static int32_t sdk_level(const struct manifest *m, int32_t element, enum manifest_id id, int32_t fallback,
                          struct bytes *codename)
 {
     const struct axml_attribute *a = manifest_attr(m, element, id);

@@ -9,7 +9,7 @@
 
 #include "read/axml.h"
 
-enum attr {
+enum manifest_id {
     ATTR_LABEL = 0x01010001,
     ATTR_NAME = 0x01010003,
     ATTR_PERMISSION = 0x01010006,
@@ -73,15 +73,15 @@ struct manifest {
 void manifest_open(struct manifest *m, const struct axml *xml, struct axml_tables tables);
 
 /* The attribute of an element, or NULL (element -1 has none). */
-const struct axml_attribute *manifest_attr(const struct manifest *m, int32_t element, enum attr id);
+const struct axml_attribute *manifest_attr(const struct manifest *m, int32_t element, enum manifest_id id);
 
 /* Where the attribute stands; the element that lacks it when it is not there. */
-struct locus manifest_locus(const struct manifest *m, int32_t element, enum attr id);
+struct locus manifest_locus(const struct manifest *m, int32_t element, enum manifest_id id);
 
 /* Text, references followed; empty when absent. */
-struct bytes manifest_text(const struct manifest *m, int32_t element, enum attr id);
-bool manifest_bool(const struct manifest *m, int32_t element, enum attr id, bool fallback);
-int32_t manifest_int(const struct manifest *m, int32_t element, enum attr id, int32_t fallback);
+struct bytes manifest_text(const struct manifest *m, int32_t element, enum manifest_id id);
+bool manifest_bool(const struct manifest *m, int32_t element, enum manifest_id id, bool fallback);
+int32_t manifest_int(const struct manifest *m, int32_t element, enum manifest_id id, int32_t fallback);
 
 /*
  * A class name as the platform completes it: ".Foo" and "Foo" get the

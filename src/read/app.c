@@ -1,0 +1,416 @@
+/*
+ * Order: every archive and manifest first, so that references resolve
+ * against all tables; then signatures; then what lies inside, nested archives
+ * as they are met. Rules: PackageParser for what makes an APK a base or a
+ * split, ART's DexFileLoader for which classesN.dex are loaded (consecutive
+ * numbers, up to the first that is missing or does not open).
+ */
+#include "read/app.h"
+
+#include <stdio.h>
+
+#include "read/app_parts.h"
+
+enum app_kind {
+    APP_MANIFEST_MISSING,
+    APP_MANIFEST_UNREADABLE,
+    APP_SPLIT_ORPHAN,
+    APP_RESOURCES_COMPRESSED,
+    APP_RESOURCES_UNREADABLE,
+    APP_DEX_HIDDEN,
+    APP_DEX_GAP,
+    APP_DEX_NOT_LOADED,
+    APP_ARCHIVE_NESTED_APK,
+    APP_LIMIT_NESTING,
+    APP_LIMIT_ARTIFACTS,
+    APP_FILE_UNKNOWN,
+};
+
+const struct anomaly_kind app_kinds[] = {
+    [APP_MANIFEST_MISSING] = {"app.manifest.missing", EFFECT_REFUSED,
+                              "Android installs no archive without an entry AndroidManifest.xml."},
+    [APP_MANIFEST_UNREADABLE] = {"app.manifest.unreadable", EFFECT_REFUSED,
+                                 "Android refuses a package whose manifest it cannot read."},
+    [APP_SPLIT_ORPHAN] = {"app.split.orphan", EFFECT_REFUSED,
+                          "A split cannot be installed without its base, which was not among the files."},
+    [APP_RESOURCES_COMPRESSED] = {"app.resources.compressed", EFFECT_REFUSED,
+                                  "From target level 30 on, Android 11 refuses a compressed resources.arsc."},
+    [APP_RESOURCES_UNREADABLE] = {"app.resources.unreadable", EFFECT_REFUSED,
+                                  "Android refuses a package whose resources.arsc it cannot read."},
+    [APP_DEX_HIDDEN] = {"app.dex.hidden", EFFECT_TOLERATED,
+                        "DEX code under a name that the platform does not load by itself; the app can load it "
+                        "when it runs, and tools that go by name do not see it."},
+    [APP_DEX_GAP] = {"app.dex.gap", EFFECT_TOLERATED,
+                     "ART stops at the first number missing in classes.dex, classes2.dex ...; tools that "
+                     "match the pattern read on."},
+    [APP_DEX_NOT_LOADED] = {"app.dex.not-loaded", EFFECT_REFUSED,
+                            "ART does not open this file, nor any with a higher number."},
+    [APP_ARCHIVE_NESTED_APK] = {"app.archive.nested-apk", EFFECT_TOLERATED,
+                                "A whole app lies inside the app; it can ask the user to install it."},
+    [APP_LIMIT_NESTING] = {"app.limit.nesting", EFFECT_LIMIT,
+                           "Archives inside archives are followed LIMIT_NESTING deep."},
+    [APP_LIMIT_ARTIFACTS] = {"app.limit.artifacts", EFFECT_LIMIT,
+                             "Of archives inside an app, LIMIT_ARTIFACTS are read."},
+    [APP_FILE_UNKNOWN] = {"app.file.unknown", EFFECT_REFUSED,
+                          "The file is neither an archive nor DEX nor ELF: no device installs it."},
+};
+const size_t app_kind_count = sizeof app_kinds / sizeof *app_kinds;
+
+const char *artifact_kind_name(enum artifact_kind kind)
+{
+    static const char *const names[] = {
+        [ARTIFACT_BASE] = "base",       [ARTIFACT_SPLIT] = "split", [ARTIFACT_BUNDLE] = "bundle",
+        [ARTIFACT_APK] = "apk",         [ARTIFACT_ARCHIVE] = "archive", [ARTIFACT_DEX] = "dex",
+        [ARTIFACT_ELF] = "elf",         [ARTIFACT_OTHER] = "other",
+    };
+
+    return names[kind];
+}
+
+void app_cover(struct app *app, unsigned part, uint64_t total, uint64_t analysed)
+{
+    app->coverage[part].total += total;
+    app->coverage[part].analysed += analysed;
+}
+
+void app_uncovered(struct app *app, unsigned part, struct locus where, struct bytes reason)
+{
+    struct coverage *c = &app->coverage[part];
+
+    if (c->reason.size > 0)
+        return;
+    c->reason = reason;
+    c->locus = where;
+}
+
+static struct artifact *add_artifact(struct app *app, struct bytes bytes, const struct place *place, unsigned depth)
+{
+    struct artifact *a;
+    uint8_t digest[SHA256_SIZE];
+
+    app->artifacts = arena_grow(app->scan.arena, app->artifacts, app->artifact_count, &app->artifact_capacity,
+                                sizeof *app->artifacts);
+    app->artifacts[app->artifact_count++] = a = arena_alloc(app->scan.arena, sizeof *a);
+    *a = (struct artifact){.kind = ARTIFACT_OTHER, .bytes = bytes, .depth = depth};
+    hash_sha256(bytes, digest);
+    hash_hex(bytes_of(digest, sizeof digest), a->sha256);
+    if (place == NULL) {
+        struct bytes name = arena_copy(app->scan.arena, bytes_of(a->sha256, HEX256));
+        place = place_inside(app->scan.arena, NULL, name, 1);
+    }
+    a->place = place;
+    return a;
+}
+
+/* What each entry is, by its first bytes. */
+static void identify_entries(struct app *app, struct artifact *a)
+{
+    uint8_t room[ZIP_PEEK_MOST];
+    uint64_t readable = 0;
+
+    a->contents = arena_array(app->scan.arena, a->zip.count, 1);
+    for (size_t i = 0; i < a->zip.count; i++) {
+        const struct zip_entry *entry = &a->zip.entries[i];
+        if (entry->name.size > 0 && entry->name.data[entry->name.size - 1] == '/' && entry->size == 0) {
+            a->contents[i] = CONTENT_FOLDER;
+        } else if (!entry->readable) {
+            a->contents[i] = CONTENT_UNREADABLE;
+            app_uncovered(app, COVER_CONTAINER, locus_whole(entry->place), bytes_str("an entry cannot be read"));
+            continue;
+        } else {
+            a->contents[i] = (uint8_t)content_of(zip_peek(&a->zip, entry, CONTENT_PEEK, room));
+        }
+        readable++;
+    }
+    app_cover(app, COVER_CONTAINER, a->zip.count, readable);
+}
+
+/* Opens the archive of an artifact, if it is one. */
+static void open_archive(struct app *app, struct artifact *a)
+{
+    struct error e;
+
+    a->is_zip = zip_open(&app->scan, a->bytes, a->place, &a->zip, &e);
+    if (!a->is_zip) {
+        app_cover(app, COVER_CONTAINER, 1, 0);
+        app_uncovered(app, COVER_CONTAINER, locus_whole(a->place), arena_copy(app->scan.arena, bytes_str(e.text)));
+        return;
+    }
+    if (a->zip.refused)
+        app_uncovered(app, COVER_CONTAINER, locus_whole(a->place),
+                      bytes_str("Android refuses the archive as a whole"));
+    identify_entries(app, a);
+}
+
+static void read_resources(struct app *app, struct artifact *a)
+{
+    const struct zip_entry *entry = zip_find(&a->zip, BYTES("resources.arsc"));
+    struct bytes raw;
+    struct error e = {0};
+    struct arsc *arsc;
+
+    if (entry == NULL)
+        return;
+    arsc = arena_alloc(app->scan.arena, sizeof *arsc);
+    zip_read(&app->scan, &a->zip, entry, ZIP_ASSET, &raw, &e);
+    if (raw.size == 0 || !arsc_open(&app->scan, raw, entry->place, arsc, &e)) {
+        scan_anomaly(&app->scan, &app_kinds[APP_RESOURCES_UNREADABLE], locus_whole(entry->place), entry->name, "%s",
+                     e.text);
+        app_cover(app, COVER_RESOURCES, 1, 0);
+        app_uncovered(app, COVER_RESOURCES, locus_whole(entry->place), bytes_str("resources.arsc cannot be read"));
+        return;
+    }
+    app_cover(app, COVER_RESOURCES, 1, arsc->refused ? 0 : 1);
+    if (arsc->refused)
+        app_uncovered(app, COVER_RESOURCES, locus_whole(entry->place), bytes_str("Android refuses resources.arsc"));
+    a->resources = arsc;
+}
+
+/* Base, split, or no app: what the manifest says. */
+static void read_manifest(struct app *app, struct artifact *a)
+{
+    const struct zip_entry *entry = zip_find(&a->zip, BYTES("AndroidManifest.xml"));
+    struct bytes raw;
+    struct error e = {0};
+    struct axml xml;
+
+    if (entry == NULL)
+        return;
+    a->kind = a->depth == 0 ? ARTIFACT_BASE : a->kind;
+    zip_read(&app->scan, &a->zip, entry, ZIP_ASSET, &raw, &e);
+    if (raw.size == 0 || !axml_open(&app->scan, raw, entry->place, &xml, &e)) {
+        scan_anomaly(&app->scan, &app_kinds[APP_MANIFEST_UNREADABLE], locus_whole(entry->place), entry->name, "%s",
+                     e.text);
+        app_cover(app, COVER_MANIFEST, 1, 0);
+        app_uncovered(app, COVER_MANIFEST, locus_whole(entry->place), bytes_str("AndroidManifest.xml cannot be read"));
+        return;
+    }
+    a->manifest = arena_alloc(app->scan.arena, sizeof *a->manifest);
+    manifest_open(a->manifest, &xml, (struct axml_tables){NULL, 0});
+    app_cover(app, COVER_MANIFEST, 1, xml.complete && !xml.refused ? 1 : 0);
+    if (!xml.complete || xml.refused)
+        app_uncovered(app, COVER_MANIFEST, locus_whole(entry->place),
+                      bytes_str("AndroidManifest.xml ends before its root element does"));
+    if (a->depth == 0 && a->manifest->split.size > 0)
+        a->kind = ARTIFACT_SPLIT;
+}
+
+/* The bundle a source names an entry of: made once for each file. */
+static struct artifact *bundle_of(struct app *app, struct bytes file)
+{
+    struct artifact *a;
+
+    for (size_t i = 0; i < app->artifact_count; i++)
+        if (app->artifacts[i]->kind == ARTIFACT_BUNDLE && app->artifacts[i]->bytes.data == file.data)
+            return app->artifacts[i];
+    a = add_artifact(app, file, NULL, 0);
+    a->kind = ARTIFACT_BUNDLE;
+    open_archive(app, a);
+    return a;
+}
+
+static void read_source(struct app *app, const struct app_source *source)
+{
+    struct bytes bytes = source->bytes;
+    const struct place *place = NULL;
+    struct artifact *a;
+    struct error e = {0};
+
+    if (source->inner.size > 0) {
+        const struct artifact *bundle = bundle_of(app, source->bytes);
+        const struct zip_entry *entry = zip_find_nth(&bundle->zip, source->inner, source->nth);
+        if (entry == NULL)
+            return;
+        zip_read(&app->scan, &bundle->zip, entry, ZIP_EXTRACT, &bytes, &e);
+        place = entry->place;
+    }
+    a = add_artifact(app, bytes, place, 0);
+    for (size_t i = 0; i + 1 < app->artifact_count; i++)
+        if (app->artifacts[i]->kind != ARTIFACT_BUNDLE && strcmp(app->artifacts[i]->sha256, a->sha256) == 0) {
+            app->artifact_count--; /* the same file once more */
+            return;
+        }
+    a->idsig = source->idsig;
+    switch (content_of(bytes)) {
+    case CONTENT_DEX:
+        a->kind = ARTIFACT_DEX;
+        return;
+    case CONTENT_ELF:
+        a->kind = ARTIFACT_ELF;
+        return;
+    default:
+        open_archive(app, a);
+        if (!a->is_zip) {
+            scan_anomaly(&app->scan, &app_kinds[APP_FILE_UNKNOWN], locus_at(a->place, 0, bytes.size < 16 ? bytes.size : 16),
+                         bytes_of(NULL, 0), "%zu bytes, first seen as \"%s\"", bytes.size, content_name(content_of(bytes)));
+            return;
+        }
+        a->kind = ARTIFACT_ARCHIVE;
+        read_manifest(app, a);
+        read_resources(app, a);
+        if (zip_find(&a->zip, BYTES("AndroidManifest.xml")) == NULL)
+            scan_anomaly(&app->scan, &app_kinds[APP_MANIFEST_MISSING], locus_whole(a->place), bytes_of(NULL, 0),
+                         "%zu entries, none of that name", a->zip.count);
+    }
+}
+
+/* Base first, then splits: the order in which the platform asks resource tables. */
+static void gather_tables(struct app *app)
+{
+    struct axml_tables tables;
+
+    app->tables = arena_array(app->scan.arena, app->artifact_count, sizeof *app->tables);
+    for (int splits = 0; splits < 2; splits++)
+        for (size_t i = 0; i < app->artifact_count; i++) {
+            struct artifact *a = app->artifacts[i];
+            if (a->kind == (splits ? ARTIFACT_SPLIT : ARTIFACT_BASE) && a->resources != NULL)
+                app->tables[app->table_count++] = a->resources;
+        }
+    tables = (struct axml_tables){app->tables, app->table_count};
+    for (size_t i = 0; i < app->artifact_count; i++) {
+        struct artifact *a = app->artifacts[i];
+        if (a->manifest != NULL) {
+            struct axml xml = a->manifest->xml;
+            manifest_open(a->manifest, &xml, tables); /* once more: text may stand behind references */
+        }
+    }
+}
+
+static void find_base(struct app *app)
+{
+    for (size_t i = 0; i < app->artifact_count && app->base == NULL; i++)
+        if (app->artifacts[i]->kind == ARTIFACT_BASE)
+            app->base = app->artifacts[i];
+    for (size_t i = 0; i < app->artifact_count && app->base == NULL; i++)
+        if (app->artifacts[i]->kind == ARTIFACT_SPLIT) {
+            const struct manifest *m = app->artifacts[i]->manifest;
+            scan_anomaly(&app->scan, &app_kinds[APP_SPLIT_ORPHAN], locus_whole(app->artifacts[i]->place), m->split,
+                         "package %.*s", (int)m->package.size, (const char *)m->package.data);
+            break;
+        }
+}
+
+static void check_resources(struct app *app)
+{
+    const struct manifest *m = app_manifest(app);
+
+    for (size_t i = 0; m != NULL && m->target_sdk >= 30 && i < app->artifact_count; i++) {
+        const struct artifact *a = app->artifacts[i];
+        const struct zip_entry *entry = a->kind <= ARTIFACT_SPLIT ? zip_find(&a->zip, BYTES("resources.arsc")) : NULL;
+        if (entry != NULL && entry->method == ZIP_DEFLATED)
+            scan_anomaly(&app->scan, &app_kinds[APP_RESOURCES_COMPRESSED], locus_whole(entry->place), entry->name,
+                         "method %u, target level %d", entry->method, m->target_sdk);
+    }
+}
+
+static void read_signatures(struct app *app)
+{
+    const struct manifest *m = app_manifest(app);
+
+    for (size_t i = 0; i < app->artifact_count; i++) {
+        struct artifact *a = app->artifacts[i];
+        struct apksig_facts facts = {0};
+        struct error e = {0};
+        if (a->kind > ARTIFACT_SPLIT || !a->is_zip)
+            continue;
+        if (m != NULL)
+            facts = (struct apksig_facts){m->min_sdk, m->target_sdk,
+                                          manifest_int(m, 0, ATTR_TARGET_SANDBOX_VERSION, 1)};
+        a->signature = arena_alloc(app->scan.arena, sizeof *a->signature);
+        bool whole = apksig_read(&app->scan, &a->zip, a->idsig, facts, a->signature, &e);
+        app_cover(app, COVER_SIGNATURES, 1, whole ? 1 : 0);
+        if (!whole)
+            app_uncovered(app, COVER_SIGNATURES, locus_whole(a->place),
+                          arena_copy(app->scan.arena, bytes_str(e.text)));
+    }
+}
+
+void app_note_hidden_dex(struct app *app, const struct zip_entry *entry, struct bytes detail)
+{
+    scan_anomaly(&app->scan, &app_kinds[APP_DEX_HIDDEN], locus_whole(entry->place), entry->name, "%.*s",
+                 (int)detail.size, (const char *)detail.data);
+}
+
+void app_note_unloaded_dex(struct app *app, const struct zip_entry *entry, bool gap, const char *why)
+{
+    scan_anomaly(&app->scan, &app_kinds[gap ? APP_DEX_GAP : APP_DEX_NOT_LOADED], locus_whole(entry->place),
+                 entry->name, "%s", why);
+}
+
+/* Opens an archive that lies in another, and puts it on the list. */
+static void open_nested(struct app *app, const struct artifact *outer, const struct zip_entry *entry)
+{
+    unsigned depth = outer->depth + 1;
+    struct artifact *a;
+    struct bytes bytes;
+    struct error e = {0};
+
+    if (depth >= LIMIT_NESTING || app->artifact_count >= LIMIT_ARTIFACTS) {
+        scan_anomaly(&app->scan, &app_kinds[depth >= LIMIT_NESTING ? APP_LIMIT_NESTING : APP_LIMIT_ARTIFACTS],
+                     locus_whole(entry->place), entry->name, "depth %u, %zu archives", depth, app->artifact_count);
+        app_cover(app, COVER_CONTAINER, 1, 0);
+        app_uncovered(app, COVER_CONTAINER, locus_whole(entry->place), bytes_str("archives nested beyond the limit"));
+        return;
+    }
+    zip_read(&app->scan, &outer->zip, entry, ZIP_ASSET, &bytes, &e);
+    if (bytes.size == 0) {
+        app_cover(app, COVER_CONTAINER, 1, 0);
+        app_uncovered(app, COVER_CONTAINER, locus_whole(entry->place), arena_copy(app->scan.arena, bytes_str(e.text)));
+        return;
+    }
+    a = add_artifact(app, bytes, entry->place, depth);
+    a->kind = ARTIFACT_ARCHIVE;
+    open_archive(app, a);
+    if (a->is_zip && zip_find(&a->zip, BYTES("AndroidManifest.xml")) != NULL) {
+        a->kind = ARTIFACT_APK;
+        scan_anomaly(&app->scan, &app_kinds[APP_ARCHIVE_NESTED_APK], locus_whole(entry->place), entry->name,
+                     "%zu bytes, %zu entries", bytes.size, a->zip.count);
+    }
+}
+
+/* What lies in every archive but bundles, whose APKs were chosen by name. The list grows while it is walked. */
+static void read_inside(struct app *app, void (*stage)(void *, const char *), void *context)
+{
+    struct buf scratch;
+
+    buf_init(&scratch, LIMIT_ENTRY_SIZE);
+    for (size_t i = 0; i < app->artifact_count; i++) {
+        struct artifact *a = app->artifacts[i];
+        if (a->kind == ARTIFACT_DEX)
+            app_read_dex_file(app, a);
+        if (a->kind == ARTIFACT_ELF)
+            app_read_elf_file(app, a);
+        if (!a->is_zip || a->kind == ARTIFACT_BUNDLE)
+            continue;
+        stage(context, "reading code");
+        app_read_code(app, a);
+        stage(context, "reading libraries");
+        app_read_libraries(app, a, &scratch);
+        stage(context, "reading nested archives");
+        for (size_t k = 0; k < a->zip.count; k++)
+            if (a->contents[k] == CONTENT_ZIP)
+                open_nested(app, a, &a->zip.entries[k]);
+    }
+    buf_free(&scratch);
+}
+
+void app_read(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
+              void (*stage)(void *context, const char *what), void *context)
+{
+    *app = (struct app){0};
+    scan_init(&app->scan, arena);
+    stage(context, "reading archives and manifests");
+    for (size_t i = 0; i < count; i++)
+        read_source(app, &sources[i]);
+    gather_tables(app);
+    find_base(app);
+    check_resources(app);
+    if (app->base == NULL && app->coverage[COVER_MANIFEST].total == 0) {
+        app_cover(app, COVER_MANIFEST, 1, 0);
+        app_uncovered(app, COVER_MANIFEST, count > 0 ? locus_whole(app->artifacts[0]->place) : locus_whole(NULL),
+                      bytes_str("there is no AndroidManifest.xml"));
+    }
+    stage(context, "verifying signatures");
+    read_signatures(app);
+    read_inside(app, stage, context);
+}

@@ -1,0 +1,187 @@
+/* Which DEX and ELF files an app has, and which of them the platform loads by itself. */
+#include <stdio.h>
+
+#include "read/app_parts.h"
+
+/* The number N of "classesN.dex" (1 for "classes.dex"), or 0 for any other name. */
+static uint32_t dex_number(struct bytes name)
+{
+    uint32_t number = 0;
+
+    if (bytes_is(name, "classes.dex"))
+        return 1;
+    if (!bytes_starts(name, BYTES("classes")) || !bytes_ends(name, BYTES(".dex")) || name.size > 20)
+        return 0;
+    for (size_t i = 7; i < name.size - 4; i++) {
+        uint8_t digit = name.data[i];
+        if (digit < '0' || digit > '9' || (i == 7 && digit == '0'))
+            return 0;
+        number = number * 10 + (digit - '0');
+    }
+    return number < 2 ? 0 : number;
+}
+
+/* Accounts for a DEX file's classes. */
+static void cover_dex(struct app *app, const struct app_dex *d)
+{
+    uint32_t there = d->dex->classes.rows, lost = (uint32_t)d->use.classes_undecoded;
+
+    app_cover(app, COVER_CODE, d->dex->classes.count, lost < there ? there - lost : 0);
+    if (there < d->dex->classes.count)
+        app_uncovered(app, COVER_CODE, locus_whole(d->dex->place), bytes_str("a class table is cut off"));
+    else if (lost > 0)
+        app_uncovered(app, COVER_CODE, locus_whole(d->dex->place), bytes_str("members of a class cannot be decoded"));
+    else if (d->use.methods_undecoded > 0)
+        app_uncovered(app, COVER_CODE, locus_whole(d->dex->place), bytes_str("code of a method cannot be decoded"));
+    else if (d->use.limited)
+        app_uncovered(app, COVER_CODE, locus_whole(d->dex->place), bytes_str("the limit of code was reached"));
+    app->coverage[COVER_CODE].opaque += d->use.methods_undecoded;
+}
+
+/* Opens the bytes of a DEX file; returns whether ART would load all of it. */
+static bool add_dex(struct app *app, const struct artifact *a, struct bytes bytes, const struct place *place, bool load)
+{
+    struct dex *opened = NULL;
+    struct error e = {0};
+    size_t count = dex_open(&app->scan, bytes, place, &opened, &e);
+    bool good = count > 0;
+
+    if (count == 0) {
+        app_cover(app, COVER_CODE, 1, 0);
+        app->coverage[COVER_CODE].opaque++;
+        app_uncovered(app, COVER_CODE, locus_whole(place), arena_copy(app->scan.arena, bytes_str(e.text)));
+    }
+    for (size_t i = 0; i < count; i++)
+        good = good && opened[i].loadable;
+    for (size_t i = 0; i < count; i++) {
+        struct app_dex *d;
+        app->dexes = arena_grow(app->scan.arena, app->dexes, app->dex_count, &app->dex_capacity, sizeof *app->dexes);
+        d = &app->dexes[app->dex_count++];
+        *d = (struct app_dex){.dex = &opened[i], .artifact = a, .size = bytes.size};
+        d->name = place->parent == NULL ? bytes_str("") : place->name;
+        if (i > 0)
+            d->name = arena_printf(app->scan.arena, "%.*s:%zu", (int)d->name.size, (const char *)d->name.data, i + 1);
+        d->loaded = load && good;
+        dex_use(&app->scan, d->dex, &d->use);
+        cover_dex(app, d);
+    }
+    return good;
+}
+
+/* The loaded ones in the order of their numbers; returns how many numbers the platform gets through. */
+static uint32_t read_numbered(struct app *app, const struct artifact *a)
+{
+    const struct zip *z = &a->zip;
+
+    for (uint32_t number = 1;; number++) {
+        char name[32];
+        const struct zip_entry *entry;
+        struct bytes bytes;
+        struct error e = {0};
+        bool read;
+        snprintf(name, sizeof name, number == 1 ? "classes.dex" : "classes%u.dex", number);
+        entry = zip_find(z, bytes_str(name));
+        if (entry == NULL)
+            return number - 1;
+        read = zip_read(&app->scan, z, entry, ZIP_EXTRACT, &bytes, &e);
+        if (!add_dex(app, a, bytes, entry->place, read && !z->refused) || !read) {
+            const struct app_dex *last = app->dex_count > 0 ? &app->dexes[app->dex_count - 1] : NULL;
+            app_note_unloaded_dex(app, entry, false, !read || last == NULL ? e.text : last->dex->refusal);
+            return number;
+        }
+    }
+}
+
+void app_read_code(struct app *app, struct artifact *a)
+{
+    bool installed = a->kind <= ARTIFACT_SPLIT;
+    uint32_t through = 0;
+
+    if (installed && (a->manifest == NULL || manifest_bool(a->manifest, a->manifest->application, ATTR_HAS_CODE, true)))
+        through = read_numbered(app, a);
+    for (size_t k = 0; k < a->zip.count; k++) {
+        const struct zip_entry *entry = &a->zip.entries[k];
+        uint32_t number = installed && entry->nth == 1 ? dex_number(entry->name) : 0;
+        struct bytes bytes;
+        struct error e = {0};
+        enum content content = (enum content)a->contents[k];
+        if (number > 0 && number <= through)
+            continue;
+        if (content == CONTENT_ODEX || content == CONTENT_CDEX || content == CONTENT_VDEX) {
+            app->coverage[COVER_CODE].opaque++;
+            app_uncovered(app, COVER_CODE, locus_whole(entry->place),
+                          arena_printf(app->scan.arena, "%s code is named, not read", content_name(content)));
+            continue;
+        }
+        if (content != CONTENT_DEX)
+            continue;
+        if (number > 0)
+            app_note_unloaded_dex(app, entry, true, "its number is not reached");
+        else
+            app_note_hidden_dex(app, entry, arena_printf(app->scan.arena, "%llu bytes",
+                                                         (unsigned long long)entry->size));
+        zip_read(&app->scan, &a->zip, entry, ZIP_ASSET, &bytes, &e);
+        add_dex(app, a, bytes, entry->place, false);
+    }
+}
+
+void app_read_dex_file(struct app *app, struct artifact *a)
+{
+    add_dex(app, a, a->bytes, a->place, false);
+}
+
+/* The folder lib/<abi>/ of a name, with nothing below it; empty for other names. */
+static struct bytes abi_of(struct bytes name)
+{
+    struct bytes rest, abi;
+    size_t slash;
+
+    if (!bytes_starts(name, BYTES("lib/")))
+        return bytes_of(NULL, 0);
+    rest = bytes_from(name, 4);
+    slash = bytes_find(rest, '/', 0);
+    if (slash == rest.size || bytes_find(rest, '/', slash + 1) != rest.size)
+        return bytes_of(NULL, 0);
+    bytes_slice(rest, 0, slash, &abi);
+    return abi;
+}
+
+static void add_library(struct app *app, const struct artifact *a, struct bytes bytes, const struct place *place)
+{
+    struct app_library library = {.artifact = a};
+    struct error e = {0};
+
+    if (place->parent != NULL) {
+        library.name = place->name;
+        library.abi = abi_of(place->name);
+        library.installed = library.artifact->kind <= ARTIFACT_SPLIT && library.abi.size > 0 &&
+                            bytes_ends(place->name, BYTES(".so"));
+    }
+    if (bytes.size == 0 || !elf_open(&app->scan, bytes, place, &library.elf, &e)) {
+        app_cover(app, COVER_NATIVE, 1, 0);
+        app_uncovered(app, COVER_NATIVE, locus_whole(place), arena_copy(app->scan.arena, bytes_str(e.text)));
+        return;
+    }
+    app_cover(app, COVER_NATIVE, 1, 1);
+    app->libraries =
+        arena_grow(app->scan.arena, app->libraries, app->library_count, &app->library_capacity, sizeof library);
+    app->libraries[app->library_count++] = library;
+}
+
+void app_read_libraries(struct app *app, struct artifact *a, struct buf *scratch)
+{
+    for (size_t k = 0; k < a->zip.count; k++) {
+        const struct zip_entry *entry = &a->zip.entries[k];
+        struct bytes bytes;
+        struct error e = {0};
+        if (a->contents[k] != CONTENT_ELF)
+            continue;
+        zip_read_into(&app->scan, &a->zip, entry, ZIP_EXTRACT, &bytes, &e, scratch);
+        add_library(app, a, bytes, entry->place);
+    }
+}
+
+void app_read_elf_file(struct app *app, struct artifact *a)
+{
+    add_library(app, a, a->bytes, a->place);
+}

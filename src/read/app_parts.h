@@ -1,0 +1,25 @@
+/* Between app.c and the files beside it; nobody else includes this. */
+#ifndef VETO_READ_APP_PARTS_H
+#define VETO_READ_APP_PARTS_H
+
+#include "read/app.h"
+
+/* Numbers of app->coverage, those of fact/table.h's enum part. */
+enum { COVER_CONTAINER, COVER_MANIFEST, COVER_RESOURCES, COVER_SIGNATURES, COVER_CODE, COVER_NATIVE };
+
+void app_cover(struct app *app, unsigned part, uint64_t total, uint64_t analysed);
+/* Keeps the first reason why a part is not covered. */
+void app_uncovered(struct app *app, unsigned part, struct locus where, struct bytes reason);
+
+/* All DEX of an archive, whatever their names. */
+void app_read_code(struct app *app, struct artifact *a);
+/* An artifact that is itself a DEX or ELF file. */
+void app_read_dex_file(struct app *app, struct artifact *a);
+void app_read_elf_file(struct app *app, struct artifact *a);
+/* All ELF files of an archive, inflated one after another into the scratch. */
+void app_read_libraries(struct app *app, struct artifact *a, struct buf *scratch);
+
+void app_note_hidden_dex(struct app *app, const struct zip_entry *entry, struct bytes detail);
+void app_note_unloaded_dex(struct app *app, const struct zip_entry *entry, bool gap, const char *why);
+
+#endif
