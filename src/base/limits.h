@@ -64,4 +64,7 @@
 /* Archives inside one app that are read: assets of thousands of small archives are data, not code. */
 #define LIMIT_ARTIFACTS 1000u
 
+/* Rows of intent_filters: actions times <data> of each filter; real apps have hundreds. */
+#define LIMIT_FILTER_ROWS 20000u
+
 #endif

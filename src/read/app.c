@@ -23,6 +23,7 @@ enum app_kind {
     APP_ARCHIVE_NESTED_APK,
     APP_LIMIT_NESTING,
     APP_LIMIT_ARTIFACTS,
+    APP_LIMIT_ROWS,
     APP_FILE_UNKNOWN,
 };
 
@@ -51,6 +52,7 @@ const struct anomaly_kind app_kinds[] = {
                            "Archives inside archives are followed LIMIT_NESTING deep."},
     [APP_LIMIT_ARTIFACTS] = {"app.limit.artifacts", EFFECT_LIMIT,
                              "Of archives inside an app, LIMIT_ARTIFACTS are read."},
+    [APP_LIMIT_ROWS] = {"app.limit.rows", EFFECT_LIMIT, "A table of facts was cut at its limit of rows."},
     [APP_FILE_UNKNOWN] = {"app.file.unknown", EFFECT_REFUSED,
                           "The file is neither an archive nor DEX nor ELF: no device installs it."},
 };
@@ -335,6 +337,13 @@ void app_note_unloaded_dex(struct app *app, const struct zip_entry *entry, bool 
 {
     scan_anomaly(&app->scan, &app_kinds[gap ? APP_DEX_GAP : APP_DEX_NOT_LOADED], locus_whole(entry->place),
                  entry->name, "%s", why);
+}
+
+void app_note_limit(struct app *app, struct locus where, const char *what)
+{
+    scan_anomaly(&app->scan, &app_kinds[APP_LIMIT_ROWS], where, bytes_str(what), "later ones are not listed");
+    app_uncovered(app, COVER_MANIFEST, where, bytes_str("a table was cut at its limit of rows"));
+    app_cover(app, COVER_MANIFEST, 1, 0);
 }
 
 /* Opens an archive that lies in another, and puts it on the list. */

@@ -1,0 +1,60 @@
+#include "fact/component.h"
+
+static const char *kind_of(struct bytes tag)
+{
+    static const char *const kinds[] = {"activity", "activity-alias", "service", "receiver", "provider"};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (bytes_is(tag, kinds[i]))
+            return kinds[i];
+    return NULL;
+}
+
+int32_t component_filter(const struct component *c, int32_t after)
+{
+    return axml_child(&c->manifest->xml, c->element, "intent-filter", after);
+}
+
+/*
+ * Where android:exported is not set: an activity, service or receiver is
+ * exported when it has an intent filter (from target level 31 on the package
+ * is refused instead); a provider is when the app targets a level below 17.
+ */
+static bool exported_by_default(const struct component *c, const struct manifest *base)
+{
+    if (bytes_is(bytes_str(c->kind), "provider"))
+        return base->target_codename.size == 0 && base->target_sdk < 17;
+    return component_filter(c, c->element) >= 0;
+}
+
+static bool make(struct app *app, const struct artifact *a, int32_t element, struct component *out)
+{
+    const struct manifest *m = a->manifest;
+    const char *kind = kind_of(m->xml.elements[element].name);
+    const struct axml_attribute *exported;
+
+    if (kind == NULL)
+        return false;
+    *out = (struct component){.manifest = m, .artifact = a, .element = element, .kind = kind};
+    out->name = manifest_class(m, manifest_text(m, element, ATTR_NAME));
+    exported = manifest_attr(m, element, ATTR_EXPORTED);
+    out->exported_explicit = exported != NULL;
+    out->exported = axml_bool(&m->xml, exported, m->tables,
+                              exported == NULL && exported_by_default(out, app_manifest(app) == NULL ? m : app_manifest(app)));
+    return true;
+}
+
+bool component_next(struct component_walk *w, struct component *out)
+{
+    for (; w->artifact < w->app->artifact_count; w->artifact++, w->element = -1) {
+        const struct artifact *a = w->app->artifacts[w->artifact];
+        if (a->kind > ARTIFACT_SPLIT || a->manifest == NULL || a->manifest->application < 0)
+            continue;
+        if (w->element < 0)
+            w->element = a->manifest->application;
+        while ((w->element = axml_child(&a->manifest->xml, a->manifest->application, NULL, w->element)) >= 0)
+            if (make(w->app, a, w->element, out))
+                return true;
+    }
+    return false;
+}

@@ -1,0 +1,147 @@
+/* components: activities, services, receivers and providers. */
+#include "fact/component.h"
+#include "fact/tables.h"
+
+enum {
+    KIND, NAME, EXPORTED, EXPORTED_EXPLICIT, ENABLED, PERMISSION, READ_PERMISSION, WRITE_PERMISSION, GRANT_URI,
+    AUTHORITIES, PROCESS, TARGET, FOREGROUND_SERVICE_TYPE, LAUNCHER, DIRECT_BOOT, LOCUS
+};
+
+static const struct column columns[] = {
+    [KIND] = {"kind", COLUMN_TEXT, 0, "activity, activity-alias, service, receiver or provider"},
+    [NAME] = {"name", COLUMN_TEXT, 0, "class name, completed with the package"},
+    [EXPORTED] = {"exported", COLUMN_BOOL, 0, "other apps may call it, as the device decides"},
+    [EXPORTED_EXPLICIT] = {"exported_explicit", COLUMN_BOOL, 0, "the manifest says so itself"},
+    [ENABLED] = {"enabled", COLUMN_BOOL, 0, "enabled when installed; the app's own android:enabled counts too"},
+    [PERMISSION] = {"permission", COLUMN_TEXT, COLUMN_NULL,
+                    "what callers need; the application's where it has none of its own; NULL: nothing"},
+    [READ_PERMISSION] = {"read_permission", COLUMN_TEXT, COLUMN_NULL, "providers: to read; NULL: nothing"},
+    [WRITE_PERMISSION] = {"write_permission", COLUMN_TEXT, COLUMN_NULL, "providers: to write; NULL: nothing"},
+    [GRANT_URI] = {"grant_uri", COLUMN_BOOL, 0, "providers: access to single URIs can be passed on"},
+    [AUTHORITIES] = {"authorities", COLUMN_TEXT, COLUMN_NULL, "providers: authorities, separated by ;"},
+    [PROCESS] = {"process", COLUMN_TEXT, 0, "process it runs in"},
+    [TARGET] = {"target", COLUMN_TEXT, COLUMN_NULL, "aliases: the activity behind it"},
+    [FOREGROUND_SERVICE_TYPE] = {"foreground_service_type", COLUMN_TEXT, COLUMN_NULL,
+                                 "services: types, separated by |; NULL: none"},
+    [LAUNCHER] = {"launcher", COLUMN_BOOL, 0, "the launcher shows it"},
+    [DIRECT_BOOT] = {"direct_boot", COLUMN_BOOL, 0, "runs before the user has unlocked the device"},
+    [LOCUS] = {"locus", COLUMN_LOCUS, 0, "android:exported, or the element that lacks it"},
+};
+
+static struct bytes service_types(struct arena *a, uint32_t types)
+{
+    static const struct {
+        uint32_t bit;
+        const char *name;
+    } names[] = {
+        {0x1, "dataSync"},     {0x2, "mediaPlayback"},  {0x4, "phoneCall"},     {0x8, "location"},
+        {0x10, "connectedDevice"}, {0x20, "mediaProjection"}, {0x40, "camera"}, {0x80, "microphone"},
+        {0x100, "health"},     {0x200, "remoteMessaging"}, {0x400, "systemExempted"}, {0x800, "shortService"},
+        {0x1000, "fileManagement"}, {0x2000, "mediaProcessing"}, {0x40000000, "specialUse"},
+    };
+    struct bytes text = {NULL, 0};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if ((types & names[i].bit) != 0)
+            text = arena_printf(a, "%.*s%s%s", (int)text.size, text.size == 0 ? "" : (const char *)text.data,
+                                text.size == 0 ? "" : "|", names[i].name);
+    return text;
+}
+
+static bool filter_has(const struct component *c, int32_t filter, const char *tag, const char *name)
+{
+    const struct axml *x = &c->manifest->xml;
+
+    for (int32_t e = axml_child(x, filter, tag, filter); e >= 0; e = axml_child(x, filter, tag, e))
+        if (bytes_is(manifest_text(c->manifest, e, ATTR_NAME), name))
+            return true;
+    return false;
+}
+
+static bool is_launcher(const struct component *c)
+{
+    for (int32_t f = component_filter(c, c->element); f >= 0; f = component_filter(c, f))
+        if (filter_has(c, f, "action", "android.intent.action.MAIN") &&
+            (filter_has(c, f, "category", "android.intent.category.LAUNCHER") ||
+             filter_has(c, f, "category", "android.intent.category.LEANBACK_LAUNCHER")))
+            return true;
+    return false;
+}
+
+static void text_or_null(struct rows *r, unsigned column, struct bytes text)
+{
+    if (text.size > 0)
+        rows_text(r, column, text);
+}
+
+/* An attribute, else the application's of the same kind. */
+static struct bytes own_or_app(const struct component *c, enum manifest_id own)
+{
+    const struct manifest *m = c->manifest;
+
+    if (manifest_attr(m, c->element, own) != NULL)
+        return manifest_text(m, c->element, own);
+    return manifest_text(m, m->application, own);
+}
+
+/* ":remote" is private to the package, any other name is global; without one the package's own process runs it. */
+static struct bytes process_of(struct rows *r, const struct component *c)
+{
+    struct bytes process = own_or_app(c, ATTR_PROCESS);
+
+    if (process.size == 0)
+        return c->manifest->package;
+    if (process.data[0] == ':')
+        return arena_printf(r->arena, "%.*s%.*s", (int)c->manifest->package.size,
+                            (const char *)c->manifest->package.data, (int)process.size, (const char *)process.data);
+    return process;
+}
+
+static void provider_columns(struct rows *r, const struct component *c)
+{
+    struct bytes both = own_or_app(c, ATTR_PERMISSION);
+    struct bytes reading = manifest_text(c->manifest, c->element, ATTR_READ_PERMISSION);
+    struct bytes writing = manifest_text(c->manifest, c->element, ATTR_WRITE_PERMISSION);
+
+    text_or_null(r, READ_PERMISSION, reading.size > 0 ? reading : both);
+    text_or_null(r, WRITE_PERMISSION, writing.size > 0 ? writing : both);
+    text_or_null(r, AUTHORITIES, manifest_text(c->manifest, c->element, ATTR_AUTHORITIES));
+    rows_bool(r, GRANT_URI, manifest_bool(c->manifest, c->element, ATTR_GRANT_URI_PERMISSIONS, false) ||
+                                axml_child(&c->manifest->xml, c->element, "grant-uri-permission", c->element) >= 0);
+}
+
+static void fill(struct rows *r, struct app *app)
+{
+    struct component_walk walk = {.app = app, .element = -1};
+    struct component c;
+
+    while (component_next(&walk, &c)) {
+        const struct manifest *m = c.manifest;
+        rows_begin(r);
+        rows_str(r, KIND, c.kind);
+        rows_text(r, NAME, c.name);
+        rows_bool(r, EXPORTED, c.exported);
+        rows_bool(r, EXPORTED_EXPLICIT, c.exported_explicit);
+        rows_bool(r, ENABLED, manifest_bool(m, m->application, ATTR_ENABLED, true) &&
+                                  manifest_bool(m, c.element, ATTR_ENABLED, true));
+        text_or_null(r, PERMISSION, own_or_app(&c, ATTR_PERMISSION));
+        rows_bool(r, GRANT_URI, false);
+        if (bytes_is(bytes_str(c.kind), "provider"))
+            provider_columns(r, &c);
+        rows_text(r, PROCESS, process_of(r, &c));
+        text_or_null(r, TARGET, manifest_class(m, manifest_text(m, c.element, ATTR_TARGET_ACTIVITY)));
+        text_or_null(r, FOREGROUND_SERVICE_TYPE,
+                     service_types(r->arena, (uint32_t)manifest_int(m, c.element, ATTR_FOREGROUND_SERVICE_TYPE, 0)));
+        rows_bool(r, LAUNCHER, is_launcher(&c));
+        rows_bool(r, DIRECT_BOOT, manifest_bool(m, c.element, ATTR_DIRECT_BOOT_AWARE, false));
+        rows_locus(r, LOCUS, manifest_locus(m, c.element, ATTR_EXPORTED));
+    }
+}
+
+const struct table table_components = {
+    .name = "components",
+    .doc = "Components of base and splits.",
+    TABLE_COLUMNS(columns),
+    .parts = PART_MANIFEST | PART_RESOURCES,
+    .fill = fill,
+};

@@ -1,0 +1,34 @@
+/*
+ * What the big tables over DEX have in common: walking one index table of
+ * every DEX file, and finding a string or type by its text.
+ */
+#ifndef VETO_FACT_DEXWALK_H
+#define VETO_FACT_DEXWALK_H
+
+#include "fact/table.h"
+#include "read/app.h"
+
+/* Where walks keep the DEX they are in and the next row. */
+enum { AT_DEX, AT_NEXT, AT_READY };
+
+/* The DEX a walk stands in; only after a next() that said true. */
+static inline struct app_dex *walk_dex(const struct walk *w)
+{
+    return &w->app->dexes[w->at[AT_DEX]];
+}
+static inline uint32_t walk_row(const struct walk *w)
+{
+    return (uint32_t)(w->at[AT_NEXT] - 1);
+}
+
+/* Index of a string, by binary search where ART has checked the order, else by looking at each; DEX_NO_INDEX: none. */
+uint32_t dex_find_string(const struct dex *d, struct bytes utf8);
+/* Index of a type by descriptor, likewise. */
+uint32_t dex_find_type(const struct dex *d, struct bytes utf8);
+
+/* A type's descriptor, a method in smali form, a string: as text of the walk's current row. */
+struct value dexwalk_type(struct walk *w, uint32_t type);
+struct value dexwalk_method(struct walk *w, uint32_t method);
+struct value dexwalk_string(struct walk *w, uint32_t string);
+
+#endif

@@ -1,0 +1,101 @@
+/* methods: every method a DEX file names, whether it defines it or not. A big table. */
+#include "base/text.h"
+#include "fact/dexwalk.h"
+#include "fact/tables.h"
+
+enum { NAME, CLASS, ACCESS, CODE_SIZE, DEFINED, REACHABLE, DEX, LOCUS };
+
+static const struct column columns[] = {
+    [NAME] = {"name", COLUMN_TEXT, COLUMN_KEY, "Lcom/foo/Bar;->baz(I)V"},
+    [CLASS] = {"class", COLUMN_TEXT, COLUMN_KEY, "Lcom/foo/Bar;"},
+    [ACCESS] = {"access", COLUMN_INT, COLUMN_NULL, "access flags; NULL where it is not defined"},
+    [CODE_SIZE] = {"code_size", COLUMN_INT, 0, "16-bit units of its instructions; 0 without code"},
+    [DEFINED] = {"defined", COLUMN_BOOL, 0, "a class of this DEX file defines it; else it is only named"},
+    [REACHABLE] = {"reachable", COLUMN_BOOL, COLUMN_NULL, "the platform can come to call it; NULL: not examined"},
+    [DEX] = {"dex", COLUMN_TEXT, 0, "name of the DEX file, as in dex_files"},
+    [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the definition, else the method_id_item"},
+};
+
+/* The class part of a method's name in smali form. */
+static struct bytes class_part(struct bytes name)
+{
+    struct bytes class;
+
+    bytes_slice(name, 0, bytes_search(name, BYTES("->"), 0), &class);
+    return class;
+}
+
+static uint32_t wanted(struct walk *w, const struct dex *d)
+{
+    if (w->at[AT_NEXT] == 0)
+        w->at[AT_READY] = w->key->kind != VALUE_TEXT ? DEX_NO_INDEX
+                          : w->key_column == CLASS   ? dex_find_type(d, w->key->text)
+                                                     : dex_find_type(d, class_part(w->key->text));
+    return (uint32_t)w->at[AT_READY];
+}
+
+static bool next(struct walk *w)
+{
+    for (; w->at[AT_DEX] < w->app->dex_count; w->at[AT_DEX]++, w->at[AT_NEXT] = 0) {
+        const struct dex *d = walk_dex(w)->dex;
+        uint32_t type = w->key == NULL ? 0 : wanted(w, d);
+        while (type != DEX_NO_INDEX && w->at[AT_NEXT] < d->methods.rows) {
+            struct dex_method method;
+            w->at[AT_NEXT]++;
+            if (!dex_method(d, walk_row(w), &method))
+                continue;
+            if (w->key == NULL || (method.class == type && w->key_column == CLASS))
+                return true;
+            if (method.class == type && bytes_equal(dexwalk_method(w, walk_row(w)).text, w->key->text))
+                return true;
+        }
+    }
+    return false;
+}
+
+static void column(struct walk *w, unsigned column, struct value *out)
+{
+    struct app_dex *d = walk_dex(w);
+    uint32_t i = walk_row(w);
+    const struct app_defined *defined = &app_defined(w->app, d)[i];
+    struct dex_method method;
+    struct dex_code code;
+
+    switch (column) {
+    case NAME:
+        *out = dexwalk_method(w, i);
+        break;
+    case CLASS:
+        dex_method(d->dex, i, &method);
+        *out = dexwalk_type(w, method.class);
+        break;
+    case ACCESS:
+        if (defined->size > 0)
+            *out = value_int(defined->access);
+        break;
+    case CODE_SIZE:
+        *out = value_int(defined->code_off != 0 && dex_code(d->dex, defined->code_off, &code) ? code.units : 0);
+        break;
+    case DEFINED:
+        *out = value_int(defined->size > 0);
+        break;
+    case REACHABLE:
+        break;
+    case DEX:
+        *out = value_text(text_utf8(&w->scratch, d->name, NULL));
+        break;
+    case LOCUS:
+        *out = value_locus(defined->size > 0 ? dex_locus(d->dex, defined->at, defined->size)
+                                             : dex_row_locus(d->dex, &d->dex->methods, i));
+        break;
+    }
+}
+
+const struct table table_methods = {
+    .name = "methods",
+    .doc = "Methods that DEX files name, in the order of each file's table.",
+    TABLE_COLUMNS(columns),
+    .parts = PART_CONTAINER | PART_CODE,
+    .next = next,
+    .column = column,
+};

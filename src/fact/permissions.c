@@ -1,0 +1,153 @@
+/*
+ * permissions: what the app asks for. Rules: PackageParser's <uses-permission>
+ * and <uses-permission-sdk-23>, and the permissions it adds by itself for
+ * apps that target old levels (PermissionManager's split permissions).
+ */
+#include "fact/tables.h"
+#include "fact/platform.h"
+#include "read/app.h"
+
+enum { NAME, DECLARED, MIN_SDK, MAX_SDK, PROTECTION, GROUP, USED, REACHABLE, SINCE, UNTIL, LOCUS };
+
+static const struct column columns[] = {
+    [NAME] = {"name", COLUMN_TEXT, 0, "the permission"},
+    [DECLARED] = {"declared", COLUMN_BOOL, 0,
+                  "1: the manifest names it; 0: the platform adds it for the app's target level"},
+    [MIN_SDK] = {"min_sdk", COLUMN_INT, COLUMN_NULL, "asked for from this API level on; NULL: always"},
+    [MAX_SDK] = {"max_sdk", COLUMN_INT, COLUMN_NULL, "asked for up to this API level; NULL: always"},
+    [PROTECTION] = {"protection", COLUMN_TEXT, COLUMN_NULL,
+                    "base level and flags, of the platform or else of the app; NULL when neither defines it"},
+    [GROUP] = {"permission_group", COLUMN_TEXT, COLUMN_NULL, "group shown to the user; NULL when there is none"},
+    [USED] = {"used", COLUMN_BOOL, COLUMN_NULL, "code calls something that needs it; NULL: not examined"},
+    [REACHABLE] = {"reachable", COLUMN_BOOL, COLUMN_NULL, "such a call can be reached; NULL: not examined"},
+    [SINCE] = {"platform_since", COLUMN_INT, COLUMN_NULL,
+               "first level of 23, 26, 29, 30, 31, 33 to 36 that defines it, 23 meaning 23 or earlier; NULL: none does"},
+    [UNTIL] = {"platform_until", COLUMN_INT, COLUMN_NULL, "last of these levels; NULL: the newest still does"},
+    [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the attribute that names it; for an added one, what it follows from"},
+};
+
+/* What PackageParser adds: `added` when `has` is asked for (NULL: always) and the target is below `below`. */
+static const struct {
+    const char *has;
+    const char *added;
+    int32_t below;
+} implied[] = {
+    {NULL, "android.permission.WRITE_EXTERNAL_STORAGE", 4},
+    {NULL, "android.permission.READ_PHONE_STATE", 4},
+    {"android.permission.WRITE_EXTERNAL_STORAGE", "android.permission.READ_EXTERNAL_STORAGE", INT32_MAX},
+    {"android.permission.READ_CONTACTS", "android.permission.READ_CALL_LOG", 16},
+    {"android.permission.WRITE_CONTACTS", "android.permission.WRITE_CALL_LOG", 16},
+    {"android.permission.ACCESS_FINE_LOCATION", "android.permission.ACCESS_COARSE_LOCATION", 12},
+    {"android.permission.ACCESS_FINE_LOCATION", "android.permission.ACCESS_BACKGROUND_LOCATION", 29},
+    {"android.permission.ACCESS_COARSE_LOCATION", "android.permission.ACCESS_BACKGROUND_LOCATION", 29},
+    {"android.permission.READ_EXTERNAL_STORAGE", "android.permission.ACCESS_MEDIA_LOCATION", 29},
+    {"android.permission.READ_EXTERNAL_STORAGE", "android.permission.READ_MEDIA_AUDIO", 33},
+    {"android.permission.READ_EXTERNAL_STORAGE", "android.permission.READ_MEDIA_VIDEO", 33},
+    {"android.permission.READ_EXTERNAL_STORAGE", "android.permission.READ_MEDIA_IMAGES", 33},
+    {"android.permission.BLUETOOTH", "android.permission.BLUETOOTH_SCAN", 31},
+    {"android.permission.BLUETOOTH", "android.permission.BLUETOOTH_CONNECT", 31},
+    {"android.permission.BLUETOOTH", "android.permission.BLUETOOTH_ADVERTISE", 31},
+    {"android.permission.BLUETOOTH_ADMIN", "android.permission.BLUETOOTH_SCAN", 31},
+    {"android.permission.BLUETOOTH_ADMIN", "android.permission.BLUETOOTH_CONNECT", 31},
+    {"android.permission.BLUETOOTH_ADMIN", "android.permission.BLUETOOTH_ADVERTISE", 31},
+    {"android.permission.BODY_SENSORS", "android.permission.BODY_SENSORS_BACKGROUND", 33},
+};
+
+static bool has_row(const struct rows *r, struct bytes name, size_t *row)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (bytes_equal(rows_value(r, i, NAME)->text, name)) {
+            *row = i;
+            return true;
+        }
+    return false;
+}
+
+/* The protection that a <permission> element of the app itself gives a name. */
+static bool own_protection(struct app *app, struct bytes name, struct value *protection, struct value *group)
+{
+    const struct rows *own = table_rows(&table_defined_permissions, app);
+
+    for (size_t i = 0; i < own->count; i++)
+        if (bytes_equal(rows_value(own, i, 0)->text, name)) {
+            *protection = *rows_value(own, i, 1);
+            *group = *rows_value(own, i, 2);
+            return true;
+        }
+    return false;
+}
+
+static void row(struct rows *r, struct app *app, struct bytes name, struct locus where)
+{
+    struct platform_permission p;
+    struct value protection, group;
+
+    rows_begin(r);
+    rows_text(r, NAME, name);
+    rows_bool(r, DECLARED, true);
+    rows_locus(r, LOCUS, where);
+    if (platform_permission(name, &p)) {
+        rows_text(r, PROTECTION, p.protection);
+        if (p.group.size > 0)
+            rows_text(r, GROUP, p.group);
+        rows_int(r, SINCE, p.since);
+        if (p.until > 0)
+            rows_int(r, UNTIL, p.until);
+    } else if (own_protection(app, name, &protection, &group)) {
+        rows_text(r, PROTECTION, protection.text);
+        if (group.kind == VALUE_TEXT)
+            rows_text(r, GROUP, group.text);
+    }
+}
+
+static void add_declared(struct rows *r, struct app *app, const struct manifest *m)
+{
+    for (int32_t e = axml_child(&m->xml, 0, NULL, 0); e >= 0; e = axml_child(&m->xml, 0, NULL, e)) {
+        struct bytes tag = m->xml.elements[e].name, name;
+        int32_t most;
+        size_t before;
+        bool later = bytes_is(tag, "uses-permission-sdk-23") || bytes_is(tag, "uses-permission-sdk-m");
+        if (!later && !bytes_is(tag, "uses-permission"))
+            continue;
+        name = manifest_text(m, e, ATTR_NAME);
+        if (name.size == 0 || has_row(r, name, &before))
+            continue;
+        row(r, app, name, manifest_locus(m, e, ATTR_NAME));
+        most = manifest_int(m, e, ATTR_MAX_SDK, 0);
+        if (most > 0)
+            rows_int(r, MAX_SDK, most);
+        if (later)
+            rows_int(r, MIN_SDK, 23);
+    }
+}
+
+static void fill(struct rows *r, struct app *app)
+{
+    const struct manifest *m = app_manifest(app);
+    size_t before;
+
+    if (m == NULL || m->xml.count == 0)
+        return;
+    add_declared(r, app, m);
+    for (size_t i = 0; i < sizeof implied / sizeof *implied; i++) {
+        bool below = m->target_codename.size == 0 && m->target_sdk < implied[i].below;
+        struct locus where = m->target_at;
+        if (!below || has_row(r, bytes_str(implied[i].added), &before))
+            continue;
+        if (implied[i].has != NULL) {
+            if (!has_row(r, bytes_str(implied[i].has), &before))
+                continue;
+            where = rows_value(r, before, LOCUS)->locus;
+        }
+        row(r, app, bytes_str(implied[i].added), where);
+        rows_bool(r, DECLARED, false);
+    }
+}
+
+const struct table table_permissions = {
+    .name = "permissions",
+    .doc = "Permissions the app asks for, and those the platform adds for its target level.",
+    TABLE_COLUMNS(columns),
+    .parts = PART_MANIFEST | PART_RESOURCES,
+    .fill = fill,
+};
