@@ -1,0 +1,79 @@
+/*
+ * Commands: one file each, one row in main.c's table each. Help, the manual
+ * and shell completions are made from the rows, so they cannot disagree.
+ */
+#ifndef VETO_CMD_CMD_H
+#define VETO_CMD_CMD_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+/* Exit statuses; the results of an evaluation are 0 met, 3, 4 and 5. */
+enum {
+    EXIT_OK = 0,
+    EXIT_OPERATION = 1,
+    EXIT_USAGE = 2,
+    EXIT_CONDITIONS = 3,
+    EXIT_NOT_MET = 4,
+    EXIT_UNDETERMINED = 5,
+};
+
+/* An option of a command; a row of zeros ends the table. */
+struct option_row {
+    const char *name;     /* "--json" */
+    const char *argument; /* "DIR", or NULL for a switch */
+    const char *doc;
+    bool *flag;           /* set to true by a switch */
+    const char **value;   /* set to the argument */
+};
+
+struct command {
+    const char *name;
+    const char *operands; /* "FILE... 'SELECT ...'" */
+    const char *doc;      /* one line */
+    const char *more;     /* paragraphs for the manual and --help */
+    const struct option_row *options;
+    int (*run)(int argc, char **argv); /* operands only, options taken out */
+};
+
+extern const struct command command_evaluate;
+extern const struct command command_query;
+extern const struct command command_tables;
+extern const struct command command_show;
+extern const struct command command_help;
+extern const struct command command_version;
+
+/* The table: NULL past the last. */
+const struct command *command_at(size_t i);
+/* NULL when there is none of that name. */
+const struct command *command_find(const char *name);
+/* The name nearest to a mistyped one, or NULL when none is near. */
+const char *command_near(const char *name);
+
+/*
+ * Takes options out of argv (argv[0] is the command) and leaves the operands.
+ * Returns how many operands, or -1 after saying what was wrong.
+ */
+int options_parse(const struct command *c, int argc, char **argv);
+
+/* Prints help for one command on `to`. */
+void help_command(FILE *to, const struct command *c);
+
+/* Says what went wrong on stderr, "veto: " in front; untrusted text is made harmless. */
+__attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
+/* A path or other untrusted text, made harmless; static memory of eight texts, the oldest reused. */
+const char *harmless(const char *text);
+const char *harmless_bytes(struct bytes text);
+
+/* Writes a whole buffer to stdout; false (and a complaint) when that fails, as on a full disk. */
+bool print_bytes(struct bytes text);
+/* Flushes stdout; EXIT_OPERATION instead of `status` when that fails. */
+int finish_output(int status);
+
+/* Levenshtein distance of two short words; at most 99. */
+unsigned word_distance(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,275 @@
+#include "cmd/output.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "cmd/cmd.h"
+
+enum { OUTPUT_WAITING = 10000, WIDTH_MOST = 120 };
+
+void output_open(struct output *o, enum output_form form)
+{
+    *o = (struct output){.form = form};
+    arena_init(&o->arena, LIMIT_ARENA);
+    if (form == OUTPUT_JSON)
+        fputs("[", stdout);
+}
+
+static void print_buf(struct buf *b)
+{
+    print_bytes(buf_bytes(b));
+    buf_reset(b);
+}
+
+static void csv_field(struct buf *line, struct bytes text)
+{
+    bool quote = bytes_find(text, ',', 0) != text.size || bytes_find(text, '"', 0) != text.size ||
+                 bytes_find(text, '\n', 0) != text.size || bytes_find(text, '\r', 0) != text.size;
+
+    if (!quote) {
+        buf_add(line, text);
+        return;
+    }
+    buf_u8(line, '"');
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] == '"')
+            buf_u8(line, '"');
+        buf_u8(line, text.data[i]);
+    }
+    buf_u8(line, '"');
+}
+
+bool output_header(struct output *o, struct bytes payload)
+{
+    struct buf line;
+
+    if (o->headed) /* the next app's: the statement is the same, and so are its columns */
+        return true;
+    payload = arena_copy(&o->arena, payload);
+    if (!row_header_read(payload, &o->header) || o->header.count == 0)
+        return false;
+    o->headed = true;
+    o->widths = arena_array(&o->arena, o->header.count, sizeof *o->widths);
+    for (uint32_t i = 0; i < o->header.count; i++)
+        o->widths[i] = text_columns(o->header.columns[i]);
+    if (o->form == OUTPUT_CSV) {
+        buf_init(&line, LIMIT_FRAME);
+        for (uint32_t i = 0; i < o->header.count; i++) {
+            if (i > 0)
+                buf_u8(&line, ',');
+            csv_field(&line, o->header.columns[i]);
+        }
+        buf_str(&line, "\r\n");
+        print_buf(&line);
+        buf_free(&line);
+    }
+    return true;
+}
+
+static struct bytes cell_text(const struct cell *c, char room[32])
+{
+    if (c->kind == 'i')
+        return bytes_of(room, (size_t)snprintf(room, 32, "%" PRId64, c->number));
+    return c->kind == 'n' ? bytes_of(NULL, 0) : c->text;
+}
+
+static void print_aligned(const struct output *o, const struct cell *cells)
+{
+    struct buf line;
+
+    buf_init(&line, LIMIT_CHILD_OUTPUT);
+    for (uint32_t i = 0; i < o->header.count; i++) {
+        char room[32];
+        struct bytes text = cell_text(&cells[i], room);
+        size_t width = text_columns(text), pad = o->widths[i] > width ? o->widths[i] - width : 0;
+        if (i > 0)
+            buf_str(&line, "  ");
+        if (cells[i].kind == 'i')
+            buf_printf(&line, "%*s", (int)pad, "");
+        text_show(&line, text);
+        if (cells[i].kind != 'i' && i + 1 < o->header.count)
+            buf_printf(&line, "%*s", (int)pad, "");
+    }
+    buf_u8(&line, '\n');
+    print_bytes(buf_bytes(&line));
+    buf_free(&line);
+}
+
+/* Prints the head and what was waiting; from now on rows go out as they come. */
+static void settle(struct output *o)
+{
+    struct buf line;
+
+    o->settled = true;
+    if (!o->headed)
+        return;
+    buf_init(&line, LIMIT_CHILD_OUTPUT);
+    for (uint32_t i = 0; i < o->header.count; i++) {
+        size_t width = text_columns(o->header.columns[i]);
+        text_show(&line, o->header.columns[i]);
+        if (i + 1 < o->header.count)
+            buf_printf(&line, "%*s", (int)(o->widths[i] - width + 2), "");
+    }
+    buf_u8(&line, '\n');
+    print_buf(&line);
+    buf_free(&line);
+    for (size_t i = 0; i < o->waiting_count; i++)
+        print_aligned(o, &o->waiting[i * o->header.count]);
+}
+
+static void wait_aligned(struct output *o, const struct cell *cells)
+{
+    struct cell *kept;
+
+    o->waiting = arena_grow(&o->arena, o->waiting, o->waiting_count, &o->waiting_capacity,
+                            o->header.count * sizeof *o->waiting);
+    kept = &o->waiting[o->waiting_count++ * o->header.count];
+    for (uint32_t i = 0; i < o->header.count; i++) {
+        char room[32];
+        size_t width;
+        kept[i] = cells[i];
+        if (cells[i].kind == 't' || cells[i].kind == 'r')
+            kept[i].text = arena_copy(&o->arena, cells[i].text);
+        width = text_columns(cell_text(&cells[i], room));
+        if (width > o->widths[i])
+            o->widths[i] = width < WIDTH_MOST ? width : WIDTH_MOST;
+    }
+    if (o->waiting_count >= OUTPUT_WAITING)
+        settle(o);
+}
+
+static void print_json(const struct output *o, const struct cell *cells)
+{
+    struct buf line;
+
+    buf_init(&line, LIMIT_CHILD_OUTPUT);
+    buf_str(&line, o->rows == 0 ? "\n{" : ",\n{");
+    for (uint32_t i = 0; i < o->header.count; i++) {
+        if (i > 0)
+            buf_u8(&line, ',');
+        json_string(&line, o->header.columns[i]);
+        buf_u8(&line, ':');
+        if (cells[i].kind == 'n')
+            buf_str(&line, "null");
+        else if (cells[i].kind == 'i')
+            json_integer(&line, cells[i].number);
+        else if (cells[i].kind == 'r')
+            buf_add(&line, cells[i].text);
+        else
+            json_string(&line, cells[i].text);
+    }
+    buf_u8(&line, '}');
+    print_buf(&line);
+    buf_free(&line);
+}
+
+static void print_csv(const struct output *o, const struct cell *cells)
+{
+    struct buf line;
+
+    buf_init(&line, LIMIT_CHILD_OUTPUT);
+    for (uint32_t i = 0; i < o->header.count; i++) {
+        char room[32];
+        if (i > 0)
+            buf_u8(&line, ',');
+        csv_field(&line, cell_text(&cells[i], room));
+    }
+    buf_str(&line, "\r\n");
+    print_buf(&line);
+    buf_free(&line);
+}
+
+bool output_row(struct output *o, struct bytes payload)
+{
+    static struct cell cells[ROW_COLUMNS_MOST];
+
+    if (!o->headed || !row_read(payload, cells, o->header.count))
+        return false;
+    if (o->form == OUTPUT_JSON)
+        print_json(o, cells);
+    else if (o->form == OUTPUT_CSV)
+        print_csv(o, cells);
+    else if (o->settled)
+        print_aligned(o, cells);
+    else
+        wait_aligned(o, cells);
+    o->rows++;
+    return true;
+}
+
+void output_close(struct output *o)
+{
+    if (o->form == OUTPUT_JSON)
+        fputs(o->rows == 0 ? "]\n" : "\n]\n", stdout);
+    else if (o->form == OUTPUT_ALIGNED && !o->settled)
+        settle(o);
+    arena_free(&o->arena);
+}
+
+bool print_lines(struct bytes text)
+{
+    struct buf out;
+    bool ok;
+
+    buf_init(&out, LIMIT_CHILD_OUTPUT);
+    while (text.size > 0) {
+        size_t end = bytes_find(text, '\n', 0);
+        struct bytes line;
+        bytes_slice(text, 0, end, &line);
+        text_show(&out, line);
+        if (end < text.size)
+            buf_u8(&out, '\n');
+        text = bytes_from(text, end < text.size ? end + 1 : end);
+    }
+    ok = !out.failed && print_bytes(buf_bytes(&out));
+    buf_free(&out);
+    return ok;
+}
+
+bool jail_accepted(bool required)
+{
+    const char *missing = jail_missing();
+
+    if (missing == NULL)
+        return true;
+    complain("%s%s", missing, required ? "; --require-jail was given, so nothing is read" : "");
+    return !required;
+}
+
+bool complain_files(const struct intake *in)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < in->file_count; i++)
+        if (!in->files[i].opened) {
+            complain("%s: %s", harmless(in->files[i].input.path), harmless(in->files[i].error.text));
+            any = true;
+        }
+    return any;
+}
+
+const char *end_text(const struct jail_end *end)
+{
+    static char text[700];
+    const char *stage = end->stage[0] == 0 ? "starting" : end->stage;
+
+    if (end->protocol)
+        snprintf(text, sizeof text, "the reader broke its protocol while %s", harmless(stage));
+    else if (end->signal != 0)
+        snprintf(text, sizeof text, "the reader was killed by signal %d (%s) while %s", end->signal,
+                 strsignal(end->signal), harmless(stage));
+    else if (end->error[0] != 0)
+        snprintf(text, sizeof text, "%s (while %s)", harmless(end->error), harmless(stage));
+    else
+        snprintf(text, sizeof text, "the reader ended with status %d while %s", end->status, harmless(stage));
+    return text;
+}
+
+void complain_end(const char *path, const struct jail_end *end)
+{
+    complain("%s: %s: what it had to say is incomplete", harmless(path), end_text(end));
+}
