@@ -67,4 +67,16 @@
 /* Rows of intent_filters: actions times <data> of each filter; real apps have hundreds. */
 #define LIMIT_FILTER_ROWS 20000u
 
+/* Criteria of one run: bits and rows are kept for each. */
+#define LIMIT_CRITERIA 2000u
+
+/* Findings kept of one criterion; the answer is yes all the same, and says that there are more. */
+#define LIMIT_FINDINGS 500u
+
+/* SQLite instructions of one criterion or policy, in thousands: ten times what the slowest of ours needs. */
+#define LIMIT_CRITERION_STEPS 20000u
+
+/* A record as JSON: the facts of the largest apps and the text of all criteria come to some 2 MB. */
+#define LIMIT_RECORD (256u << 20)
+
 #endif

@@ -24,6 +24,7 @@ struct sql {
     char refused_name[64];
     uint64_t budget;    /* steps left, in units of SQL_STEP_UNIT instructions; 0 with .limited: none */
     bool limited;
+    bool trusted;       /* statements of our own are running */
     bool exhausted;     /* the last statement was stopped because its budget was used up */
 };
 
@@ -52,6 +53,17 @@ int sql_step(struct sql *q, struct sql_statement *s, struct error *e);
 
 /* Gives the following steps a budget of that many thousand instructions. */
 void sql_budget(struct sql *q, uint64_t thousands);
+
+/* The column of that name, or -1. */
+int sql_column(const struct sql_statement *s, const char *name);
+
+/*
+ * Runs statements of ours (CREATE, INSERT) past the authorizer; tables made
+ * so may be read by later statements when their name is `readable`.
+ */
+bool sql_make(struct sql *q, const char *statements, struct error *e);
+/* Inserts one row of texts (data NULL: NULL) into a table made by sql_make(). */
+bool sql_insert(struct sql *q, const char *table, const struct bytes *values, int count, struct error *e);
 
 /* Text of a column of the current row, borrowed until the next step; empty for NULL. */
 struct bytes sql_text(struct sql_statement *s, int column);

@@ -1,0 +1,195 @@
+/* evaluate: asks every criterion of apps and applies a policy. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "cmd/output.h"
+#include "judge/evaluate.h"
+#include "judge/report.h"
+
+static bool as_json, as_jsonl, require_jail, full;
+static const char *criteria_folder, *policy_file, *jobs_text;
+
+static const struct option_row options[] = {
+    {"--json", NULL, "the record of one app, canonical JSON", &as_json, NULL},
+    {"--jsonl", NULL, "the records of many apps, one a line, in the order given", &as_jsonl, NULL},
+    {"--full", NULL, "the whole report for each of many apps", &full, NULL},
+    {"--criteria", "DIR", "add an organisation's own criteria: DIR/*.sql", NULL, &criteria_folder},
+    {"--policy", "FILE", "another policy than the default one", NULL, &policy_file},
+    {"--jobs", "N", "apps read at the same time; by default one for each processor", NULL, &jobs_text},
+    {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail, NULL},
+    {0},
+};
+
+struct evaluate {
+    struct intake intake;
+    struct packs packs;
+    struct report_style style;
+    size_t counts[4]; /* by enum result */
+    bool failed;
+};
+
+static int status_of(enum result r)
+{
+    static const int statuses[] = {[RESULT_NOT_MET] = EXIT_NOT_MET,
+                                   [RESULT_UNDETERMINED] = EXIT_UNDETERMINED,
+                                   [RESULT_CONDITIONS] = EXIT_CONDITIONS,
+                                   [RESULT_MET] = EXIT_OK};
+
+    return statuses[r];
+}
+
+static struct report_style style_of_terminal(void)
+{
+    struct report_style style = {.language = language_of_environment(), .width = 80};
+    const char *columns = getenv("COLUMNS"), *no_colour = getenv("NO_COLOR");
+    struct winsize size;
+
+    if (isatty(STDOUT_FILENO)) {
+        style.colour = (no_colour == NULL || no_colour[0] == 0) &&
+                       (getenv("TERM") == NULL || strcmp(getenv("TERM"), "dumb") != 0);
+        if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+            style.width = size.ws_col;
+    }
+    if (columns != NULL && atoi(columns) > 0)
+        style.width = (unsigned)atoi(columns);
+    if (style.width < 30)
+        style.width = 30;
+    if (style.width > 120)
+        style.width = 120;
+    return style;
+}
+
+static bool ready(void *context, size_t index, const struct evaluated *result)
+{
+    struct evaluate *e = context;
+    const char *path = result->app->path;
+    struct buf out;
+    bool ok = true;
+
+    (void)index;
+    e->counts[evaluated_result(result)]++;
+    buf_init(&out, LIMIT_RECORD);
+    if (as_json || as_jsonl) {
+        if (result->record != NULL)
+            ok = record_write(result->record, &out) && buf_u8(&out, '\n');
+        else
+            complain("%s: %s; there is no record of it", harmless(path), harmless_bytes(result->failure));
+        if (!ok)
+            complain("%s: its record is too long", harmless(path));
+    } else if (result->record == NULL) {
+        report_failure(&out, path, result->failure, e->style);
+    } else if (e->intake.app_count == 1 || full) {
+        report_write(&out, result->record, &e->packs, path, e->style);
+    } else {
+        report_line(&out, result->record, path, e->style);
+    }
+    e->failed = e->failed || !ok || !print_bytes(buf_bytes(&out));
+    buf_free(&out);
+    return true;
+}
+
+/* The built-in packs with what the options add, all checked before any app is read. */
+static bool load_packs(struct packs *p, struct arena *a)
+{
+    struct error e;
+
+    if (packs_builtin(p, a, &e) && (criteria_folder == NULL || packs_add_folder(p, criteria_folder, &e)) &&
+        (policy_file == NULL || packs_set_policy(p, policy_file, &e)) && packs_check(p, &e))
+        return true;
+    complain("%s", harmless(e.text));
+    return false;
+}
+
+static bool parse_jobs(unsigned *jobs)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    char *end = NULL;
+    long n;
+
+    *jobs = processors > 0 ? (unsigned)processors : 1;
+    if (jobs_text == NULL)
+        return true;
+    n = strtol(jobs_text, &end, 10);
+    if (*end != 0 || n < 1 || n > 1000) {
+        complain("evaluate: --jobs takes a number from 1 to 1000, not %s", harmless(jobs_text));
+        return false;
+    }
+    *jobs = (unsigned)n;
+    return true;
+}
+
+/* Of many: 1, then 4, 5, 3, 0. */
+static int worst(const struct evaluate *e, bool missing)
+{
+    if (e->failed || missing)
+        return EXIT_OPERATION;
+    for (int r = RESULT_NOT_MET; r <= RESULT_MET; r++)
+        if (e->counts[r] > 0)
+            return status_of((enum result)r);
+    return EXIT_OPERATION;
+}
+
+static void summary(const struct evaluate *e)
+{
+    if (e->style.language == FRENCH)
+        printf("%zu applications : %zu non satisfaites, %zu indéterminées, %zu sous conditions, %zu satisfaites\n",
+               e->intake.app_count, e->counts[RESULT_NOT_MET], e->counts[RESULT_UNDETERMINED],
+               e->counts[RESULT_CONDITIONS], e->counts[RESULT_MET]);
+    else
+        printf("%zu apps: %zu not met, %zu undetermined, %zu met with conditions, %zu met\n", e->intake.app_count,
+               e->counts[RESULT_NOT_MET], e->counts[RESULT_UNDETERMINED], e->counts[RESULT_CONDITIONS],
+               e->counts[RESULT_MET]);
+}
+
+static int run(int argc, char **argv)
+{
+    struct evaluate ev = {.style = style_of_terminal()};
+    struct evaluation all = {.intake = &ev.intake, .packs = &ev.packs, .context = &ev, .ready = ready};
+    struct arena arena;
+    struct error e;
+    bool missing;
+
+    if (argc == 0 || (as_json && as_jsonl)) {
+        complain(argc == 0 ? "evaluate: give at least one file" : "evaluate: --json and --jsonl exclude each other");
+        return EXIT_USAGE;
+    }
+    if (!parse_jobs(&all.jobs))
+        return EXIT_USAGE;
+    arena_init(&arena, LIMIT_ARENA);
+    if (!load_packs(&ev.packs, &arena))
+        return EXIT_USAGE;
+    if (!jail_accepted(require_jail))
+        return EXIT_OPERATION;
+    if (!intake_open(&ev.intake, (const char *const *)argv, (size_t)argc, &e)) {
+        complain("%s", harmless(e.text));
+        return EXIT_OPERATION;
+    }
+    missing = complain_files(&ev.intake);
+    if (as_json && ev.intake.app_count > 1) {
+        complain("evaluate: these files are %zu apps; --json is for one, --jsonl for many", ev.intake.app_count);
+        return EXIT_USAGE;
+    }
+    if (!evaluate_all(&all, &e)) {
+        complain("%s", harmless(e.text));
+        ev.failed = true;
+    }
+    if (ev.intake.app_count > 1 && !as_jsonl)
+        summary(&ev);
+    intake_close(&ev.intake);
+    arena_free(&arena);
+    return worst(&ev, missing);
+}
+
+const struct command command_evaluate = {
+    .name = "evaluate",
+    .operands = "FILE...",
+    .doc = "Ask every question of apps, and apply a policy",
+    .more = "A base and its splits, or an .apks, .xapk or .apkm, are one app. Exit status: 0 met,\n"
+            "3 met with conditions, 4 not met, 5 undetermined, 1 operational error, 2 usage;\n"
+            "of many the worst, in the order 1, 4, 5, 3, 0.",
+    .options = options,
+    .run = run,
+};

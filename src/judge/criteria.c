@@ -1,0 +1,324 @@
+#include "judge/criteria.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "base/pack.h"
+#include "base/text.h"
+#include "judge/judging.h"
+
+const char *severity_name(enum severity s)
+{
+    static const char *const names[] = {"info", "low", "medium", "high", "critical"};
+
+    return names[s];
+}
+
+static bool severity_of(struct bytes word, enum severity *out)
+{
+    for (int i = SEVERITY_INFO; i <= SEVERITY_CRITICAL; i++)
+        if (bytes_is(word, severity_name((enum severity)i))) {
+            *out = (enum severity)i;
+            return true;
+        }
+    return false;
+}
+
+/* The line (from 1) that a byte offset lies in. */
+static unsigned line_of(struct bytes text, uint64_t offset)
+{
+    unsigned line = 1;
+
+    for (size_t i = 0; i < text.size && i < offset; i++)
+        line += text.data[i] == '\n';
+    return line;
+}
+
+static struct bytes trim(struct bytes b)
+{
+    while (b.size > 0 && strchr(" \t\r", b.data[0]) != NULL)
+        b = bytes_from(b, 1);
+    while (b.size > 0 && strchr(" \t\r", b.data[b.size - 1]) != NULL)
+        b.size--;
+    return b;
+}
+
+/* One "-- key: value" line of a head. */
+struct head_line {
+    struct bytes key, value;
+    size_t at;
+};
+
+/* The next line of the head at *at, which moves past it; false where the head ends. Other comments are passed over. */
+static bool head_next(struct bytes text, size_t *at, struct head_line *out)
+{
+    while (*at < text.size) {
+        size_t start = *at, end = bytes_find(text, '\n', start), colon;
+        struct bytes line;
+        bytes_slice(text, start, end - start, &line);
+        if (!bytes_starts(line, BYTES("--")))
+            return false;
+        *at = end < text.size ? end + 1 : end;
+        line = bytes_from(line, 2);
+        colon = bytes_find(line, ':', 0);
+        if (colon == line.size)
+            continue;
+        bytes_slice(line, 0, colon, &out->key);
+        out->key = trim(out->key);
+        out->value = trim(bytes_from(line, colon + 1));
+        out->at = start;
+        if (bytes_find(out->key, ' ', 0) == out->key.size && out->key.size > 0)
+            return true;
+    }
+    return false;
+}
+
+static bool bad(struct error *e, const char *file, unsigned line, const char *what, struct bytes value)
+{
+    return error_set(e, ERROR_FORMAT, line, "%s:%u: %s%.*s", file, line, what, (int)(value.size < 100 ? value.size : 100),
+                     value.size == 0 ? "" : (const char *)value.data);
+}
+
+/* Ids become parts of file names, URLs and SARIF rules: lower-case words, dots and hyphens. */
+static bool good_id(struct bytes id)
+{
+    for (size_t i = 0; i < id.size; i++) {
+        uint8_t c = id.data[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-'))
+            return false;
+    }
+    return id.size > 0 && id.size <= 100;
+}
+
+static void digest(struct bytes text, char out[HEX256 + 1])
+{
+    uint8_t raw[SHA256_SIZE];
+
+    hash_sha256(text, raw);
+    hash_hex(bytes_of(raw, sizeof raw), out);
+}
+
+static bool criterion_head(struct criterion *c, struct error *e)
+{
+    struct {
+        const char *key;
+        struct bytes *value;
+        bool required;
+    } keys[] = {{"id", &c->id, true},
+                {"question", &c->question, true},
+                {"question.fr", &c->question_fr, false},
+                {"why", &c->why, false},
+                {"why.fr", &c->why_fr, false},
+                {"refs", &c->refs, false}};
+    struct head_line line;
+    bool has_severity = false;
+
+    for (size_t at = 0; head_next(c->text, &at, &line);) {
+        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+            if (bytes_is(line.key, keys[i].key)) {
+                if (keys[i].value->size > 0)
+                    return bad(e, c->file, line_of(c->text, line.at), "is given twice: ", line.key);
+                *keys[i].value = line.value;
+            }
+        if (!bytes_is(line.key, "severity"))
+            continue;
+        has_severity = severity_of(line.value, &c->severity);
+        if (!has_severity)
+            return bad(e, c->file, line_of(c->text, line.at),
+                       "severity is info, low, medium, high or critical, not ", line.value);
+    }
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (keys[i].required && keys[i].value->size == 0)
+            return bad(e, c->file, 1, "the head lacks the line -- key: value for ", bytes_str(keys[i].key));
+    if (!has_severity)
+        return bad(e, c->file, 1, "the head lacks the line -- severity: ...", bytes_of(NULL, 0));
+    if (!good_id(c->id))
+        return bad(e, c->file, 1, "an id has lower-case letters, digits, dots and hyphens, not ", c->id);
+    return true;
+}
+
+bool packs_add(struct packs *p, const char *file, struct bytes text, struct error *e)
+{
+    struct criterion c = {.file = file, .text = text};
+    size_t at = 0;
+
+    if (!text_is_utf8(text))
+        return bad(e, file, 1, "the file is not UTF-8", bytes_of(NULL, 0));
+    if (!criterion_head(&c, e))
+        return false;
+    digest(text, c.sha256);
+    while (at < p->count && bytes_compare(p->criteria[at].id, c.id) < 0)
+        at++;
+    if (at < p->count && bytes_equal(p->criteria[at].id, c.id)) {
+        p->criteria[at] = c;
+        return true;
+    }
+    if (p->count >= LIMIT_CRITERIA)
+        return bad(e, file, 1, "there are more criteria than veto takes", bytes_of(NULL, 0));
+    p->criteria = arena_grow(p->arena, p->criteria, p->count, &p->capacity, sizeof *p->criteria);
+    memmove(&p->criteria[at + 1], &p->criteria[at], (p->count - at) * sizeof *p->criteria);
+    p->criteria[at] = c;
+    p->count++;
+    return true;
+}
+
+bool packs_policy_text(struct packs *p, const char *file, struct bytes text, struct error *e)
+{
+    struct policy policy = {.file = file, .text = text};
+    struct head_line line;
+
+    if (!text_is_utf8(text))
+        return bad(e, file, 1, "the file is not UTF-8", bytes_of(NULL, 0));
+    for (size_t at = 0; head_next(text, &at, &line);) {
+        if (bytes_is(line.key, "id"))
+            policy.id = line.value;
+        else if (bytes_is(line.key, "title"))
+            policy.title = line.value;
+        else if (bytes_is(line.key, "title.fr"))
+            policy.title_fr = line.value;
+    }
+    if (!good_id(policy.id))
+        return bad(e, file, 1, "the head of a policy needs a line -- id: name", bytes_of(NULL, 0));
+    digest(text, policy.sha256);
+    p->policy = policy;
+    return true;
+}
+
+bool packs_builtin(struct packs *p, struct arena *a, struct error *e)
+{
+    const struct pack_file *policy = pack_find("policies/default.sql");
+
+    *p = (struct packs){.arena = a};
+    for (size_t i = pack_from("criteria/");
+         i < pack_file_count && bytes_starts(bytes_str(pack_files[i].path), BYTES("criteria/")); i++)
+        if (!packs_add(p, pack_files[i].path, pack_files[i].text, e))
+            return false;
+    if (policy == NULL)
+        return error_set(e, ERROR_SYSTEM, 0, "the default policy is missing from this build");
+    return packs_policy_text(p, policy->path, policy->text, e);
+}
+
+/* A whole file of at most LIMIT_SQL_LENGTH bytes, in the arena. */
+static bool load(struct arena *a, const char *path, struct bytes *out, struct error *e)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct buf text;
+    uint8_t block[8192];
+    ssize_t n;
+
+    if (fd < 0)
+        return error_set(e, ERROR_SYSTEM, 0, "%s: cannot open: %s", path, strerror(errno));
+    buf_init(&text, LIMIT_SQL_LENGTH);
+    while ((n = read(fd, block, sizeof block)) > 0)
+        buf_add(&text, bytes_of(block, (size_t)n));
+    close(fd);
+    if (n < 0 || text.failed)
+        error_set(e, ERROR_LIMIT, 0, "%s: %s", path, n < 0 ? strerror(errno) : "is longer than a megabyte");
+    else
+        *out = arena_copy(a, buf_bytes(&text));
+    buf_free(&text);
+    return n == 0 && out->data != NULL && (e == NULL || e->code == ERROR_NONE);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+bool packs_add_folder(struct packs *p, const char *folder, struct error *e)
+{
+    DIR *dir = opendir(folder);
+    const char **paths = NULL;
+    size_t count = 0, capacity = 0;
+    struct dirent *entry;
+
+    *e = (struct error){0};
+    if (dir == NULL)
+        return error_set(e, ERROR_SYSTEM, 0, "%s: cannot open the folder: %s", folder, strerror(errno));
+    while ((entry = readdir(dir)) != NULL) {
+        struct bytes name = bytes_str(entry->d_name);
+        if (!bytes_ends(name, BYTES(".sql")) || name.data[0] == '.')
+            continue;
+        paths = arena_grow(p->arena, paths, count, &capacity, sizeof *paths);
+        paths[count++] = (const char *)arena_printf(p->arena, "%s/%s", folder, entry->d_name).data;
+    }
+    closedir(dir);
+    if (count == 0)
+        return error_set(e, ERROR_SYSTEM, 0, "%s: the folder has no .sql files", folder);
+    qsort(paths, count, sizeof *paths, by_name);
+    for (size_t i = 0; i < count; i++) {
+        struct bytes text = {NULL, 0};
+        if (!load(p->arena, paths[i], &text, e) || !packs_add(p, paths[i], text, e))
+            return false;
+    }
+    return true;
+}
+
+bool packs_set_policy(struct packs *p, const char *path, struct error *e)
+{
+    struct bytes text = {NULL, 0};
+
+    *e = (struct error){0};
+    return load(p->arena, path, &text, e) && packs_policy_text(p, path, text, e);
+}
+
+const struct criterion *packs_find(const struct packs *p, struct bytes id)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (bytes_equal(p->criteria[i].id, id))
+            return &p->criteria[i];
+    return NULL;
+}
+
+static unsigned parts_of(uint64_t tables)
+{
+    unsigned parts = 0;
+
+    for (size_t i = 0; table_at(i) != NULL; i++)
+        if ((tables & 1ull << i) != 0)
+            parts |= table_at(i)->parts;
+    return parts;
+}
+
+static bool check_sql(struct sql *q, const char *file, struct bytes text, const char *const *required, uint64_t *tables,
+                      struct error *e)
+{
+    struct sql_statement s;
+    struct error why = {0};
+
+    if (!sql_prepare(q, text, true, &s, &why))
+        return error_set(e, why.code, why.offset, "%s:%u: %s", file, line_of(text, why.offset), why.text);
+    *tables = s.tables;
+    for (size_t i = 0; required[i] != NULL; i++)
+        if (sql_column(&s, required[i]) < 0) {
+            sql_finish(&s);
+            return error_set(e, ERROR_FORMAT, 0, "%s:%u: the SELECT has no column named %s", file, line_of(text, text.size),
+                             required[i]);
+        }
+    sql_finish(&s);
+    return true;
+}
+
+bool packs_check(struct packs *p, struct error *e)
+{
+    static const char *const of_criterion[] = {"subject", "locus", NULL};
+    static const char *const of_policy[] = {"result", "criterion", NULL};
+    struct sql q;
+    uint64_t tables;
+    bool ok = sql_open(&q, NULL, e);
+
+    for (size_t i = 0; ok && i < p->count; i++) {
+        struct criterion *c = &p->criteria[i];
+        ok = check_sql(&q, c->file, c->text, of_criterion, &c->tables, e);
+        c->parts = parts_of(c->tables);
+    }
+    ok = ok && judging_tables(&q, p, NULL, e) && check_sql(&q, p->policy.file, p->policy.text, of_policy, &tables, e);
+    if (q.db != NULL)
+        sql_close(&q);
+    return ok;
+}

@@ -1,0 +1,136 @@
+#include "judge/evaluate.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge/reading.h"
+
+/* An app whose turn to be reported may not have come yet. */
+struct pending {
+    struct arena arena;
+    struct record record;
+    struct jail_end end;
+    bool started, ended;
+};
+
+struct run {
+    const struct evaluation *ev;
+    struct pending *pending;
+    size_t next; /* the app to report next */
+    bool stopped;
+};
+
+static int work(void *context, size_t index, struct frame_writer *out)
+{
+    const struct run *run = context;
+    const struct evaluation *ev = run->ev;
+    struct arena arena;
+    struct app app;
+    struct sql sql;
+    struct judging judging;
+    struct error e;
+
+    reading_start(&app, &arena, &ev->intake->apps[index], out);
+    frame_stage(out, "asking the criteria");
+    if (!sql_open(&sql, &app, &e)) {
+        frame_send(out, FRAME_ERROR, bytes_str(e.text));
+        return JAIL_EXIT_ERROR;
+    }
+    judging_ask(&judging, &sql, &app, ev->packs);
+    frame_stage(out, "applying the policy");
+    judging_decide(&judging, &sql, &app);
+    frame_stage(out, "sending the record");
+    return judging_send(&judging, &app, out) ? 0 : JAIL_EXIT_ERROR;
+}
+
+static bool frame(void *context, size_t index, enum frame_type type, struct bytes payload)
+{
+    struct run *run = context;
+    struct pending *p = &run->pending[index];
+
+    if (!p->started) {
+        p->started = true;
+        arena_init(&p->arena, LIMIT_ARENA);
+        record_open(&p->record, &p->arena, run->ev->packs);
+    }
+    return record_take(&p->record, type, payload);
+}
+
+static const char *failure_text(const struct jail_end *end)
+{
+    static char text[700];
+    const char *stage = end->stage[0] == 0 ? "starting" : end->stage;
+
+    if (end->protocol)
+        snprintf(text, sizeof text, "the reader broke its protocol while %s", stage);
+    else if (end->signal != 0)
+        snprintf(text, sizeof text, "the reader was killed by signal %d (%s) while %s", end->signal,
+                 strsignal(end->signal), stage);
+    else if (end->error[0] != 0)
+        snprintf(text, sizeof text, "%s, while %s", end->error, stage);
+    else
+        snprintf(text, sizeof text, "the reader ended with status %d while %s", end->status, stage);
+    return text;
+}
+
+static bool report(struct run *run, size_t index)
+{
+    struct pending *p = &run->pending[index];
+    struct evaluated result = {.app = &run->ev->intake->apps[index], .end = p->end};
+    struct error e;
+    bool more;
+
+    if (!p->end.whole)
+        result.failure = bytes_str(failure_text(&p->end));
+    else if (!p->started || !record_whole(&p->record, &e))
+        result.failure = p->started ? bytes_str(e.text) : BYTES("the reader said nothing");
+    else
+        result.record = &p->record;
+    more = run->ev->ready(run->ev->context, index, &result);
+    if (p->started)
+        arena_free(&p->arena);
+    return more;
+}
+
+/* Reports what is ready, in order. */
+static bool done(void *context, size_t index, const struct jail_end *end)
+{
+    struct run *run = context;
+
+    run->pending[index].end = *end;
+    run->pending[index].ended = true;
+    while (run->next < run->ev->intake->app_count && run->pending[run->next].ended && !run->stopped)
+        run->stopped = !report(run, run->next++);
+    return !run->stopped;
+}
+
+bool evaluate_all(const struct evaluation *ev, struct error *e)
+{
+    struct run run = {.ev = ev};
+    struct jail_job job = {.count = ev->intake->app_count,
+                           .jobs = ev->jobs,
+                           .memory = ev->intake->bytes,
+                           .context = &run,
+                           .work = work,
+                           .frame = frame,
+                           .done = done};
+    bool ok;
+
+    run.pending = calloc(ev->intake->app_count + 1, sizeof *run.pending);
+    if (run.pending == NULL)
+        return error_set(e, ERROR_SYSTEM, 0, "out of memory");
+    ok = jail_run(&job, e);
+    free(run.pending);
+    return ok;
+}
+
+enum result evaluated_result(const struct evaluated *result)
+{
+    enum result r = RESULT_UNDETERMINED;
+
+    if (result->record != NULL)
+        record_result(result->record, &r);
+    return r;
+}

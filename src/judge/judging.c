@@ -1,0 +1,226 @@
+/*
+ * How a criterion becomes an answer: yes when it returned a row; otherwise no
+ * if every part its tables rest on was examined whole, else undetermined with
+ * the part and the reason. An exhausted budget or an error is undetermined,
+ * never no.
+ */
+#include "judge/judging.h"
+
+#include <stdlib.h>
+
+const char *answer_name(enum answer a)
+{
+    static const char *const names[] = {"no", "yes", "undetermined"};
+
+    return names[a];
+}
+
+const char *result_name(enum result r)
+{
+    static const char *const names[] = {"not met", "undetermined", "met with conditions", "met"};
+
+    return names[r];
+}
+
+bool result_of(struct bytes word, enum result *out)
+{
+    for (int i = RESULT_NOT_MET; i <= RESULT_MET; i++)
+        if (bytes_is(word, result_name((enum result)i))) {
+            *out = (enum result)i;
+            return true;
+        }
+    return false;
+}
+
+/* NULL before everything. */
+static int order_text(struct bytes a, struct bytes b)
+{
+    if (a.data == NULL || b.data == NULL)
+        return (a.data != NULL) - (b.data != NULL);
+    return bytes_compare(a, b);
+}
+
+static int order_findings(const void *one, const void *two)
+{
+    const struct finding *a = one, *b = two;
+    int order = order_text(a->subject, b->subject);
+
+    if (order == 0)
+        order = order_text(a->locus, b->locus);
+    if (order == 0)
+        order = order_text(a->grade, b->grade);
+    if (order == 0)
+        order = order_text(a->witness, b->witness);
+    return order != 0 ? order : order_text(a->detail, b->detail);
+}
+
+static void sort_findings(struct judged *d)
+{
+    size_t kept = 0;
+
+    if (d->count == 0)
+        return;
+    qsort(d->findings, d->count, sizeof *d->findings, order_findings);
+    for (size_t i = 1; i < d->count; i++)
+        if (order_findings(&d->findings[kept], &d->findings[i]) != 0)
+            d->findings[++kept] = d->findings[i];
+    d->count = kept + 1;
+}
+
+/* Whether every part is whole; if not, *reason names the first that is not. */
+static bool examined(struct arena *a, const struct app *app, unsigned parts, struct bytes *reason)
+{
+    for (unsigned i = 0; i < PART_COUNT; i++) {
+        const struct coverage *c = &app->coverage[i];
+        if ((parts & 1u << i) == 0 || (c->analysed >= c->total && c->opaque == 0))
+            continue;
+        *reason = arena_printf(a, "%s: %s", part_name(i), c->reason.size > 0 ? (const char *)c->reason.data : "not examined");
+        return false;
+    }
+    return true;
+}
+
+static struct bytes column_text(struct arena *a, struct sql_statement *s, int column)
+{
+    if (column < 0 || sqlite3_column_type(s->handle, column) == SQLITE_NULL)
+        return bytes_of(NULL, 0);
+    return arena_copy(a, sql_text(s, column));
+}
+
+static void take_finding(struct arena *a, struct judged *d, struct sql_statement *s)
+{
+    struct finding *f;
+
+    d->findings = arena_grow(a, d->findings, d->count, &d->capacity, sizeof *d->findings);
+    f = &d->findings[d->count++];
+    f->subject = column_text(a, s, sql_column(s, "subject"));
+    f->locus = column_text(a, s, sql_column(s, "locus"));
+    f->grade = column_text(a, s, sql_column(s, "grade"));
+    f->witness = column_text(a, s, sql_column(s, "witness"));
+    f->detail = column_text(a, s, sql_column(s, "detail"));
+}
+
+static void ask(struct judging *j, struct sql *q, const struct app *app, struct judged *d)
+{
+    struct sql_statement s;
+    struct error e = {0};
+    struct bytes gap;
+    int more = -1;
+    bool whole = examined(j->arena, app, d->criterion->parts, &gap);
+
+    sql_budget(q, LIMIT_CRITERION_STEPS);
+    if (sql_prepare(q, d->criterion->text, true, &s, &e)) {
+        while (d->count < LIMIT_FINDINGS && (more = sql_step(q, &s, &e)) == 1)
+            take_finding(j->arena, d, &s);
+        sql_finish(&s);
+    }
+    sort_findings(d);
+    if (d->count > 0) {
+        d->answer = ANSWER_YES;
+        if (more == 1)
+            d->reason = arena_printf(j->arena, "only the first %u findings are listed", LIMIT_FINDINGS);
+        else if (more < 0)
+            d->reason = arena_printf(j->arena, "there may be more findings: %s", e.text);
+    } else if (more < 0) {
+        d->answer = ANSWER_UNDETERMINED;
+        d->reason = arena_printf(j->arena, "the question was not asked to its end: %s", e.text);
+    } else if (!whole) {
+        d->answer = ANSWER_UNDETERMINED;
+        d->reason = gap;
+    }
+}
+
+void judging_ask(struct judging *j, struct sql *q, struct app *app, const struct packs *packs)
+{
+    *j = (struct judging){.arena = app->scan.arena, .packs = packs, .result = RESULT_MET};
+    j->judged = arena_array(j->arena, packs->count, sizeof *j->judged);
+    for (size_t i = 0; i < packs->count; i++) {
+        j->judged[i].criterion = &packs->criteria[i];
+        ask(j, q, app, &j->judged[i]);
+    }
+}
+
+static bool insert_answers(struct sql *q, const struct judging *j, struct error *e)
+{
+    for (size_t i = 0; i < j->packs->count; i++) {
+        const struct judged *d = &j->judged[i];
+        struct bytes answer[] = {d->criterion->id, bytes_str(answer_name(d->answer)), d->reason,
+                                 bytes_str(severity_name(d->criterion->severity))};
+        if (!sql_insert(q, "answers", answer, 4, e))
+            return false;
+        for (size_t k = 0; k < d->count; k++) {
+            const struct finding *f = &d->findings[k];
+            struct bytes finding[] = {d->criterion->id, f->subject, f->locus, f->grade, f->witness, f->detail};
+            if (!sql_insert(q, "findings", finding, 6, e))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool judging_tables(struct sql *q, const struct packs *p, const struct judging *j, struct error *e)
+{
+    (void)p;
+    return sql_make(q,
+                    "CREATE TABLE answers(criterion TEXT, answer TEXT, reason TEXT, severity TEXT);"
+                    "CREATE TABLE findings(criterion TEXT, subject TEXT, locus TEXT, grade TEXT, witness TEXT, "
+                    "detail TEXT)",
+                    e) &&
+           (j == NULL || insert_answers(q, j, e));
+}
+
+static void add_reason(struct judging *j, enum result result, struct bytes criterion, struct bytes detail)
+{
+    struct reason *r;
+
+    if (result < j->result)
+        j->result = result;
+    j->reasons = arena_grow(j->arena, j->reasons, j->reason_count, &j->reason_capacity, sizeof *j->reasons);
+    r = &j->reasons[j->reason_count++];
+    *r = (struct reason){result, criterion, detail};
+}
+
+static int order_reasons(const void *one, const void *two)
+{
+    const struct reason *a = one, *b = two;
+    int order = (int)a->result - (int)b->result;
+
+    if (order == 0)
+        order = order_text(a->criterion, b->criterion);
+    return order != 0 ? order : order_text(a->detail, b->detail);
+}
+
+static void apply(struct judging *j, struct sql *q)
+{
+    struct sql_statement s;
+    struct error e = {0};
+    int more = -1;
+
+    sql_budget(q, LIMIT_CRITERION_STEPS);
+    if (judging_tables(q, j->packs, j, &e) && sql_prepare(q, j->packs->policy.text, true, &s, &e)) {
+        while ((more = sql_step(q, &s, &e)) == 1) {
+            struct bytes word = column_text(j->arena, &s, sql_column(&s, "result"));
+            struct bytes criterion = column_text(j->arena, &s, sql_column(&s, "criterion"));
+            struct bytes detail = column_text(j->arena, &s, sql_column(&s, "detail"));
+            enum result result;
+            if (result_of(word, &result))
+                add_reason(j, result, criterion, detail);
+            else
+                add_reason(j, RESULT_UNDETERMINED, BYTES("policy"),
+                           arena_printf(j->arena, "gives \"%.*s\", which is no result", (int)(word.size < 60 ? word.size : 60),
+                                        word.size == 0 ? "" : (const char *)word.data));
+        }
+        sql_finish(&s);
+    }
+    if (more < 0)
+        add_reason(j, RESULT_UNDETERMINED, BYTES("policy"), arena_copy(j->arena, bytes_str(e.text)));
+}
+
+void judging_decide(struct judging *j, struct sql *q, struct app *app)
+{
+    if (table_rows(table_find("app"), app)->count == 0)
+        add_reason(j, RESULT_UNDETERMINED, BYTES("app"), BYTES("there is no app that could be read"));
+    apply(j, q);
+    if (j->reason_count > 1)
+        qsort(j->reasons, j->reason_count, sizeof *j->reasons, order_reasons);
+}

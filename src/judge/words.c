@@ -1,0 +1,66 @@
+#include "judge/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum language language_of_environment(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+    for (int i = 0; i < 3; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && value[0] != 0)
+            return strncmp(value, "fr", 2) == 0 ? FRENCH : ENGLISH;
+    }
+    return ENGLISH;
+}
+
+static const char *const words[WORDS][2] = {
+    [WORD_MET] = {"MET", "SATISFAITE"},
+    [WORD_CONDITIONS] = {"MET WITH CONDITIONS", "SATISFAITE SOUS CONDITIONS"},
+    [WORD_NOT_MET] = {"NOT MET", "NON SATISFAITE"},
+    [WORD_UNDETERMINED] = {"UNDETERMINED", "INDÉTERMINÉE"},
+    [WORD_POLICY] = {"policy", "politique"},
+    [WORD_OBTAINED_UNSTATED] = {"obtained: not stated", "provenance : non déclarée"},
+    [WORD_SIGNER] = {"signed by", "signée par"},
+    [WORD_UNSIGNED] = {"no signer", "aucun signataire"},
+    [WORD_YES] = {"YES", "OUI"},
+    [WORD_UNKNOWN] = {"?", "?"},
+    [WORD_COUNTS] = {"%zu yes, %zu undetermined, %zu no", "%zu oui, %zu indéterminées, %zu non"},
+    [WORD_AND_MORE] = {"and %zu more", "et %zu de plus"},
+    [WORD_ASKS_FOR] = {"Asks for", "Demande"},
+    [WORD_SPECIAL] = {"special access, granted in settings", "accès spécial, accordé dans les paramètres"},
+    [WORD_ORDINARY] = {"%zu that no user is asked about", "%zu sans question à l'utilisateur"},
+    [WORD_ADDED] = {"added by the platform for its old target level", "ajoutées par la plateforme pour son ancien niveau cible"},
+    [WORD_REACHABLE] = {"Other apps can reach, without a permission", "D'autres applications atteignent, sans permission"},
+    [WORD_PROTECTED] = {"%zu more with a permission", "%zu de plus avec une permission"},
+    [WORD_NOBODY] = {"Other apps can reach nothing without a permission",
+                     "D'autres applications n'atteignent rien sans permission"},
+    [WORD_ODD] = {"Odd in the files", "Singularités des fichiers"},
+    [WORD_NOTHING_ODD] = {"Nothing odd in the files", "Aucune singularité dans les fichiers"},
+    [WORD_NOT_EXAMINED] = {"Not examined", "Non examiné"},
+    [WORD_ALL_EXAMINED] = {"Everything was examined", "Tout a été examiné"},
+    [WORD_EXAMINED] = {"%lld of %lld", "%lld sur %lld"},
+    [WORD_RECHECK] = {"check again: veto evaluate --json %s > record.json; veto recheck record.json %s",
+                      "vérifier : veto evaluate --json %s > record.json ; veto recheck record.json %s"},
+    [WORD_NO_APP] = {"no app that could be read", "aucune application lisible"},
+    [WORD_FAILED] = {"could not be examined", "n'a pas pu être examinée"},
+    [WORD_BECAUSE] = {"because of", "en raison de"},
+    [WORD_ANDROID] = {"Android API level %lld and later", "Android, niveau d'API %lld et suivants"},
+    [WORD_TARGETS] = {"targets %lld", "cible le niveau %lld"},
+    [WORD_VERIFIED] = {"verified", "vérifiée"},
+    [WORD_NOT_VERIFIED] = {"NOT verified", "NON vérifiée"},
+    [WORD_NO_VERDICT] = {"no signature decides anywhere: Android refuses it",
+                         "aucune signature ne décide : Android la refuse"},
+    [WORD_UNDETERMINED_HEAD] = {"Undetermined", "Indéterminé"},
+    [WORD_SUMMARY] = {"%zu apps: %zu not met, %zu undetermined, %zu met with conditions, %zu met",
+                      "%zu applications : %zu non satisfaites, %zu indéterminées, %zu sous conditions, %zu satisfaites"},
+    [WORD_OF] = {"of", "de"},
+    [WORD_HOLDS] = {"holds", "tient"},
+    [WORD_FILES] = {"files", "fichiers"},
+};
+
+const char *word(enum language l, enum word w)
+{
+    return words[w][l];
+}
