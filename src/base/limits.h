@@ -40,6 +40,30 @@
 /* Output of entries of unknown method tried as DEFLATE streams, per archive: manifests and tables are far smaller. */
 #define LIMIT_DECOY_INFLATE (32u << 20)
 
+/* Pairs of one APK Signing Block: real ones have fewer than ten. */
+#define LIMIT_SIGNING_PAIRS 4096u
+
+/* Signers and former signers of one APK: the platform takes ten signers, lineages have a handful of nodes. */
+#define LIMIT_SIGNERS 256u
+
+/* Nodes of one lineage: each costs a verification; real ones have two or three. */
+#define LIMIT_LINEAGE 64u
+
+/* Keys used for verifying: the largest RSA key that libcrypto takes; one use costs a millisecond. */
+#define LIMIT_KEY_BITS 16384
+
+/* One certificate: ten times the largest with a 16384-bit key. */
+#define LIMIT_CERTIFICATE (64u << 10)
+
+/* All JAR manifests and signature files of one app: 65,535 entries take half of it. */
+#define LIMIT_JAR_TEXT (16u << 20)
+
+/* Sections of one JAR manifest or signature file: an entry each, and then some. */
+#define LIMIT_JAR_SECTIONS 1000000u
+
+/* SignerInfos and certificates of one JAR signature block; real ones have one of each, or a chain. */
+#define LIMIT_PKCS7_ITEMS 64u
+
 /* Anomaly rows kept per code and app; the rest are counted in the last one. */
 #define LIMIT_ANOMALIES_PER_CODE 64u
 
