@@ -216,7 +216,7 @@ static void note_refusals(struct apk *a)
     for (size_t i = 0; i < a->out->signature_count; i++) {
         const struct signature *s = &a->out->signatures[i];
         const struct anomaly_kind *kind =
-            &apksig_kinds[s->scheme == SCHEME_STAMP ? SIG_STAMP_REFUSED : SIG_REFUSED];
+            &apksig_kinds[s->scheme == SCHEME_STAMP ? APKSIG_STAMP_REFUSED : APKSIG_REFUSED];
         char until[16] = "on";
 
         if (s->verified || !s->present)
@@ -256,7 +256,7 @@ static void note_differences(struct apk *a)
                 continue;
             for (size_t i = 0; i < o->signer_count; i++)
                 if (o->signers[i].scheme == older && !names(o, newer, o->signers[i].sha256))
-                    scan_anomaly(a->scan, &apksig_kinds[SIG_SIGNERS_DIFFER], o->signers[i].locus,
+                    scan_anomaly(a->scan, &apksig_kinds[APKSIG_SIGNERS_DIFFER], o->signers[i].locus,
                                  bytes_str(scheme_name(older)), "signer %u is none of %s's",
                                  o->signers[i].position, scheme_name(newer));
         }

@@ -62,17 +62,17 @@ static void note_pair(struct apk *a, const struct apksig_block *b, size_t before
 
     for (size_t i = 0; i < before; i++)
         if (a->out->blocks[i].id == b->id) {
-            scan_anomaly(a->scan, &apksig_kinds[SIG_BLOCK_DUPLICATE], where, (struct bytes){NULL, 0},
+            scan_anomaly(a->scan, &apksig_kinds[APKSIG_BLOCK_DUPLICATE], where, (struct bytes){NULL, 0},
                          "id 0x%08x again, %llu bytes", b->id, (unsigned long long)b->size);
             break;
         }
     if (b->name == NULL)
-        scan_anomaly(a->scan, &apksig_kinds[SIG_BLOCK_UNKNOWN], where, (struct bytes){NULL, 0},
+        scan_anomaly(a->scan, &apksig_kinds[APKSIG_BLOCK_UNKNOWN], where, (struct bytes){NULL, 0},
                      "id 0x%08x, %llu bytes", b->id, (unsigned long long)b->size);
     if (b->id == BLOCK_PADDING)
         for (size_t i = 0; i < value.size; i++)
             if (value.data[i] != 0) {
-                scan_anomaly(a->scan, &apksig_kinds[SIG_BLOCK_PADDING], where, (struct bytes){NULL, 0},
+                scan_anomaly(a->scan, &apksig_kinds[APKSIG_BLOCK_PADDING], where, (struct bytes){NULL, 0},
                              "byte %zu of %zu is 0x%02x", i, value.size, value.data[i]);
                 break;
             }
@@ -90,7 +90,7 @@ static void read_pairs(struct apk *a, struct bytes pairs, uint64_t origin)
 
         if (c.failed || size < ID || size > INT32_MAX || size > cursor_left(&c) ||
             a->out->block_count >= LIMIT_SIGNING_PAIRS) {
-            scan_anomaly(a->scan, &apksig_kinds[SIG_BLOCK_MALFORMED],
+            scan_anomaly(a->scan, &apksig_kinds[APKSIG_BLOCK_MALFORMED],
                          locus_at(a->zip->place, at, origin + pairs.size - at), (struct bytes){NULL, 0},
                          "pair %zu: size %llu, %llu bytes left", a->out->block_count,
                          (unsigned long long)size, (unsigned long long)(origin + pairs.size - at));
@@ -128,7 +128,7 @@ bool apksig_block_locate(struct apk *a)
     if (size < FOOTER || size > INT32_MAX - 8u || size + 8 > z->directory)
         return false;
     if (!bytes_u64(a->file, z->directory - size - 8, &size_again) || size_again != size) {
-        scan_anomaly(a->scan, &apksig_kinds[SIG_BLOCK_MALFORMED],
+        scan_anomaly(a->scan, &apksig_kinds[APKSIG_BLOCK_MALFORMED],
                      locus_at(z->place, z->directory - FOOTER, FOOTER), (struct bytes){NULL, 0},
                      "size %llu at the end, %llu at the beginning: the platform sees no block",
                      (unsigned long long)size, (unsigned long long)size_again);

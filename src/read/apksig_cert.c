@@ -115,7 +115,7 @@ bool check_signature(struct apk *a, const struct check *c, const char **why)
         goto out;
     if (EVP_PKEY_get_bits(key) > LIMIT_KEY_BITS) {
         *why = "the public key is longer than the limit";
-        scan_anomaly(a->scan, &apksig_kinds[SIG_KEY_LIMIT], locus_whole(a->zip->place),
+        scan_anomaly(a->scan, &apksig_kinds[APKSIG_KEY_LIMIT], locus_whole(a->zip->place),
                      (struct bytes){NULL, 0}, "%d bits", EVP_PKEY_get_bits(key));
         goto out;
     }
@@ -165,7 +165,7 @@ static X509 *x509_of(struct apk *a, struct bytes der)
     X509 *x = NULL;
 
     if (der.size > LIMIT_CERTIFICATE)
-        scan_anomaly(a->scan, &apksig_kinds[SIG_CERT_LIMIT], locus_whole(a->zip->place),
+        scan_anomaly(a->scan, &apksig_kinds[APKSIG_CERT_LIMIT], locus_whole(a->zip->place),
                      (struct bytes){NULL, 0}, "%zu bytes", der.size);
     else if (der.size > 0)
         x = d2i_X509(NULL, &p, (long)der.size);
@@ -309,7 +309,7 @@ struct signer *signer_add(struct apk *a, struct signer like)
     X509 *x;
 
     if (out->signer_count >= LIMIT_SIGNERS) {
-        scan_anomaly(a->scan, &apksig_kinds[SIG_SIGNER_LIMIT], like.locus, (struct bytes){NULL, 0},
+        scan_anomaly(a->scan, &apksig_kinds[APKSIG_SIGNER_LIMIT], like.locus, (struct bytes){NULL, 0},
                      "more than %u", LIMIT_SIGNERS);
         return NULL;
     }

@@ -58,30 +58,6 @@ struct apk {
     size_t signer_capacity;
 };
 
-/* apksig_kinds.c: the anomalies of this reader. */
-enum {
-    SIG_BLOCK_MALFORMED,
-    SIG_BLOCK_DUPLICATE,
-    SIG_BLOCK_UNKNOWN,
-    SIG_BLOCK_PADDING,
-    SIG_REFUSED,
-    SIG_SIGNERS_DIFFER,
-    SIG_V1_UNPROTECTED,
-    SIG_V1_MISSING_FILE,
-    SIG_V1_IGNORED,
-    SIG_V1_WEAK,
-    SIG_KEY_LIMIT,
-    SIG_CERT_LIMIT,
-    SIG_SIGNER_LIMIT,
-    SIG_ATTRIBUTE_UNKNOWN,
-    SIG_ALGORITHM_UNKNOWN,
-    SIG_CERT_TRAILING,
-    SIG_V4_TREE,
-    SIG_STAMP_REFUSED,
-    SIG_KINDS,
-};
-extern const struct anomaly_kind apksig_kinds[SIG_KINDS];
-
 /* apksig_block.c */
 bool apksig_block_locate(struct apk *a);
 /* The first block of that id, as the platform looks it up. */

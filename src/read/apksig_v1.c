@@ -330,7 +330,7 @@ struct v1 *v1_read(struct apk *a)
         sf = sf_of(a, e->name);
         if (sf == NULL) {
             v->orphans++;
-            scan_anomaly(a->scan, &apksig_kinds[SIG_V1_MISSING_FILE], locus_whole(e->place), e->name,
+            scan_anomaly(a->scan, &apksig_kinds[APKSIG_V1_MISSING_FILE], locus_whole(e->place), e->name,
                          "no .SF file of that name");
             continue;
         }
@@ -425,7 +425,7 @@ static void note_oddities(struct apk *a, struct v1 *v)
     for (size_t i = 0; i < v->count; i++)
         for (size_t k = 0; k < v->files[i].pkcs7.signer_count; k++)
             if (algorithms_of(&v->files[i].pkcs7.signers[k], &pair) && pair.digest <= SHA1)
-                scan_anomaly(a->scan, &apksig_kinds[SIG_V1_WEAK], locus_whole(v->files[i].block->place),
+                scan_anomaly(a->scan, &apksig_kinds[APKSIG_V1_WEAK], locus_whole(v->files[i].block->place),
                              v->files[i].block->name, "signed with %s", hash_names[pair.digest]);
     for (size_t i = 0; i < a->zip->count; i++) {
         const struct zip_entry *e = &a->zip->entries[i];
@@ -436,7 +436,7 @@ static void note_oddities(struct apk *a, struct v1 *v)
         for (size_t k = 0; k < v->count; k++)
             used = used || e == v->files[k].block || e == v->files[k].sf_entry;
         if (!used)
-            scan_anomaly(a->scan, &apksig_kinds[SIG_V1_UNPROTECTED], locus_whole(e->place), e->name,
+            scan_anomaly(a->scan, &apksig_kinds[APKSIG_V1_UNPROTECTED], locus_whole(e->place), e->name,
                          "%llu bytes", (unsigned long long)e->size);
     }
 }

@@ -213,14 +213,14 @@ static void read_sf(struct apk *a, struct v1_file *f)
     f->jar_tried = true;
     f->jar_ok = jar_read(a->scan->arena, f->sf, &f->jar);
     if (!f->jar_ok) {
-        scan_anomaly(a->scan, &apksig_kinds[SIG_V1_IGNORED], locus_whole(f->sf_entry->place),
+        scan_anomaly(a->scan, &apksig_kinds[APKSIG_V1_IGNORED], locus_whole(f->sf_entry->place),
                      f->sf_entry->name, "byte %llu: %s", (unsigned long long)f->jar.error_at, f->jar.error);
         return;
     }
     read_claims(f);
     f->has_version = jar_value(&f->jar, &f->jar.sections[0], BYTES("Signature-Version"), &value);
     if (!f->has_version)
-        scan_anomaly(a->scan, &apksig_kinds[SIG_V1_IGNORED], locus_whole(f->sf_entry->place),
+        scan_anomaly(a->scan, &apksig_kinds[APKSIG_V1_IGNORED], locus_whole(f->sf_entry->place),
                      f->sf_entry->name, "no Signature-Version");
     if (jar_value(&f->jar, &f->jar.sections[0], BYTES("Created-By"), &value))
         f->signtool = bytes_search(value, BYTES("signtool"), 0) < value.size;
@@ -236,7 +236,7 @@ static enum state check_sections(struct apk *a, struct v1 *v, struct v1_file *f,
         struct bytes text;
 
         if (covered == NULL) {
-            scan_anomaly(a->scan, &apksig_kinds[SIG_V1_IGNORED], locus_whole(f->sf_entry->place),
+            scan_anomaly(a->scan, &apksig_kinds[APKSIG_V1_IGNORED], locus_whole(f->sf_entry->place),
                          f->sf_entry->name, "it names %s, which the manifest does not", shown(a, s->name));
             return IGNORED;
         }

@@ -254,7 +254,7 @@ static bool read_attributes(struct apk *a, struct v2_signer *s, struct cursor re
             if (cursor_u32(&one) == 3)
                 s->claims_v3 = true;
         } else if (!one.failed) {
-            scan_anomaly(a->scan, &apksig_kinds[SIG_ATTRIBUTE_UNKNOWN], s->block.locus,
+            scan_anomaly(a->scan, &apksig_kinds[APKSIG_ATTRIBUTE_UNKNOWN], s->block.locus,
                          (struct bytes){NULL, 0}, "id 0x%08x, %zu bytes", id, cursor_left(&one));
         }
         if (one.failed) {

@@ -232,7 +232,7 @@ static bool read_attributes(struct apk *a, enum scheme scheme, struct v3_signer 
         } else if (id == ATTR_DEV_RELEASE) {
             s->dev_release = scheme == SCHEME_V31;
         } else if (!one.failed) {
-            scan_anomaly(a->scan, &apksig_kinds[SIG_ATTRIBUTE_UNKNOWN], s->block.locus,
+            scan_anomaly(a->scan, &apksig_kinds[APKSIG_ATTRIBUTE_UNKNOWN], s->block.locus,
                          (struct bytes){NULL, 0}, "id 0x%08x, %zu bytes", id, cursor_left(&one));
         }
         if (one.failed) {

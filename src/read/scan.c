@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "read/apksig.h"
 #include "read/dex.h"
 #include "read/zip.h"
 
@@ -11,6 +12,7 @@ static const struct {
     const struct anomaly_kind *kinds;
     size_t count;
 } tables[] = {
+    {apksig_kinds, APKSIG_KINDS},
     {dex_kinds, DEX_KINDS},
     {zip_kinds, ZIP_KINDS},
 };
