@@ -106,13 +106,15 @@ static struct verdict decide(struct apk *a, struct schemes *s, int32_t level)
     out = v1_verdict(a, s->v1, level);
     if (!out.verified)
         return out;
-    if (level >= LEVEL_R && a->facts.target_sdk >= LEVEL_R)
+    if (level >= LEVEL_R && a->facts.target_sdk >= LEVEL_R) {
+        out.verified = false;
         out.error =
             say(a, "the app targets API level %d, which needs scheme v2 or newer", a->facts.target_sdk);
-    else if (level >= LEVEL_SANDBOX && a->facts.sandbox_version >= 2)
+    } else if (level >= LEVEL_SANDBOX && a->facts.sandbox_version >= 2) {
+        out.verified = false;
         out.error = say(a, "the app has sandbox version %d, which needs scheme v2 or newer",
                         a->facts.sandbox_version);
-    out.verified = out.error.size == 0;
+    }
     return out;
 }
 

@@ -404,7 +404,7 @@ static bool check_files(struct apk *a, struct v1 *v, int32_t level, struct verdi
             return false;
         }
         if (s == BAD) {
-            out->error = f->error;
+            out->error = f->manifest_error[era_of(level)];
             return false;
         }
         signing += s == GOOD;
@@ -463,10 +463,10 @@ struct verdict v1_verdict(struct apk *a, struct v1 *v, int32_t level)
         out.error = v->manifest_error;
     else if (check_blocks(a, v, level, &out) && check_files(a, v, level, &out)) {
         out.locus = locus_whole(v->manifest_entry->place);
-        if (v1_check_entries(a, v, era_of(level)) != GOOD)
+        out.verified = v1_check_entries(a, v, era_of(level)) == GOOD;
+        if (!out.verified)
             out.error = v->entries_error[era_of(level)];
     }
-    out.verified = out.error.size == 0;
     if (out.verified && level >= LEVEL_ALL_INFOS)
         note_oddities(a, v);
     return out;

@@ -41,7 +41,8 @@ struct v1_file {
     bool jar_tried, jar_ok, has_version, signtool;
     bool claims_v2, claims_v3;
     enum state manifest[ERAS]; /* does the manifest have the digests of this .SF */
-    struct bytes error;        /* for BAD */
+    struct bytes manifest_error[ERAS]; /* for BAD */
+    struct bytes error;                /* of the last look at the SignerInfos */
 };
 
 struct v1 {

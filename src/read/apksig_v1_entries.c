@@ -244,8 +244,8 @@ static enum state check_sections(struct apk *a, struct v1 *v, struct v1_file *f,
         if (f->signtool && bytes_ends(text, BYTES("\n\n")))
             text.size--;
         if (!choose_digest(&f->jar, s, "-Digest", era, &d) || !digest_matches(&d, text)) {
-            f->error = say(a, "%s does not have the digest of the manifest's section for %s",
-                           shown(a, f->sf_entry->name), shown(a, s->name));
+            f->manifest_error[era] = say(a, "%s does not have the digest of the manifest's section for %s",
+                                         shown(a, f->sf_entry->name), shown(a, s->name));
             return BAD;
         }
     }

@@ -280,25 +280,34 @@ static bool verify_at(struct apk *a, struct v2_signer *s, int32_t level, struct 
     return s->at[era].verified;
 }
 
+/* Whether signer i stands at that level; else *error. */
+static bool stands(struct apk *a, struct v2 *v, size_t i, int32_t level, struct bytes *error)
+{
+    struct v2_signer *s = &v->signers[i];
+    const struct signed_parts *parts = &s->at[level >= LEVEL_V3 ? 1 : 0].parts;
+    struct bytes why;
+
+    if (!verify_at(a, s, level, &why))
+        *error = say(a, "signer %zu: %.*s", i, (int)why.size, (const char *)why.data);
+    else if (s->claims_v3 && level >= LEVEL_V3)
+        *error = say(a, "signer %zu says there is a v3 signature, and there is none: stripped", i);
+    else if (!content_is(a, parts->best->content, parts->content))
+        *error = say(a, "signer %zu: the contents do not have the signed digest (%s)", i, parts->best->name);
+    else
+        return true;
+    return false;
+}
+
 struct verdict v2_verdict(struct apk *a, struct v2 *v, int32_t level)
 {
     struct verdict out = {.scheme = SCHEME_V2, .present = true, .locus = v->locus, .error = v->error};
-    struct bytes error;
 
-    for (size_t i = 0; i < v->count && out.error.size == 0; i++) {
-        const struct signed_parts *parts = &v->signers[i].at[level >= LEVEL_V3].parts;
-
-        if (!verify_at(a, &v->signers[i], level, &error))
-            out.error = say(a, "signer %zu: %.*s", i, (int)error.size, (const char *)error.data);
-        else if (v->signers[i].claims_v3 && level >= LEVEL_V3)
-            out.error = say(a, "signer %zu says there is a v3 signature, and there is none: stripped", i);
-        else if (!content_is(a, parts->best->content, parts->content))
-            out.error =
-                say(a, "signer %zu: the contents do not have the signed digest (%s)", i, parts->best->name);
-        if (out.error.size > 0)
+    out.verified = v->error.size == 0 && v->count > 0;
+    for (size_t i = 0; i < v->count && out.verified; i++)
+        if (!stands(a, v, i, level, &out.error)) {
+            out.verified = false;
             out.locus = v->signers[i].block.locus;
-    }
-    out.verified = out.error.size == 0;
+        }
     if (v->count == 1) {
         out.certificate = first_certificate(v->signers[0].block.signed_data);
         out.signed_data = v->signers[0].block.signed_data;

@@ -301,32 +301,42 @@ static struct v3_signer *choose(struct apk *a, struct v3 *v, int32_t level, stru
     return chosen;
 }
 
+/* Whether the chosen signer stands: what it says of v3.1, and the contents; else *error. */
+static bool stands(struct apk *a, const struct v3 *v, const struct v3_signer *s, int32_t level,
+                   const struct v3_rotation *rotation, struct bytes *error)
+{
+    bool asks = v->scheme == SCHEME_V3 && level >= LEVEL_V31 && s->has_rotation;
+
+    if (asks && !rotation->known)
+        *error =
+            say(a, "it says v3.1 rotates from API level %d, and there is no v3.1: stripped", s->rotation);
+    else if (asks && rotation->level != s->rotation)
+        *error = say(a, "it says v3.1 rotates from API level %d, and v3.1 does from %d", s->rotation,
+                     rotation->level);
+    else if (!content_is(a, s->parts.best->content, s->parts.content))
+        *error = say(a, "the contents do not have the signed digest (%s)", s->parts.best->name);
+    else
+        return true;
+    return false;
+}
+
 bool v3_verdict(struct apk *a, struct v3 *v, int32_t level, struct v3_rotation *rotation, struct verdict *out)
 {
     struct v3_signer *s;
 
     *out = (struct verdict){.scheme = v->scheme, .present = true, .locus = v->locus};
     s = choose(a, v, level, rotation, &out->error);
-    if (s == NULL && out->error.size == 0) {
-        if (v->scheme == SCHEME_V31)
-            return false;
-        out->error = say(a, "no signer for API level %d", level);
-    } else if (s != NULL) {
+    if (s != NULL) {
         out->locus = s->block.locus;
         out->evidence = (uint32_t)(s - v->signers);
         out->certificate = s->certificate;
         out->signed_data = s->block.signed_data;
-        if (v->scheme == SCHEME_V3 && level >= LEVEL_V31 && s->has_rotation && !rotation->known)
-            out->error =
-                say(a, "it says v3.1 rotates from API level %d, and there is no v3.1: stripped", s->rotation);
-        else if (v->scheme == SCHEME_V3 && level >= LEVEL_V31 && s->has_rotation &&
-                 rotation->level != s->rotation)
-            out->error = say(a, "it says v3.1 rotates from API level %d, and v3.1 does from %d", s->rotation,
-                             rotation->level);
-        else if (!content_is(a, s->parts.best->content, s->parts.content))
-            out->error = say(a, "the contents do not have the signed digest (%s)", s->parts.best->name);
+        out->verified = stands(a, v, s, level, rotation, &out->error);
+    } else if (out->error.size == 0) {
+        if (v->scheme == SCHEME_V31)
+            return false;
+        out->error = say(a, "no signer for API level %d", level);
     }
-    out->verified = out->error.size == 0;
     return true;
 }
 
