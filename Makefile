@@ -87,11 +87,6 @@ $(SAN_LIB): $(SAN_OBJ)
 	@rm -f $@
 	$(Q)ar rcs $@ $^
 
-# Programs that tests run on the corpus; not sanitized, so that they are quick.
-$(BUILD)/tests/%: tests/tools/%.c $(LIB_OBJ)
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(DEFS) $(PKG_CFLAGS) $(WARN) $(CFLAGS) $(OPT) -o $@ $^ $(PKG_LIBS)
-
 $(BUILD)/unit/%: tests/unit/%.c $(SAN_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SAN_FLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< $(SAN_LIB) -lcmocka $(PKG_LIBS)

@@ -275,11 +275,11 @@ bool apksig_read(struct scan *s, const struct zip *z, struct bytes idsig, struct
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
     *out = (struct apksig){.signatures = NULL};
     apksig_block_locate(&a);
-    schemes.v1 = v1_read(&a);
-    schemes.v2 = v2_read(&a);
-    schemes.v3 = v3_read(&a, SCHEME_V3);
-    schemes.v31 = v3_read(&a, SCHEME_V31);
-    schemes.v4 = v4_read(&a, idsig);
+    schemes.v1 = v1_load(&a);
+    schemes.v2 = v2_load(&a);
+    schemes.v3 = v3_load(&a, SCHEME_V3);
+    schemes.v31 = v3_load(&a, SCHEME_V31);
+    schemes.v4 = v4_load(&a, idsig);
     find_levels(&schemes);
     judge(&a, &schemes);
     qsort(out->signatures, out->signature_count, sizeof *out->signatures, compare_rows);

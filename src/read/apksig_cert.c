@@ -173,7 +173,7 @@ static X509 *x509_of(struct apk *a, struct bytes der)
     return x;
 }
 
-bool certificate_read(struct apk *a, struct bytes der, struct certificate *out)
+bool certificate_load(struct apk *a, struct bytes der, struct certificate *out)
 {
     X509 *x = x509_of(a, der);
     unsigned char *p = NULL;

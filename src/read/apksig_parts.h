@@ -105,7 +105,7 @@ struct certificate {
     bool critical_unknown; /* a critical extension that the platform does not support */
     bool usage_signs;      /* key usage absent, or allows digital signature or non-repudiation */
 };
-bool certificate_read(struct apk *a, struct bytes der, struct certificate *out);
+bool certificate_load(struct apk *a, struct bytes der, struct certificate *out);
 /* Whether `key` is the key of the certificate. */
 bool certificate_has_key(const struct certificate *c, struct bytes key);
 /* Whether it is the one of that issuer and serial number (both DER). */
@@ -133,12 +133,12 @@ bool signer_verify(struct apk *a, const struct signer_block *b, int32_t level, s
                    struct bytes *error);
 
 struct v2;
-struct v2 *v2_read(struct apk *a);
+struct v2 *v2_load(struct apk *a);
 struct verdict v2_verdict(struct apk *a, struct v2 *v, int32_t level);
 
 /* apksig_v3.c */
 struct v3;
-struct v3 *v3_read(struct apk *a, enum scheme scheme);
+struct v3 *v3_load(struct apk *a, enum scheme scheme);
 /* The lowest level that v3.1 rotates from, as far as v3 asks for it. */
 struct v3_rotation {
     bool known;
@@ -154,14 +154,14 @@ bool lineage_verify(struct apk *a, struct bytes record, struct bytes *newest, st
 
 /* apksig_v1.c */
 struct v1;
-struct v1 *v1_read(struct apk *a);
+struct v1 *v1_load(struct apk *a);
 struct verdict v1_verdict(struct apk *a, struct v1 *v, int32_t level);
 /* The SHA-256 of META-INF/MANIFEST.MF; false without one. */
 bool v1_manifest_digest(struct apk *a, struct v1 *v, uint8_t out[32]);
 
 /* apksig_v4.c: v4 counts together with the scheme that decides at a level otherwise. */
 struct v4;
-struct v4 *v4_read(struct apk *a, struct bytes idsig);
+struct v4 *v4_load(struct apk *a, struct bytes idsig);
 struct verdict v4_verdict(struct apk *a, struct v4 *v, const struct verdict *decider);
 
 /* apksig_stamp.c: for all levels from 30 on; present false when there is none. */

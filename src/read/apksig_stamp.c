@@ -206,7 +206,7 @@ static struct bytes refusal(struct apk *a, struct v1 *v1, const struct zip_entry
 
     if (!prefixed(&data, &der) || !prefixed(&data, &schemes))
         return say(a, "it is cut short");
-    if (!certificate_read(a, der, &cert))
+    if (!certificate_load(a, der, &cert))
         return say(a, "its certificate cannot be read");
     if (entry->size > 1024 || !zip_read(a->scan, a->zip, entry, ZIP_EXTRACT, &digest, &e))
         return say(a, "stamp-cert-sha256 cannot be read");

@@ -268,7 +268,7 @@ static void read_infos(struct apk *a, struct v1_file *f, size_t position)
 
     f->infos = arena_array(a->scan->arena, f->pkcs7.signer_count, sizeof *f->infos);
     for (size_t i = 0; i < f->pkcs7.certificate_count; i++)
-        if (!certificate_read(a, f->pkcs7.certificates[i], &certs[i]) && f->pkcs7.error == NULL)
+        if (!certificate_load(a, f->pkcs7.certificates[i], &certs[i]) && f->pkcs7.error == NULL)
             f->pkcs7.error = "a certificate cannot be read";
     for (size_t i = 0; i < f->pkcs7.signer_count; i++) {
         struct v1_info *info = &f->infos[i];
@@ -313,7 +313,7 @@ static const struct zip_entry *sf_of(struct apk *a, struct bytes block)
     return zip_find(a->zip, bytes_of(name, stem + 2));
 }
 
-struct v1 *v1_read(struct apk *a)
+struct v1 *v1_load(struct apk *a)
 {
     struct v1 *v = arena_alloc(a->scan->arena, sizeof *v);
     size_t capacity = 0;

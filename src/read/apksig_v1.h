@@ -40,7 +40,7 @@ struct v1_file {
     struct jar jar;
     bool jar_tried, jar_ok, has_version, signtool;
     bool claims_v2, claims_v3;
-    enum state manifest[ERAS]; /* does the manifest have the digests of this .SF */
+    enum state manifest[ERAS];         /* does the manifest have the digests of this .SF */
     struct bytes manifest_error[ERAS]; /* for BAD */
     struct bytes error;                /* of the last look at the SignerInfos */
 };

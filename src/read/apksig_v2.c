@@ -133,7 +133,7 @@ static bool read_certificates(struct apk *a, const struct signer_block *b, struc
             *error = say(a, "more than %u certificates", LIMIT_PKCS7_ITEMS);
             return false;
         }
-        if (!certificate_read(a, der, count == 0 ? &out->cert : &other)) {
+        if (!certificate_load(a, der, count == 0 ? &out->cert : &other)) {
             *error = say(a, "certificate %zu cannot be read", count);
             return false;
         }
@@ -228,7 +228,7 @@ static void read_signers(struct apk *a, struct v2 *v, struct bytes value, uint64
         v->error = say(a, "no signers");
 }
 
-struct v2 *v2_read(struct apk *a)
+struct v2 *v2_load(struct apk *a)
 {
     const struct apksig_block *b = apksig_block_find(a, BLOCK_V2);
     struct v2 *v;

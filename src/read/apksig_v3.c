@@ -88,7 +88,7 @@ static void list_signer(struct apk *a, struct v3 *v, struct v3_signer *s)
     list_lineage(a, find_attribute(data, ATTR_LINEAGE), s, like);
 }
 
-struct v3 *v3_read(struct apk *a, enum scheme scheme)
+struct v3 *v3_load(struct apk *a, enum scheme scheme)
 {
     const struct apksig_block *b = apksig_block_find(a, scheme == SCHEME_V31 ? BLOCK_V31 : BLOCK_V3);
     struct cursor block, list;
@@ -162,7 +162,7 @@ static bool verify_node(struct apk *a, struct cursor *level, struct node *last, 
     else if (n > 0 && signed_algorithm != last->algorithm)
         *error = say(a, "node %zu of the lineage is signed for algorithm 0x%x, not 0x%x", n, signed_algorithm,
                      last->algorithm);
-    else if (!certificate_read(a, der, &last->cert))
+    else if (!certificate_load(a, der, &last->cert))
         *error = say(a, "the certificate of node %zu of the lineage cannot be read", n);
     else {
         last->algorithm = algorithm;

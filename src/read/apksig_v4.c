@@ -55,7 +55,7 @@ static void list_signer(struct apk *a, const struct signing *s, uint32_t positio
                                       .locus = locus_whole(a->zip->place)});
 }
 
-struct v4 *v4_read(struct apk *a, struct bytes idsig)
+struct v4 *v4_load(struct apk *a, struct bytes idsig)
 {
     struct cursor c = cursor_open(idsig, 0), part;
     struct v4 *v;
@@ -180,7 +180,7 @@ static struct bytes refusal(struct apk *a, struct v4 *v, const struct verdict *d
         return say(a, ".idsig: no signing info for v3.1");
     if (alg == NULL)
         return say(a, ".idsig: signature algorithm 0x%x is not known", s->algorithm);
-    if (!certificate_read(a, s->certificate, &cert))
+    if (!certificate_load(a, s->certificate, &cert))
         return say(a, ".idsig: the certificate cannot be read");
     if (!certificate_has_key(&cert, s->key))
         return say(a, ".idsig: the public key is not that of the certificate");

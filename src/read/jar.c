@@ -190,11 +190,11 @@ static uint64_t mix(uint64_t a, uint64_t b)
 
 static uint64_t hash(const struct jar *j, struct bytes name)
 {
-    uint64_t h = j->seed[0] ^ name.size;
+    uint64_t h = j->seed[0] ^ name.size, word;
     size_t i = 0;
 
-    for (; name.size - i >= 8; i += 8)
-        h = mix(h ^ bytes_load64(name.data + i), j->seed[1]);
+    for (; bytes_u64(name, i, &word); i += 8)
+        h = mix(h ^ word, j->seed[1]);
     for (; i < name.size; i++)
         h = mix(h ^ name.data[i], j->seed[1]);
     return mix(h, j->seed[1] ^ 0x9e3779b97f4a7c15u);

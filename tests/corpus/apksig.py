@@ -38,7 +38,7 @@ def facts(path):
 def verdicts(paths):
     known = {path: facts(path) for path in paths}
     asked = "".join("%d %d %d %s\n" % (known[p] + (p,)) for p in paths)
-    out = subprocess.run([os.path.join(ROOT, BUILD, "tests", "apksig_dump")], input=asked.encode(),
+    out = subprocess.run([os.path.join(ROOT, BUILD, "corpus", "apksig_dump")], input=asked.encode(),
                          capture_output=True, check=True).stdout
     result = {}
     for line in out.decode("utf-8", "replace").splitlines():
