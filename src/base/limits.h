@@ -67,4 +67,16 @@
 /* Anomaly rows kept per code and app; the rest are counted in the last one. */
 #define LIMIT_ANOMALIES_PER_CODE 64u
 
+/* Entries of a library's dynamic section: real ones have some dozens. */
+#define LIMIT_ELF_TAGS 65536u
+
+/* Libraries one library needs: real ones name fewer than a hundred. */
+#define LIMIT_ELF_NEEDED 4096u
+
+/* A name or search path in a library: what the kernel takes as a path. */
+#define LIMIT_ELF_STRING 4096u
+
+/* Dynamic symbols looked at: ten times what the largest unstripped library of an app exports. */
+#define LIMIT_ELF_SYMBOLS (2u << 20)
+
 #endif
