@@ -141,7 +141,6 @@ enum elf_kind {
     ELF_LIMIT_SYMBOLS,
     ELF_KINDS,
 };
-extern const struct anomaly_kind elf_kinds[];
-extern const size_t elf_kind_count;
+extern const struct anomaly_kind elf_kinds[ELF_KINDS];
 
 #endif

@@ -1,7 +1,7 @@
 /* What the reader of native libraries can find odd, and what bionic's linker does about it. */
 #include "read/elf.h"
 
-const struct anomaly_kind elf_kinds[] = {
+const struct anomaly_kind elf_kinds[ELF_KINDS] = {
     [ELF_SHORT] = {"elf.short", EFFECT_REFUSED,
                    "the linker refuses a file that is shorter than an ELF header"},
     [ELF_MAGIC] = {"elf.magic", EFFECT_REFUSED,
@@ -133,4 +133,3 @@ const struct anomaly_kind elf_kinds[] = {
     [ELF_LIMIT_SYMBOLS] = {"elf.limit.symbols", EFFECT_LIMIT,
                            "dynamic symbols past the limit are not looked at"},
 };
-const size_t elf_kind_count = sizeof elf_kinds / sizeof *elf_kinds;

@@ -5,6 +5,7 @@
 
 #include "read/apksig.h"
 #include "read/dex.h"
+#include "read/elf.h"
 #include "read/zip.h"
 
 /* One line a reader: its table of kinds. */
@@ -14,6 +15,7 @@ static const struct {
 } tables[] = {
     {apksig_kinds, APKSIG_KINDS},
     {dex_kinds, DEX_KINDS},
+    {elf_kinds, ELF_KINDS},
     {zip_kinds, ZIP_KINDS},
 };
 
