@@ -128,9 +128,10 @@ static void map_tables(struct dex *d)
 static bool open_one(struct dex_check *c, struct bytes given, const struct place *place, uint64_t at)
 {
     struct dex *d = c->dex;
+    uint64_t *work = d->work;
     struct bytes rest = bytes_from(given, at);
 
-    *d = (struct dex){.file = given, .place = place, .header = (uint32_t)at, .loadable = true};
+    *d = (struct dex){.file = given, .place = place, .header = (uint32_t)at, .loadable = true, .work = work};
     if (rest.size < HEADER)
         return false;
     d->version = version_of(given, at);
@@ -183,7 +184,7 @@ size_t dex_open(struct scan *s, struct bytes file, const struct place *place, st
     struct dex_check c = {.scan = s};
     struct dex *all = NULL;
     size_t count = 0, capacity = 0, refused = 0;
-    uint64_t at = 0;
+    uint64_t at = 0, *work = arena_alloc(s->arena, sizeof *work);
 
     *out = NULL;
     if (file.size > UINT32_MAX) /* offsets have 32 bits: what lies behind cannot be named */
@@ -194,6 +195,7 @@ size_t dex_open(struct scan *s, struct bytes file, const struct place *place, st
         struct dex *d;
         all = arena_grow(s->arena, all, count, &capacity, sizeof *all);
         c.dex = d = &all[count];
+        d->work = work;
         if (!open_one(&c, file, place, at))
             break;
         count++;
@@ -243,6 +245,11 @@ static bool string_at(const struct dex *d, uint32_t i, uint64_t *at, uint32_t *u
     if (!row_of(&d->strings, i, DEX_STRING_ROW, &row))
         return false;
     c = cursor_open(bytes_from(d->file, bytes_load32(row)), bytes_load32(row));
+    if (c.in.size != 0 && c.in.data[0] < 0x80) {
+        *units = c.in.data[0];
+        *at = c.origin + 1;
+        return true;
+    }
     *units = cursor_uleb128(&c);
     *at = cursor_offset(&c);
     return !c.failed;
@@ -257,7 +264,6 @@ struct bytes dex_string(const struct dex *d, uint32_t i)
     if (!string_at(d, i, &at, &units))
         return out;
     rest = bytes_from(d->file, at);
-    /* Most strings are ASCII: then the length tells where the terminator is. */
     bytes_slice(rest, 0, rest.size == 0 ? 0 : bytes_find(rest, 0, 0), &out);
     return out;
 }

@@ -18,17 +18,12 @@
 
 #include "base/hash.h"
 
-bool dex_work(struct dex_check *c, uint64_t n)
+bool dex_work_over(struct dex_check *c)
 {
-    uint64_t most = (uint64_t)c->dex->file.size * LIMIT_DEX_WORK;
-
-    if (c->work > most)
-        return false;
-    c->work += n;
-    if (c->work <= most)
-        return true;
-    dex_refuse(c, DEX_KIND_LIMIT, locus_whole(c->dex->place), "tables walk more than %u times the file",
-               LIMIT_DEX_WORK);
+    if (!c->over)
+        dex_refuse(c, DEX_KIND_LIMIT, locus_whole(c->dex->place), "tables walk more than %u times the file",
+                   LIMIT_DEX_WORK);
+    c->over = true;
     return false;
 }
 
