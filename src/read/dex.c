@@ -204,8 +204,12 @@ size_t dex_open(struct scan *s, struct bytes file, const struct place *place, st
             break;
         at += d->file_size;
         /* ART stops at the end the container claims, and looks at nothing behind it. */
-        if (at >= d->origin + d->container_size || at >= file.size)
+        if (at >= d->origin + d->container_size || at >= file.size) {
+            if (at < file.size)
+                dex_refuse(&c, DEX_KIND_CONTAINER_TRAILING, locus_at(place, at, file.size - at),
+                           "%llu bytes behind the container", (unsigned long long)(file.size - at));
             break;
+        }
         if (count == LIMIT_DEX_IN_CONTAINER) {
             dex_refuse(&c, DEX_KIND_LIMIT, locus_at(place, at, file.size - at), "%zu logical DEX read",
                        count);

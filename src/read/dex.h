@@ -128,13 +128,16 @@ bool dex_class(const struct dex *d, uint32_t i, struct dex_class *out);
 
 /* The bytes of row i of a table, e.g. where a method_id stands. */
 struct locus dex_row_locus(const struct dex *d, const struct dex_table *t, uint32_t i);
-/* A range of d->file as a locus. */
+/* A range of d->file as a locus; what lies outside the file is left out of it. */
 static inline struct locus dex_locus(const struct dex *d, uint64_t at, uint64_t size)
 {
-    return locus_at(d->place, d->origin + at, size);
+    uint64_t from = at < d->file.size ? at : d->file.size;
+    uint64_t most = d->file.size - from;
+
+    return locus_at(d->place, d->origin + from, size < most ? size : most);
 }
 
-/* Names as smali writes them, text made harmless by neither: valid UTF-8, for tables. */
+/* Names as smali writes them, in valid UTF-8; a terminal needs text_show() besides. */
 bool dex_type_write(struct buf *out, const struct dex *d, uint32_t type);     /* Lcom/foo/Bar; */
 bool dex_method_write(struct buf *out, const struct dex *d, uint32_t method); /* Lcom/foo/Bar;->baz(I)V */
 bool dex_field_write(struct buf *out, const struct dex *d, uint32_t field);   /* Lcom/foo/Bar;->x:I */

@@ -97,7 +97,6 @@ static void verify_table(struct dex_check *c, const struct dex_table *t, const c
 {
     struct dex *d = c->dex;
 
-    c->subject = bytes_str(name);
     if (t->count == 0 && t->at != 0)
         dex_refuse(c, DEX_KIND_TABLE, field(d, at, 8), "%s is empty at offset 0x%x", name, t->at);
     else if (t->at >= d->file.size || (t->at & 3) != 0)
@@ -109,7 +108,6 @@ static void verify_table(struct dex_check *c, const struct dex_table *t, const c
         dex_refuse(c, DEX_KIND_TABLE, field(d, at, 8), "%s has %u rows, 65535 are allowed", name, t->count);
     else if (t->count != 0 && t->at < d->header + d->header_size)
         dex_refuse(c, DEX_KIND_TABLE, field(d, at, 8), "%s at offset 0x%x, in the header", name, t->at);
-    c->subject = bytes_of(NULL, 0);
 }
 
 static void verify_data(struct dex_check *c)
