@@ -136,8 +136,8 @@ static bool open_one(struct dex_check *c, struct bytes given, const struct place
         return false;
     d->version = version_of(given, at);
     if (d->version == 41 && rest.size >= HEADER_41) {
-        d->container_size = bytes_load32(rest.data + 0x70);
-        d->header_offset = bytes_load32(rest.data + 0x74);
+        d->container_size = bytes_get32(rest, 0x70);
+        d->header_offset = bytes_get32(rest, 0x74);
         /* ART goes back by header_offset, whatever it is, and takes container_size from there, if there is so
          * much. */
         uint64_t base = d->header_offset <= at ? at - d->header_offset : 0;
@@ -236,7 +236,7 @@ static bool row_of(const struct dex_table *t, uint32_t i, size_t size, const uin
 {
     if (i >= t->rows)
         return false;
-    *out = t->data + i * size;
+    *out = &t->data[i * size];
     return true;
 }
 
@@ -390,8 +390,8 @@ bool dex_map(const struct dex *d, uint32_t i, struct dex_map_item *out)
     if (d->map_off == 0 || !bytes_u32(d->file, d->map_off, &count) || i >= count ||
         !bytes_slice(d->file, d->map_off + 4 + (uint64_t)i * 12, 12, &row))
         return false;
-    *out = (struct dex_map_item){bytes_load16(row.data), bytes_load32(row.data + 4),
-                                 bytes_load32(row.data + 8), d->map_off + 4 + i * 12};
+    *out = (struct dex_map_item){bytes_get16(row, 0), bytes_get32(row, 4), bytes_get32(row, 8),
+                                 d->map_off + 4 + i * 12};
     return true;
 }
 

@@ -93,7 +93,7 @@ struct dex_types {
 };
 static inline uint32_t dex_types_at(struct dex_types l, uint32_t i)
 {
-    return i < l.count ? bytes_load16(l.data + 2 * (size_t)i) : DEX_NO_INDEX;
+    return i < l.count ? bytes_load16(&l.data[2 * (size_t)i]) : DEX_NO_INDEX;
 }
 
 struct dex_proto {

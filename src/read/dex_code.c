@@ -86,12 +86,12 @@ bool dex_code(const struct dex *d, uint32_t off, struct dex_code *out)
     *out = (struct dex_code){.at = off};
     if (off == 0 || !bytes_slice(d->file, off, 16, &head))
         return false;
-    out->registers = bytes_load16(head.data);
-    out->ins = bytes_load16(head.data + 2);
-    out->outs = bytes_load16(head.data + 4);
-    out->tries = bytes_load16(head.data + 6);
-    out->debug_off = bytes_load32(head.data + 8);
-    units = bytes_load32(head.data + 12);
+    out->registers = bytes_get16(head, 0);
+    out->ins = bytes_get16(head, 2);
+    out->outs = bytes_get16(head, 4);
+    out->tries = bytes_get16(head, 6);
+    out->debug_off = bytes_get32(head, 8);
+    units = bytes_get32(head, 12);
     out->at = off + 16;
     if (!bytes_slice(d->file, out->at, 2 * (uint64_t)units, &insns)) {
         insns = bytes_from(d->file, out->at);

@@ -23,7 +23,7 @@ static enum dex_kind string_check(struct bytes in, uint32_t units, size_t *size)
          * ASCII. */
         uint64_t word;
         while (left >= 8 && in.size - i >= 8) {
-            memcpy(&word, in.data + i, 8);
+            memcpy(&word, &in.data[i], 8);
             if (((word | (word - EACH)) & EACH << 7) != 0)
                 break;
             i += 8;
@@ -31,7 +31,7 @@ static enum dex_kind string_check(struct bytes in, uint32_t units, size_t *size)
         }
         if (left != 0 && left < 8 && in.size - i >= 8) {
             uint64_t mask = ~(uint64_t)0 << 8 * left;
-            memcpy(&word, in.data + i, 8);
+            memcpy(&word, &in.data[i], 8);
             word = (word & ~mask) | (EACH & mask);
             if (((word | (word - EACH)) & EACH << 7) == 0) {
                 i += left;
@@ -109,7 +109,7 @@ static void verify_strings(struct dex_check *c)
     bool ascii = true;
 
     for (uint32_t i = 0; i < d->strings.rows; i++) {
-        uint32_t off = bytes_load32(d->strings.data + (size_t)i * DEX_STRING_ROW), units = 0;
+        uint32_t off = bytes_load32(&d->strings.data[(size_t)i * DEX_STRING_ROW]), units = 0;
         struct cursor in = cursor_open(bytes_from(d->file, off), off);
         size_t size = 0;
         enum dex_kind kind;
@@ -437,7 +437,7 @@ static void verify_method_handles(struct dex_check *c)
     const struct dex *d = c->dex;
 
     for (uint32_t i = 0; i < d->method_handles.rows; i++) {
-        const uint8_t *row = d->method_handles.data + (size_t)i * DEX_METHOD_HANDLE_ROW;
+        const uint8_t *row = &d->method_handles.data[(size_t)i * DEX_METHOD_HANDLE_ROW];
         uint16_t type = bytes_load16(row), index = bytes_load16(row + 4);
         if (type > 8 || index >= (type < 4 ? d->fields.count : d->methods.count)) {
             dex_refuse(c, DEX_KIND_METHOD_HANDLE, dex_row_locus(d, &d->method_handles, i),

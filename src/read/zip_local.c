@@ -11,7 +11,7 @@ bool zip_local_at(struct bytes file, uint64_t at, struct zip_local *out)
 {
     struct bytes raw;
 
-    if (!bytes_slice(file, at, LOCAL_SIZE, &raw) || bytes_load32(raw.data) != LOCAL_SIGNATURE)
+    if (!bytes_slice(file, at, LOCAL_SIZE, &raw) || bytes_get32(raw, 0) != LOCAL_SIGNATURE)
         return false;
     const uint8_t *p = raw.data;
     *out = (struct zip_local){
