@@ -79,4 +79,19 @@
 /* Dynamic symbols looked at: ten times what the largest unstripped library of an app exports. */
 #define LIMIT_ELF_SYMBOLS (2u << 20)
 
+/* Bytes of text decoded from one string pool: many strings may share the same bytes, and UTF-16 grows. */
+#define LIMIT_POOL_TEXT (64u << 20)
+
+/* Elements of one XML document; the largest manifests have some ten thousand. */
+#define LIMIT_XML_ELEMENTS (1u << 20)
+
+/* Attributes of one XML document: with an attribute size of 0 each element can show 65,535 from no bytes at all. */
+#define LIMIT_XML_ATTRIBUTES (1u << 18)
+
+/* Chunks of values in one resource table: twenty times what the framework's own has. */
+#define LIMIT_ARSC_TYPES 65536u
+
+/* References followed from one resource; AssetManager2::ResolveReference() follows 20. */
+#define LIMIT_REFERENCES 20u
+
 #endif

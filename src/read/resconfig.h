@@ -14,7 +14,8 @@
 /* The platform whose resources are chosen: Android 16. */
 enum { RESCONFIG_SDK = 36 };
 
-/* Most bytes of the structure that mean something; longer ones are read up to here, shorter ones padded with 0. */
+/* Most bytes of the structure that mean something; longer ones are read up to here, shorter ones padded with
+ * 0. */
 enum { RESCONFIG_SIZE = 64 };
 
 struct resconfig {
