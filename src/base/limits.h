@@ -88,8 +88,14 @@
 /* Attributes of one XML document: with an attribute size of 0 each element can show 65,535 from no bytes at all. */
 #define LIMIT_XML_ATTRIBUTES (1u << 18)
 
-/* Chunks of values in one resource table: twenty times what the framework's own has. */
-#define LIMIT_ARSC_TYPES 65536u
+/* Chunks of values in one resource table: five times what the largest have, all languages counted. */
+#define LIMIT_ARSC_TYPES 16384u
+
+/* Packages in one resource table: ids have eight bits. */
+#define LIMIT_ARSC_PACKAGES 256u
+
+/* Chunks of values looked at while resources of one table are looked up: a hundred times what a manifest needs. */
+#define LIMIT_ARSC_STEPS (1u << 24)
 
 /* References followed from one resource; AssetManager2::ResolveReference() follows 20. */
 #define LIMIT_REFERENCES 20u

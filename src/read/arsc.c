@@ -62,7 +62,8 @@ const struct anomaly_kind arsc_kinds[ARSC_KINDS] = {
     [ARSC_LOOP] = {"arsc.reference.loop", EFFECT_TOLERATED,
                    "references lead back to a resource already passed; the device gives up after 20"},
     [ARSC_DEPTH] = {"arsc.reference.limit", EFFECT_LIMIT, "LIMIT_REFERENCES references were followed"},
-    [ARSC_LIMIT] = {"arsc.limit", EFFECT_LIMIT, "LIMIT_ARSC_TYPES chunks of values were read"},
+    [ARSC_LIMIT] = {"arsc.limit", EFFECT_LIMIT,
+                    "LIMIT_ARSC_TYPES, LIMIT_ARSC_PACKAGES or LIMIT_ARSC_STEPS was reached"},
 };
 
 /* A chunk and the iterator that found it. */
@@ -344,12 +345,19 @@ static void take_package(struct arsc *a, const struct chunk *c)
         refuse(a, c->at, "package with a header of", c->header_size);
         return;
     }
+    if (a->package_count >= LIMIT_ARSC_PACKAGES) {
+        note(a, ARSC_LIMIT, c, a->package_count);
+        return;
+    }
     a->packages = arena_grow(a->scan->arena, a->packages, a->package_count, &a->package_capacity, sizeof *p);
     p = &a->packages[a->package_count++];
     *p = (struct arsc_package){.at = c->at, .size = c->size, .id = word(a, c->at + 8)};
-    for (size_t i = 0; i + 1 < a->package_count; i++)
-        if (a->packages[i].id == p->id)
+    for (size_t i = 0; i + 1 < a->package_count; i++) {
+        if (a->packages[i].id == p->id) {
             note(a, ARSC_PACKAGE_AGAIN, c, p->id);
+            break;
+        }
+    }
     p->name = fixed_text(a, c->at + 12, NAME_BYTES);
     if (c->header_size >= PACKAGE_HEADER_OFFSET)
         p->type_id_offset = word(a, c->at + 284);
@@ -392,6 +400,7 @@ bool arsc_open(struct scan *s, struct bytes file, const struct place *place, str
     bool found = false;
 
     *out = (struct arsc){.scan = s, .file = file, .place = place};
+    out->steps = arena_alloc(s->arena, sizeof *out->steps);
     while (next_chunk(&w, &c)) {
         if (c.type == CHUNK_TABLE) {
             take_table(out, &c);

@@ -78,6 +78,7 @@ struct arsc {
     size_t package_count, package_capacity;
     size_t type_count; /* of all packages, against LIMIT_ARSC_TYPES */
     bool refused;      /* LoadedArsc::Load() would fail */
+    uint64_t *steps;   /* chunks of values looked at, against LIMIT_ARSC_STEPS */
 };
 
 /* One value. For a bag, arsc_bag_entry() gives what is in it. */

@@ -13,6 +13,8 @@ static const uint32_t NO_ENTRY = 0xffffffff;
 /* Asking again shows the same again: an anomaly of a value is recorded once. */
 static void report_once(const struct arsc *a, int kind, struct locus where, uint64_t seen)
 {
+    if (scan_count(a->scan, &arsc_kinds[kind]) >= LIMIT_ANOMALIES_PER_CODE)
+        return;
     for (const struct anomaly *n = a->scan->first; n != NULL; n = n->next)
         if (n->kind == &arsc_kinds[kind] && n->locus.at == where.at && n->locus.place == where.place)
             return;
@@ -205,6 +207,10 @@ static void choose_in(const struct arsc *a, const struct arsc_package *p, uint32
         t = &p->types[i - 1];
         if (best->type != NULL && any)
             return;
+        if (++*a->steps > LIMIT_ARSC_STEPS) {
+            report_once(a, ARSC_LIMIT, locus_at(a->place, t->at, t->size), *a->steps);
+            return;
+        }
         c = config_of(a, t);
         if (!any && (!resconfig_matches(&c) || (best->type != NULL && !resconfig_better(&c, &best->config))))
             continue;

@@ -155,6 +155,10 @@ struct reading {
 static void report(struct reading *r, int kind, uint64_t at, uint64_t size, struct bytes subject,
                    uint64_t seen)
 {
+    if (!bytes_has(r->x->file, at, size)) { /* what does not fit points past the end */
+        at = r->x->file.size;
+        size = 0;
+    }
     scan_anomaly(r->scan, &axml_kinds[kind], locus_at(r->x->place, at, size), subject, "%llu (0x%llx)",
                  (unsigned long long)seen, (unsigned long long)seen);
 }
@@ -361,7 +365,7 @@ static bool take_attributes(struct reading *r, const struct chunk *c, struct axm
         x->attributes = arena_grow(r->scan->arena, x->attributes, x->attribute_count, &r->attribute_capacity,
                                    sizeof *x->attributes);
         if (at + ATTRIBUTE_SIZE > c->at + c->size)
-            report(r, ATTRIBUTE_OUTSIDE, at, ATTRIBUTE_SIZE, e->name, i);
+            report(r, ATTRIBUTE_OUTSIDE, c->at, c->size, e->name, at);
         if (!take_attribute(r, at, &x->attributes[x->attribute_count]))
             break; /* past the end of the file: the device reads whatever lies there */
         x->attribute_count++;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "read/apksig.h"
+#include "read/axml.h"
 #include "read/dex.h"
 #include "read/elf.h"
 #include "read/zip.h"
@@ -14,9 +15,12 @@ static const struct {
     size_t count;
 } tables[] = {
     {apksig_kinds, APKSIG_KINDS},
+    {arsc_kinds, ARSC_KINDS},
+    {axml_kinds, AXML_KINDS},
     {dex_kinds, DEX_KINDS},
     {elf_kinds, ELF_KINDS},
     {zip_kinds, ZIP_KINDS},
+    {strpool_kinds, STRPOOL_KINDS},
 };
 
 void scan_init(struct scan *s, struct arena *a)
