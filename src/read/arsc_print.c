@@ -60,7 +60,7 @@ static void print_type(struct buf *out, const struct arsc *a, const struct arsc_
     struct resconfig config;
 
     bytes_slice(a->file, t->at, t->size, &chunk);
-    resconfig_read(bytes_from(chunk, ARSC_CONFIG_AT), &config);
+    resconfig_take(bytes_from(chunk, ARSC_CONFIG_AT), &config);
     buf_printf(out, "  0x%06llx type %u ", (unsigned long long)t->at, t->id);
     print_string(out, &p->type_names, t->id - 1u);
     buf_str(out, " (");

@@ -22,19 +22,19 @@ static void report_once(const struct arsc *a, int kind, struct locus where, uint
                  (unsigned long long)seen, (unsigned long long)seen);
 }
 
-static uint32_t word(const struct arsc *a, uint64_t at)
-{
-    uint32_t value;
-
-    bytes_u32(a->file, at, &value);
-    return value;
-}
-
-static uint16_t half(const struct arsc *a, uint64_t at)
+static uint16_t half(struct bytes b, uint64_t at)
 {
     uint16_t value;
 
-    bytes_u16(a->file, at, &value);
+    bytes_u16(b, at, &value);
+    return value;
+}
+
+static uint32_t word(struct bytes b, uint64_t at)
+{
+    uint32_t value;
+
+    bytes_u32(b, at, &value);
     return value;
 }
 
@@ -46,16 +46,16 @@ static bool sparse_offset(const struct arsc *a, const struct arsc_type *t, uint3
 
     while (left > 0) {
         uint32_t step = left / 2;
-        if (half(a, pairs + (uint64_t)(low + step) * 4) < index) {
+        if (half(a->file, pairs + (uint64_t)(low + step) * 4) < index) {
             low += step + 1;
             left -= step + 1;
         } else {
             left = step;
         }
     }
-    if (low >= t->entry_count || half(a, pairs + (uint64_t)low * 4) != index)
+    if (low >= t->entry_count || half(a->file, pairs + (uint64_t)low * 4) != index)
         return false;
-    *offset = half(a, pairs + (uint64_t)low * 4 + 2) * 4u;
+    *offset = half(a->file, pairs + (uint64_t)low * 4 + 2) * 4u;
     return true;
 }
 
@@ -68,10 +68,10 @@ bool arsc_entry_offset(const struct arsc *a, const struct arsc_type *t, uint32_t
     if (index >= t->entry_count)
         return false;
     if ((t->flags & ARSC_OFFSET16) != 0) {
-        uint16_t short_offset = half(a, offsets + (uint64_t)index * 2);
+        uint16_t short_offset = half(a->file, offsets + (uint64_t)index * 2);
         *offset = short_offset == 0xffff ? NO_ENTRY : short_offset * 4u;
     } else {
-        *offset = word(a, offsets + (uint64_t)index * 4);
+        *offset = word(a->file, offsets + (uint64_t)index * 4);
     }
     return *offset != NO_ENTRY;
 }
@@ -85,9 +85,9 @@ static bool check_payload(const struct arsc *a, const struct arsc_type *t, const
         return false;
     left = t->size - from;
     if (e->size < MAP_ENTRY_SIZE)
-        return left >= VALUE_SIZE && half(a, e->at + e->size) >= VALUE_SIZE &&
-               half(a, e->at + e->size) <= left;
-    return (from & 3) == 0 && word(a, e->at + 12) <= left / MAP_SIZE;
+        return left >= VALUE_SIZE && half(a->file, e->at + e->size) >= VALUE_SIZE &&
+               half(a->file, e->at + e->size) <= left;
+    return (from & 3) == 0 && word(a->file, e->at + 12) <= left / MAP_SIZE;
 }
 
 bool arsc_entry_read(const struct arsc *a, const struct arsc_type *t, uint32_t offset, struct arsc_entry *e)
@@ -100,13 +100,13 @@ bool arsc_entry_read(const struct arsc *a, const struct arsc_type *t, uint32_t o
         report_once(a, ARSC_ENTRY_BAD, locus_at(a->place, t->at, t->size), offset);
         return false;
     }
-    e->size = half(a, e->at);
-    e->flags = half(a, e->at + 2);
-    e->key = word(a, e->at + 4);
+    e->size = half(a->file, e->at);
+    e->flags = half(a->file, e->at + 2);
+    e->key = word(a->file, e->at + 4);
     e->compact = (e->flags & FLAG_COMPACT) != 0;
     if (e->compact) {
         e->key = e->size;
-        e->data = word(a, e->at + 4);
+        e->data = word(a->file, e->at + 4);
         e->type = (uint8_t)(e->flags >> 8);
         e->size = ENTRY_SIZE;
         return true;
@@ -136,7 +136,7 @@ bool arsc_entry_value(const struct arsc *a, const struct arsc_type *t, const str
 
     *out = (struct arsc_value){.table = a, .at = e->at, .size = e->size};
     bytes_slice(a->file, t->at, t->size, &type_chunk);
-    resconfig_read(bytes_from(type_chunk, ARSC_CONFIG_AT), &out->config);
+    resconfig_take(bytes_from(type_chunk, ARSC_CONFIG_AT), &out->config);
     if (e->compact) {
         out->type = e->type;
         out->data = e->data;
@@ -145,8 +145,8 @@ bool arsc_entry_value(const struct arsc *a, const struct arsc_type *t, const str
     }
     if (e->size >= MAP_ENTRY_SIZE && (e->flags & FLAG_COMPLEX) != 0) {
         out->is_bag = true;
-        out->parent = word(a, e->at + 8);
-        out->bag_count = word(a, e->at + 12);
+        out->parent = word(a->file, e->at + 8);
+        out->bag_count = word(a->file, e->at + 12);
         out->bag_at = at;
         out->size += (uint64_t)out->bag_count * MAP_SIZE;
         return true;
@@ -155,7 +155,7 @@ bool arsc_entry_value(const struct arsc *a, const struct arsc_type *t, const str
         return false;
     out->size += VALUE_SIZE;
     out->type = value.data[3];
-    out->data = bytes_load32(value.data + 4);
+    out->data = word(value, 4);
     set_text(a, out);
     return true;
 }
@@ -187,7 +187,7 @@ static struct resconfig config_of(const struct arsc *a, const struct arsc_type *
     struct bytes chunk;
 
     bytes_slice(a->file, t->at, t->size, &chunk);
-    resconfig_read(bytes_from(chunk, ARSC_CONFIG_AT), &c);
+    resconfig_take(bytes_from(chunk, ARSC_CONFIG_AT), &c);
     return c;
 }
 
@@ -200,7 +200,7 @@ static void choose_in(const struct arsc *a, const struct arsc_package *p, uint32
     if (s == NULL)
         return;
     if ((id & 0xffff) < s->entry_count)
-        best->varies |= word(a, s->at + ARSC_SPEC_HEADER + (uint64_t)(id & 0xffff) * 4);
+        best->varies |= word(a->file, s->at + ARSC_SPEC_HEADER + (uint64_t)(id & 0xffff) * 4);
     for (uint32_t i = s->first; i != 0; i = t->next) {
         struct resconfig c;
         uint32_t offset;
@@ -370,10 +370,10 @@ bool arsc_bag_entry(const struct arsc_value *bag, uint32_t i, uint32_t *key, str
     *out = (struct arsc_value){0};
     if (!bag->is_bag || i >= bag->bag_count || !bytes_slice(bag->table->file, at, MAP_SIZE, &map))
         return false;
-    *key = bytes_load32(map.data);
+    *key = word(map, 0);
     *out = (struct arsc_value){.id = bag->id,
                                .type = map.data[7],
-                               .data = bytes_load32(map.data + 8),
+                               .data = word(map, 8),
                                .varies = bag->varies,
                                .config = bag->config,
                                .table = bag->table,
@@ -414,15 +414,15 @@ static bool find_key(const struct arsc *a, const struct arsc_type *t, uint32_t k
         uint16_t flags, size;
         uint64_t entry;
         if ((t->flags & ARSC_SPARSE) != 0) {
-            at = half(a, t->at + t->header_size + (uint64_t)i * 4);
-            offset = half(a, t->at + t->header_size + (uint64_t)i * 4 + 2) * 4u;
+            at = half(a->file, t->at + t->header_size + (uint64_t)i * 4);
+            offset = half(a->file, t->at + t->header_size + (uint64_t)i * 4 + 2) * 4u;
         } else if (!arsc_entry_offset(a, t, i, &offset)) {
             continue;
         }
         entry = t->at + t->entries_start + offset;
-        size = half(a, entry);
-        flags = half(a, entry + 2);
-        if (((flags & FLAG_COMPACT) != 0 ? size : word(a, entry + 4)) == key) {
+        size = half(a->file, entry);
+        flags = half(a->file, entry + 2);
+        if (((flags & FLAG_COMPACT) != 0 ? size : word(a->file, entry + 4)) == key) {
             *index = at;
             return true;
         }

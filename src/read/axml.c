@@ -152,6 +152,22 @@ struct reading {
     bool began;
 };
 
+static uint16_t half(struct bytes b, uint64_t at)
+{
+    uint16_t value;
+
+    bytes_u16(b, at, &value);
+    return value;
+}
+
+static uint32_t word(struct bytes b, uint64_t at)
+{
+    uint32_t value;
+
+    bytes_u32(b, at, &value);
+    return value;
+}
+
 static void report(struct reading *r, int kind, uint64_t at, uint64_t size, struct bytes subject,
                    uint64_t seen)
 {
@@ -171,9 +187,9 @@ static bool take_chunk(const struct reading *r, uint64_t at, uint32_t least, str
     *c = (struct chunk){.at = at};
     if (!bytes_slice(r->document, at, CHUNK_HEADER, &header))
         return false;
-    c->type = bytes_load16(header.data);
-    c->header_size = bytes_load16(header.data + 2);
-    c->size = bytes_load32(header.data + 4);
+    c->type = half(header, 0);
+    c->header_size = half(header, 2);
+    c->size = word(header, 4);
     return c->header_size >= least && c->header_size <= c->size && ((c->header_size | c->size) & 3) == 0 &&
            bytes_has(r->document, at, c->size);
 }
@@ -216,9 +232,7 @@ static bool take_node(const struct reading *r, uint64_t at, struct chunk *c)
         return true;
     if (!bytes_slice(r->document, at + c->header_size, START_SIZE, &start))
         return false;
-    return bytes_load16(start.data + 8) +
-               (uint64_t)bytes_load16(start.data + 10) * bytes_load16(start.data + 12) <=
-           room;
+    return half(start, 8) + (uint64_t)half(start, 10) * half(start, 12) <= room;
 }
 
 /* A string by its index; all ones is no string. The result says whether there is one where one was named. */
@@ -299,13 +313,10 @@ static bool take_attribute(struct reading *r, uint64_t at, struct axml_attribute
 
     if (!bytes_slice(x->file, at, ATTRIBUTE_SIZE, &b))
         return false;
-    name = bytes_load32(b.data + 4);
-    raw = bytes_load32(b.data + 8);
-    *a = (struct axml_attribute){.at = at,
-                                 .size = ATTRIBUTE_SIZE,
-                                 .type = b.data[15],
-                                 .data = bytes_load32(b.data + 16)};
-    string(r, bytes_load32(b.data), &a->ns);
+    name = word(b, 4);
+    raw = word(b, 8);
+    *a = (struct axml_attribute){.at = at, .size = ATTRIBUTE_SIZE, .type = b.data[15], .data = word(b, 16)};
+    string(r, word(b, 0), &a->ns);
     string(r, name, &a->name);
     a->id = map_id(x, name);
     a->has_raw = raw <= INT32_MAX && strpool_get(&x->strings, raw, &a->raw);
@@ -315,8 +326,8 @@ static bool take_attribute(struct reading *r, uint64_t at, struct axml_attribute
         string(r, a->data, &a->text);
     else
         a->text = a->raw;
-    if (bytes_load16(b.data + 12) != 8)
-        report(r, ATTRIBUTE_VALUE_SIZE, at, ATTRIBUTE_SIZE, a->name, bytes_load16(b.data + 12));
+    if (half(b, 12) != 8)
+        report(r, ATTRIBUTE_VALUE_SIZE, at, ATTRIBUTE_SIZE, a->name, half(b, 12));
     check_identity(r, a);
     return true;
 }
@@ -347,9 +358,9 @@ static bool take_attributes(struct reading *r, const struct chunk *c, struct axm
     uint16_t first, stride, count;
 
     bytes_slice(r->document, c->at + c->header_size, START_SIZE, &start);
-    first = bytes_load16(start.data + 8);
-    stride = bytes_load16(start.data + 10);
-    count = bytes_load16(start.data + 12);
+    first = half(start, 8);
+    stride = half(start, 10);
+    count = half(start, 12);
     if (count == 0)
         return true;
     if (first != START_SIZE)
@@ -395,13 +406,13 @@ static bool take_start(struct reading *r, const struct chunk *c)
                                .first_attribute = (uint32_t)x->attribute_count,
                                .at = c->at,
                                .size = c->size,
-                               .line = bytes_load32(node.data + 8)};
-    string(r, bytes_load32(start.data), &e->ns);
-    string(r, bytes_load32(start.data + 4), &e->name);
+                               .line = word(node, 8)};
+    string(r, word(start, 0), &e->ns);
+    string(r, word(start, 4), &e->name);
     if (e->name.data == NULL)
-        report(r, ELEMENT_NAME, c->at, c->size, (struct bytes){0}, bytes_load32(start.data + 4));
+        report(r, ELEMENT_NAME, c->at, c->size, (struct bytes){0}, word(start, 4));
     if (e->ns.data != NULL)
-        report(r, ELEMENT_NAMESPACE, c->at, c->size, e->name, bytes_load32(start.data));
+        report(r, ELEMENT_NAMESPACE, c->at, c->size, e->name, word(start, 0));
     r->open = (int32_t)x->count++;
     ok = take_attributes(r, c, e);
     check_order(r, e);
@@ -418,10 +429,9 @@ static void take_end(struct reading *r, const struct chunk *c)
         return;
     }
     bytes_slice(r->document, c->at + c->header_size, END_SIZE, &end);
-    if (bytes_load32(end.data + 4) >= x->strings.count ||
-        !strpool_get(&x->strings, bytes_load32(end.data + 4), &name) ||
+    if (word(end, 4) >= x->strings.count || !strpool_get(&x->strings, word(end, 4), &name) ||
         !bytes_equal(name, x->elements[r->open].name))
-        report(r, END_NAME, c->at, c->size, x->elements[r->open].name, bytes_load32(end.data + 4));
+        report(r, END_NAME, c->at, c->size, x->elements[r->open].name, word(end, 4));
     r->open = x->elements[r->open].parent;
     x->complete = r->open < 0;
 }

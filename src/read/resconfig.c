@@ -46,8 +46,9 @@ static uint16_t half(const struct resconfig *c, int at)
     return bytes_load16(c->raw + at);
 }
 
-bool resconfig_read(struct bytes b, struct resconfig *out)
+bool resconfig_take(struct bytes b, struct resconfig *out)
 {
+    struct bytes rest;
     uint64_t size;
 
     memset(out, 0, sizeof *out);
@@ -56,8 +57,8 @@ bool resconfig_read(struct bytes b, struct resconfig *out)
     size = out->size < RESCONFIG_SIZE ? out->size : RESCONFIG_SIZE;
     if (size > b.size)
         size = b.size;
-    if (size > 4)
-        memcpy(out->raw + 4, b.data + 4, size - 4);
+    if (size > 4 && bytes_slice(b, 4, size - 4, &rest))
+        memcpy(out->raw + 4, rest.data, rest.size);
     return true;
 }
 

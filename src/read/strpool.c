@@ -131,8 +131,7 @@ static bool check_styles(struct strpool *p, uint32_t styles_start)
     words = (size - styles_start) / 4;
     last = styles_start + words * 4;
     if (last < SPAN_SIZE || !bytes_slice(p->chunk, last - SPAN_SIZE, SPAN_SIZE, &span) ||
-        bytes_load32(span.data) != UINT32_MAX || bytes_load32(span.data + 4) != UINT32_MAX ||
-        bytes_load32(span.data + 8) != UINT32_MAX)
+        field(span, 0) != UINT32_MAX || field(span, 4) != UINT32_MAX || field(span, 8) != UINT32_MAX)
         return corrupt(p, "the last style is not terminated, styles start", styles_start);
     return true;
 }

@@ -167,7 +167,7 @@ static void table(struct bytes file)
                 struct resconfig c;
                 struct buf name;
                 buf_init(&name, 1000);
-                resconfig_read(bytes_from(arsc, p->types[i - 1].at + ARSC_CONFIG_AT), &c);
+                resconfig_take(bytes_from(arsc, p->types[i - 1].at + ARSC_CONFIG_AT), &c);
                 resconfig_write(&name, &c);
                 printf("config %.*s:\n", (int)name.size, (const char *)name.data);
                 buf_free(&name);
@@ -202,8 +202,8 @@ static void defaults(struct bytes file)
                 else if (v.is_bag || (!ok && v.type == RES_REFERENCE))
                     printf("@%08x\n", v.is_bag ? v.id : v.data);
                 else
-                    printf("%02x %08x %.*s\n", v.type == RES_NULL ? 1u : v.type, v.type == 3 ? 0 : v.data, v.type == 3 ? (int)v.text.size : 0,
-                           (const char *)v.text.data);
+                    printf("%02x %08x %.*s\n", v.type == RES_NULL ? 1u : v.type, v.type == 3 ? 0 : v.data,
+                           v.type == 3 ? (int)v.text.size : 0, (const char *)v.text.data);
             }
         }
     }

@@ -141,7 +141,7 @@ static void open_trial(struct trial *t)
 {
     struct error e;
 
-    arena_init(&t->arena, 256u << 20);
+    arena_init(&t->arena, 512u << 20);
     scan_init(&t->scan, &t->arena);
     t->ok = axml_open(&t->scan, buf_bytes(&t->file), &place, &t->x, &e);
 }
@@ -519,6 +519,8 @@ static void strings_are_checked_when_used(void **state)
 /* What stands in a UTF-8 pool of one string, raw with lengths. */
 static struct bytes only_string(struct trial *t, struct bytes raw)
 {
+    static unsigned seeds;
+    char name[20];
     struct strpool p;
     struct bytes text;
     size_t at;
@@ -535,6 +537,8 @@ static struct bytes only_string(struct trial *t, struct bytes raw)
     put32(&t->file, 0);
     buf_add(&t->file, raw);
     chunk_end(&t->file, at);
+    snprintf(name, sizeof name, "string-%u", seeds++);
+    keep_seed("strpool", name, buf_bytes(&t->file));
     assert_true(strpool_open(&t->scan, buf_bytes(&t->file), locus_at(&place, 0, t->file.size), &p));
     strpool_get(&p, 0, &text);
     return text;
@@ -669,6 +673,32 @@ static void attributes_are_limited(void **state)
         assert_int_equal(count_of(&t, "axml.limit"), last == 5);
         end(&t);
     }
+}
+
+static void elements_are_limited(void **state)
+{
+    static const char *const names[] = {"e"};
+    struct trial t;
+    size_t at, first, size;
+
+    (void)state;
+    begin(&t);
+    at = chunk_begin(&t.file, 3, 8);
+    put_pool(&t.file, names, 1, (struct pool_shape){0});
+    first = put_start(&t.file, 0, 0, 16);
+    chunk_end(&t.file, first);
+    size = t.file.size - first;
+    for (size_t i = 0; i < LIMIT_XML_ELEMENTS; i++)
+        chunk_end(&t.file, put_start(&t.file, 0, 0, 16));
+    for (size_t count = LIMIT_XML_ELEMENTS - 1; count <= LIMIT_XML_ELEMENTS + 1; count++) {
+        t.file.size = first + count * size;
+        set32(&t.file, at + 4, (uint32_t)t.file.size);
+        open_trial(&t);
+        assert_true(t.ok && t.x.count == (count > LIMIT_XML_ELEMENTS ? LIMIT_XML_ELEMENTS : count));
+        assert_int_equal(count_of(&t, "axml.limit"), count > LIMIT_XML_ELEMENTS);
+        arena_free(&t.arena);
+    }
+    end(&t);
 }
 
 static void values_convert_as_on_the_device(void **state)
@@ -891,6 +921,7 @@ int main(void)
         cmocka_unit_test(a_string_needs_its_terminator),
         cmocka_unit_test(deep_documents_need_no_stack),
         cmocka_unit_test(attributes_are_limited),
+        cmocka_unit_test(elements_are_limited),
         cmocka_unit_test(values_convert_as_on_the_device),
         cmocka_unit_test(known_attributes),
         cmocka_unit_test(printing_shows_every_chunk),
