@@ -109,6 +109,14 @@ $(BUILD)/fuzz/%: fuzz/%.c $(LIB_SRC) $(GEN_SRC)
 
 fuzz: $(FUZZ_BIN)
 
+# The floor that evaluations are measured against, and the table of doc/benchmarks.md.
+$(BUILD)/bench/%: bench/%.c $(BUILD)/obj/base/bytes.o $(BUILD)/obj/base/hash.o
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -o $@.o $< && $(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $@.o $(filter %.o,$^) $(PKG_LIBS)
+
+bench: all $(BUILD)/bench/floor
+	bench/run $(BUILD) --write
+
 # What the suite runs; tests/run builds it first.
 testable: all $(UNIT_BIN) $(FUZZ_RUN) $(CORPUS_BIN)
 

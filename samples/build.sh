@@ -111,7 +111,7 @@ cp "$work/quiet.apk" "$out/quiet-unsigned.apk"
 signed "$out/quiet-debuggable.apk" "$work/debug.apk" debug v2 v3
 signed "$out/quiet-hidden-dex.apk" "$work/hidden.apk" quiet v2 v3
 signed "$out/vintage.apk" "$work/vintage.apk" quiet v1
-python3 tamper.py flip "$out/quiet.apk" "$out/quiet-altered.apk" classes.dex
+python3 tamper.py flip "$out/quiet.apk" "$out/quiet-altered.apk" lib/x86_64/libquiet.so
 
 # The manifest stored under a compression method that does not exist: Android reads it, many tools do not.
 python3 tamper.py pack "$work/plain.apk" --level 0 "AndroidManifest.xml=$work/quiet/AndroidManifest.xml" \

@@ -40,6 +40,30 @@
 /* Output of entries of unknown method tried as DEFLATE streams, per archive: manifests and tables are far smaller. */
 #define LIMIT_DECOY_INFLATE (32u << 20)
 
+/* Pairs of one APK Signing Block: real ones have fewer than ten. */
+#define LIMIT_SIGNING_PAIRS 4096u
+
+/* Signers and former signers of one APK: the platform takes ten signers, lineages have a handful of nodes. */
+#define LIMIT_SIGNERS 256u
+
+/* Nodes of one lineage: each costs a verification; real ones have two or three. */
+#define LIMIT_LINEAGE 64u
+
+/* Keys used for verifying: the largest RSA key that libcrypto takes; one use costs a millisecond. */
+#define LIMIT_KEY_BITS 16384
+
+/* One certificate: ten times the largest with a 16384-bit key. */
+#define LIMIT_CERTIFICATE (64u << 10)
+
+/* All JAR manifests and signature files of one app: 65,535 entries take half of it. */
+#define LIMIT_JAR_TEXT (16u << 20)
+
+/* Sections of one JAR manifest or signature file: an entry each, and then some. */
+#define LIMIT_JAR_SECTIONS 1000000u
+
+/* SignerInfos and certificates of one JAR signature block; real ones have one of each, or a chain. */
+#define LIMIT_PKCS7_ITEMS 64u
+
 /* Anomaly rows kept per code and app; the rest are counted in the last one. */
 #define LIMIT_ANOMALIES_PER_CODE 64u
 
@@ -78,5 +102,38 @@
 
 /* A record as JSON: the facts of the largest apps and the text of all criteria come to some 2 MB. */
 #define LIMIT_RECORD (256u << 20)
+
+/* Entries of a library's dynamic section: real ones have some dozens. */
+#define LIMIT_ELF_TAGS 65536u
+
+/* Libraries one library needs: real ones name fewer than a hundred. */
+#define LIMIT_ELF_NEEDED 4096u
+
+/* A name or search path in a library: what the kernel takes as a path. */
+#define LIMIT_ELF_STRING 4096u
+
+/* Dynamic symbols looked at: ten times what the largest unstripped library of an app exports. */
+#define LIMIT_ELF_SYMBOLS (2u << 20)
+
+/* Bytes of text decoded from one string pool: many strings may share the same bytes, and UTF-16 grows. */
+#define LIMIT_POOL_TEXT (64u << 20)
+
+/* Elements of one XML document; the largest manifests have some ten thousand. */
+#define LIMIT_XML_ELEMENTS (1u << 20)
+
+/* Attributes of one XML document: with an attribute size of 0 each element can show 65,535 from no bytes at all. */
+#define LIMIT_XML_ATTRIBUTES (1u << 18)
+
+/* Chunks of values in one resource table: five times what the largest have, all languages counted. */
+#define LIMIT_ARSC_TYPES 16384u
+
+/* Packages in one resource table: ids have eight bits. */
+#define LIMIT_ARSC_PACKAGES 256u
+
+/* Chunks of values looked at while resources of one table are looked up: a hundred times what a manifest needs. */
+#define LIMIT_ARSC_STEPS (1u << 24)
+
+/* References followed from one resource; AssetManager2::ResolveReference() follows 20. */
+#define LIMIT_REFERENCES 20u
 
 #endif

@@ -53,8 +53,8 @@ static struct report_style style_of_terminal(void)
         if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
             style.width = size.ws_col;
     }
-    if (columns != NULL && atoi(columns) > 0)
-        style.width = (unsigned)atoi(columns);
+    if (columns != NULL && strtol(columns, NULL, 10) > 0 && strtol(columns, NULL, 10) < 10000)
+        style.width = (unsigned)strtol(columns, NULL, 10);
     if (style.width < 30)
         style.width = 30;
     if (style.width > 120)

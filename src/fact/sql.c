@@ -434,18 +434,14 @@ static bool fail_prepare(struct sql *q, struct error *e)
     return error_set(e, ERROR_FORMAT, at < 0 ? 0 : (uint64_t)at, "%s", sqlite3_errmsg(q->db));
 }
 
-/* Whether anything but white space, comments and semicolons is left. */
-static bool only_space(const char *text, const char *end)
+/* Whether `rest` holds nothing but white space, comments and semicolons. */
+static bool only_space(struct bytes rest)
 {
-    while (text < end) {
-        if (text + 1 < end && text[0] == '-' && text[1] == '-') {
-            while (text < end && *text != '\n')
-                text++;
-        } else if (strchr(" \t\r\n;", *text) == NULL || *text == 0) {
+    for (size_t at = 0; at < rest.size; at++) {
+        if (rest.data[at] == '-' && at + 1 < rest.size && rest.data[at + 1] == '-')
+            at = bytes_find(rest, '\n', at);
+        else if (rest.data[at] == 0 || strchr(" \t\r\n;", rest.data[at]) == NULL)
             return false;
-        } else {
-            text++;
-        }
     }
     return true;
 }
@@ -471,8 +467,8 @@ bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_state
     out->tables = q->tables;
     if (!sqlite3_stmt_readonly(out->handle) || sqlite3_column_count(out->handle) == 0)
         error_set(e, ERROR_REFUSED, 0, "would change something; only SELECT is allowed");
-    else if (!only_space(tail, (const char *)text.data + text.size))
-        error_set(e, ERROR_REFUSED, (uint64_t)(tail - (const char *)text.data), "holds more than one statement");
+    else if (!only_space(bytes_from(text, (size_t)((const uint8_t *)tail - text.data))))
+        error_set(e, ERROR_REFUSED, (uint64_t)((const uint8_t *)tail - text.data), "holds more than one statement");
     else if (sqlite3_bind_parameter_count(out->handle) != 0)
         error_set(e, ERROR_REFUSED, 0, "has a parameter (?, :name, @name or $name); nothing binds it");
     else

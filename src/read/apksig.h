@@ -89,6 +89,29 @@ struct apksig {
 bool apksig_read(struct scan *s, const struct zip *z, struct bytes idsig, struct apksig_facts facts,
                  struct apksig *out, struct error *e);
 
+/* The kinds of anomaly, in the order of the table. */
+enum apksig_kind {
+    APKSIG_BLOCK_MALFORMED,
+    APKSIG_BLOCK_DUPLICATE,
+    APKSIG_BLOCK_UNKNOWN,
+    APKSIG_BLOCK_PADDING,
+    APKSIG_REFUSED,
+    APKSIG_SIGNERS_DIFFER,
+    APKSIG_V1_UNPROTECTED,
+    APKSIG_V1_MISSING_FILE,
+    APKSIG_V1_IGNORED,
+    APKSIG_V1_WEAK,
+    APKSIG_KEY_LIMIT,
+    APKSIG_CERT_LIMIT,
+    APKSIG_SIGNER_LIMIT,
+    APKSIG_ATTRIBUTE_UNKNOWN,
+    APKSIG_ALGORITHM_UNKNOWN,
+    APKSIG_CERT_TRAILING,
+    APKSIG_STAMP_REFUSED,
+    APKSIG_KINDS,
+};
+extern const struct anomaly_kind apksig_kinds[APKSIG_KINDS];
+
 /* For `veto show`: blocks, signers and verdicts with their offsets. */
 void apksig_print(struct buf *out, const struct apksig *a);
 

@@ -27,7 +27,7 @@ enum app_kind {
     APP_FILE_UNKNOWN,
 };
 
-const struct anomaly_kind app_kinds[] = {
+const struct anomaly_kind app_kinds[APP_KINDS] = {
     [APP_MANIFEST_MISSING] = {"app.manifest.missing", EFFECT_REFUSED,
                               "Android installs no archive without an entry AndroidManifest.xml."},
     [APP_MANIFEST_UNREADABLE] = {"app.manifest.unreadable", EFFECT_REFUSED,
@@ -56,7 +56,6 @@ const struct anomaly_kind app_kinds[] = {
     [APP_FILE_UNKNOWN] = {"app.file.unknown", EFFECT_REFUSED,
                           "The file is neither an archive nor DEX nor ELF: no device installs it."},
 };
-const size_t app_kind_count = sizeof app_kinds / sizeof *app_kinds;
 
 const char *artifact_kind_name(enum artifact_kind kind)
 {

@@ -123,7 +123,7 @@ const struct app_defined *app_defined(struct app *app, struct app_dex *d);
 /* Notes that a table was cut at one of the limits. `what` is static text. */
 void app_note_limit(struct app *app, struct locus where, const char *what);
 
-extern const struct anomaly_kind app_kinds[];
-extern const size_t app_kind_count;
+enum { APP_KINDS = 13 };
+extern const struct anomaly_kind app_kinds[APP_KINDS];
 
 #endif

@@ -18,10 +18,10 @@ struct axml_attribute {
     struct bytes ns, name; /* UTF-8; the name is what is written, not what the id means: see attr_name() */
     uint8_t type;          /* enum res_type; a dynamic reference is a reference */
     uint32_t data;
-    struct bytes text;     /* UTF-8: the string for RES_STRING, else the raw value if there is one */
-    struct bytes raw;      /* the raw value; what getAttributeValue(null, name) returns */
+    struct bytes text; /* UTF-8: the string for RES_STRING, else the raw value if there is one */
+    struct bytes raw;  /* the raw value; what getAttributeValue(null, name) returns */
     bool has_raw;
-    uint64_t at, size;     /* in the document */
+    uint64_t at, size; /* in the document */
 };
 
 struct axml_element {
@@ -50,7 +50,8 @@ struct axml {
 };
 
 /* Reads a document. False and *e when it has no root element that could be read. */
-bool axml_open(struct scan *s, struct bytes file, const struct place *place, struct axml *out, struct error *e);
+bool axml_open(struct scan *s, struct bytes file, const struct place *place, struct axml *out,
+               struct error *e);
 
 /*
  * The attribute as the package parser finds it, or NULL. With an id, as
@@ -61,7 +62,8 @@ bool axml_open(struct scan *s, struct bytes file, const struct place *place, str
  */
 const struct axml_attribute *axml_find(const struct axml *x, size_t element, uint32_t id, const char *name);
 
-/* The next element with this parent and name (NULL: any) after `after`; -1 when there is none. Start with after = parent. */
+/* The next element with this parent and name (NULL: any) after `after`; -1 when there is none. Start with
+ * after = parent. */
 int32_t axml_child(const struct axml *x, int32_t parent, const char *name, int32_t after);
 
 /* Resource tables that references are resolved against: the base's, then the splits'. May be empty. */
@@ -75,11 +77,14 @@ struct axml_tables {
  * resolve, then *out is the reference itself (text "@android:0x..." for the
  * framework's). A value that was no reference has table NULL.
  */
-bool axml_value(const struct axml *x, const struct axml_attribute *a, struct axml_tables t, struct arsc_value *out);
+bool axml_value(const struct axml *x, const struct axml_attribute *a, struct axml_tables t,
+                struct arsc_value *out);
 
-/* TypedArray.getBoolean() and getInt(): NULL and @null give `fallback`; strings are converted as the platform does. */
+/* TypedArray.getBoolean() and getInt(): NULL and @null give `fallback`; strings are converted as the platform
+ * does. */
 bool axml_bool(const struct axml *x, const struct axml_attribute *a, struct axml_tables t, bool fallback);
-int32_t axml_int(const struct axml *x, const struct axml_attribute *a, struct axml_tables t, int32_t fallback);
+int32_t axml_int(const struct axml *x, const struct axml_attribute *a, struct axml_tables t,
+                 int32_t fallback);
 
 enum axml_string_rule {
     AXML_ANY,     /* getString(): references followed, other values as text */
@@ -97,7 +102,7 @@ struct locus axml_attribute_locus(const struct axml *x, const struct axml_attrib
 /* Every chunk with offsets, for people. */
 void axml_print(struct buf *out, const struct axml *x);
 
-extern const struct anomaly_kind axml_kinds[];
-extern const size_t axml_kind_count;
+enum { AXML_KINDS = 26 };
+extern const struct anomaly_kind axml_kinds[AXML_KINDS];
 
 #endif

@@ -128,15 +128,16 @@ static void map_tables(struct dex *d)
 static bool open_one(struct dex_check *c, struct bytes given, const struct place *place, uint64_t at)
 {
     struct dex *d = c->dex;
+    uint64_t *work = d->work;
     struct bytes rest = bytes_from(given, at);
 
-    *d = (struct dex){.file = given, .place = place, .header = (uint32_t)at, .loadable = true};
+    *d = (struct dex){.file = given, .place = place, .header = (uint32_t)at, .loadable = true, .work = work};
     if (rest.size < HEADER)
         return false;
     d->version = version_of(given, at);
     if (d->version == 41 && rest.size >= HEADER_41) {
-        d->container_size = bytes_load32(rest.data + 0x70);
-        d->header_offset = bytes_load32(rest.data + 0x74);
+        d->container_size = bytes_get32(rest, 0x70);
+        d->header_offset = bytes_get32(rest, 0x74);
         /* ART goes back by header_offset, whatever it is, and takes container_size from there, if there is so
          * much. */
         uint64_t base = d->header_offset <= at ? at - d->header_offset : 0;
@@ -183,7 +184,7 @@ size_t dex_open(struct scan *s, struct bytes file, const struct place *place, st
     struct dex_check c = {.scan = s};
     struct dex *all = NULL;
     size_t count = 0, capacity = 0, refused = 0;
-    uint64_t at = 0;
+    uint64_t at = 0, *work = arena_alloc(s->arena, sizeof *work);
 
     *out = NULL;
     if (file.size > UINT32_MAX) /* offsets have 32 bits: what lies behind cannot be named */
@@ -194,6 +195,7 @@ size_t dex_open(struct scan *s, struct bytes file, const struct place *place, st
         struct dex *d;
         all = arena_grow(s->arena, all, count, &capacity, sizeof *all);
         c.dex = d = &all[count];
+        d->work = work;
         if (!open_one(&c, file, place, at))
             break;
         count++;
@@ -202,8 +204,12 @@ size_t dex_open(struct scan *s, struct bytes file, const struct place *place, st
             break;
         at += d->file_size;
         /* ART stops at the end the container claims, and looks at nothing behind it. */
-        if (at >= d->origin + d->container_size || at >= file.size)
+        if (at >= d->origin + d->container_size || at >= file.size) {
+            if (at < file.size)
+                dex_refuse(&c, DEX_KIND_CONTAINER_TRAILING, locus_at(place, at, file.size - at),
+                           "%llu bytes behind the container", (unsigned long long)(file.size - at));
             break;
+        }
         if (count == LIMIT_DEX_IN_CONTAINER) {
             dex_refuse(&c, DEX_KIND_LIMIT, locus_at(place, at, file.size - at), "%zu logical DEX read",
                        count);
@@ -230,7 +236,7 @@ static bool row_of(const struct dex_table *t, uint32_t i, size_t size, const uin
 {
     if (i >= t->rows)
         return false;
-    *out = t->data + i * size;
+    *out = &t->data[i * size];
     return true;
 }
 
@@ -243,6 +249,11 @@ static bool string_at(const struct dex *d, uint32_t i, uint64_t *at, uint32_t *u
     if (!row_of(&d->strings, i, DEX_STRING_ROW, &row))
         return false;
     c = cursor_open(bytes_from(d->file, bytes_load32(row)), bytes_load32(row));
+    if (c.in.size != 0 && c.in.data[0] < 0x80) {
+        *units = c.in.data[0];
+        *at = c.origin + 1;
+        return true;
+    }
     *units = cursor_uleb128(&c);
     *at = cursor_offset(&c);
     return !c.failed;
@@ -257,7 +268,6 @@ struct bytes dex_string(const struct dex *d, uint32_t i)
     if (!string_at(d, i, &at, &units))
         return out;
     rest = bytes_from(d->file, at);
-    /* Most strings are ASCII: then the length tells where the terminator is. */
     bytes_slice(rest, 0, rest.size == 0 ? 0 : bytes_find(rest, 0, 0), &out);
     return out;
 }
@@ -380,8 +390,8 @@ bool dex_map(const struct dex *d, uint32_t i, struct dex_map_item *out)
     if (d->map_off == 0 || !bytes_u32(d->file, d->map_off, &count) || i >= count ||
         !bytes_slice(d->file, d->map_off + 4 + (uint64_t)i * 12, 12, &row))
         return false;
-    *out = (struct dex_map_item){bytes_load16(row.data), bytes_load32(row.data + 4),
-                                 bytes_load32(row.data + 8), d->map_off + 4 + i * 12};
+    *out = (struct dex_map_item){bytes_get16(row, 0), bytes_get32(row, 4), bytes_get32(row, 8),
+                                 d->map_off + 4 + i * 12};
     return true;
 }
 

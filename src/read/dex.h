@@ -52,6 +52,8 @@ struct dex {
     uint32_t container_size, header_offset; /* version 041 */
     struct dex_table strings, types, protos, fields, methods, classes;
     struct dex_table call_sites, method_handles; /* from the map */
+    uint64_t
+        *work; /* bytes walked in items that rows may share, of all logical DEX of the file: LIMIT_DEX_WORK */
     bool checksum_ok;
     bool loadable;     /* ART would open it, by every rule of dex_verify.c */
     char refusal[200]; /* the first rule it breaks and the value seen; empty when loadable */
@@ -91,7 +93,7 @@ struct dex_types {
 };
 static inline uint32_t dex_types_at(struct dex_types l, uint32_t i)
 {
-    return i < l.count ? bytes_load16(l.data + 2 * (size_t)i) : DEX_NO_INDEX;
+    return i < l.count ? bytes_load16(&l.data[2 * (size_t)i]) : DEX_NO_INDEX;
 }
 
 struct dex_proto {
@@ -126,13 +128,16 @@ bool dex_class(const struct dex *d, uint32_t i, struct dex_class *out);
 
 /* The bytes of row i of a table, e.g. where a method_id stands. */
 struct locus dex_row_locus(const struct dex *d, const struct dex_table *t, uint32_t i);
-/* A range of d->file as a locus. */
+/* A range of d->file as a locus; what lies outside the file is left out of it. */
 static inline struct locus dex_locus(const struct dex *d, uint64_t at, uint64_t size)
 {
-    return locus_at(d->place, d->origin + at, size);
+    uint64_t from = at < d->file.size ? at : d->file.size;
+    uint64_t most = d->file.size - from;
+
+    return locus_at(d->place, d->origin + from, size < most ? size : most);
 }
 
-/* Names as smali writes them, text made harmless by neither: valid UTF-8, for tables. */
+/* Names as smali writes them, in valid UTF-8; a terminal needs text_show() besides. */
 bool dex_type_write(struct buf *out, const struct dex *d, uint32_t type);     /* Lcom/foo/Bar; */
 bool dex_method_write(struct buf *out, const struct dex *d, uint32_t method); /* Lcom/foo/Bar;->baz(I)V */
 bool dex_field_write(struct buf *out, const struct dex *d, uint32_t field);   /* Lcom/foo/Bar;->x:I */
@@ -249,8 +254,8 @@ struct dex_op {
     uint8_t ref;    /* enum dex_ref of its index */
 };
 extern const struct dex_op dex_ops[256];
-/* For the sweep: units in bits 0..2 (0: no such opcode, or a possible payload), ref in bits 4..6, bit 7:
- * 32-bit index. */
+/* For the sweep: units in bits 0..2 (0: no such opcode, or nop, which may be a payload), ref in bits 4..6,
+ * bit 7: 32-bit index. */
 extern const uint8_t dex_op_shape[256];
 
 /* Why a sweep ended. */
@@ -262,8 +267,8 @@ enum dex_stop {
 
 /*
  * A linear sweep over a method's instructions, as ART's method verifier makes
- * it when the class is first used. Payloads (switch tables, array data) are
- * skipped. Register and literal operands are decoded by the calls below.
+ * it when the class is first used. Payloads (switch tables, array data) and
+ * nops are skipped. Register and literal operands are decoded by the calls below.
  */
 struct dex_insn {
     const uint8_t *insns; /* of the code */
@@ -297,8 +302,7 @@ static inline bool dex_insn_next(struct dex_insn *c)
         const uint8_t *p = c->insns + 2 * (size_t)c->next;
         uint8_t shape = dex_op_shape[p[0]];
         uint32_t units = shape & 7;
-        /* The second byte of a nop tells a payload: odd. */
-        if (units == 0 || units > left || (p[0] == 0 && p[1] != 0)) {
+        if (units == 0 || units > left) {
             if (!dex_insn_odd(c))
                 return false;
             continue;

@@ -5,8 +5,7 @@
  */
 #include "read/dex.h"
 
-/* One unsigned LEB128 as ART's checked decoder takes it: at most five bytes. */
-static bool uleb(struct bytes in, size_t *at, uint32_t *out)
+static bool uleb_long(struct bytes in, size_t *at, uint32_t *out)
 {
     uint32_t value = 0;
     size_t i = *at;
@@ -23,6 +22,15 @@ static bool uleb(struct bytes in, size_t *at, uint32_t *out)
         }
     }
     return false;
+}
+
+/* One unsigned LEB128 as ART's checked decoder takes it: at most five bytes. */
+static inline bool uleb(struct bytes in, size_t *at, uint32_t *out)
+{
+    if (*at >= in.size || in.data[*at] >= 0x80)
+        return uleb_long(in, at, out);
+    *out = in.data[(*at)++];
+    return true;
 }
 
 bool dex_members_open(struct dex_members *m, const struct dex *d, uint32_t class_data_off)
@@ -78,12 +86,12 @@ bool dex_code(const struct dex *d, uint32_t off, struct dex_code *out)
     *out = (struct dex_code){.at = off};
     if (off == 0 || !bytes_slice(d->file, off, 16, &head))
         return false;
-    out->registers = bytes_load16(head.data);
-    out->ins = bytes_load16(head.data + 2);
-    out->outs = bytes_load16(head.data + 4);
-    out->tries = bytes_load16(head.data + 6);
-    out->debug_off = bytes_load32(head.data + 8);
-    units = bytes_load32(head.data + 12);
+    out->registers = bytes_get16(head, 0);
+    out->ins = bytes_get16(head, 2);
+    out->outs = bytes_get16(head, 4);
+    out->tries = bytes_get16(head, 6);
+    out->debug_off = bytes_get32(head, 8);
+    units = bytes_get32(head, 12);
     out->at = off + 16;
     if (!bytes_slice(d->file, out->at, 2 * (uint64_t)units, &insns)) {
         insns = bytes_from(d->file, out->at);
@@ -129,14 +137,12 @@ bool dex_insn_odd(struct dex_insn *c)
     if (left == 0)
         return stop(c, DEX_STOP_END);
     uint8_t op = c->insns[2 * (size_t)c->next];
-    if ((dex_op_shape[op] & 7) == 0)
-        return stop(c, DEX_STOP_OPCODE);
     if (op != 0)
-        return stop(c, DEX_STOP_CUT);
+        return stop(c, (dex_op_shape[op] & 7) == 0 ? DEX_STOP_OPCODE : DEX_STOP_CUT);
     units = payload_units(c, c->next);
     if (units > left)
         return stop(c, DEX_STOP_CUT);
-    if (units == 0) { /* a nop whose second byte is not zero is a nop */
+    if (units == 0) { /* a nop, whatever its second byte */
         c->count++;
         units = 1;
     }

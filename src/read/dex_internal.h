@@ -96,15 +96,22 @@ struct dex_check {
     struct bytes subject; /* of the next dex_refuse(), which forgets it */
     uint8_t *initials;    /* by type: first character of its valid descriptor, 0 when not valid; NULL when not
                              reached */
-    uint64_t work;        /* bytes walked in lists that rows may share, against LIMIT_DEX_WORK */
+    bool over;            /* the limit was reached and said */
 };
 
 /* Adds the anomaly; a refusing kind makes the DEX unloadable, the first one is its refusal. */
 __attribute__((format(printf, 4, 5))) void dex_refuse(struct dex_check *c, enum dex_kind kind,
                                                       struct locus where, const char *format, ...);
 
+/* Says that the limit of work was reached, once; false. */
+bool dex_work_over(struct dex_check *c);
+
 /* Accounts for n more bytes of work; false, with the limit as an anomaly, when that is too much. */
-bool dex_work(struct dex_check *c, uint64_t n);
+static inline bool dex_work(struct dex_check *c, uint64_t n)
+{
+    *c->dex->work += n;
+    return *c->dex->work <= (uint64_t)c->dex->file.size * LIMIT_DEX_WORK || dex_work_over(c);
+}
 
 void dex_verify(struct dex_check *c); /* header, then all below */
 void dex_verify_map(struct dex_check *c);

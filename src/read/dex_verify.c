@@ -18,17 +18,12 @@
 
 #include "base/hash.h"
 
-bool dex_work(struct dex_check *c, uint64_t n)
+bool dex_work_over(struct dex_check *c)
 {
-    uint64_t most = (uint64_t)c->dex->file.size * LIMIT_DEX_WORK;
-
-    if (c->work > most)
-        return false;
-    c->work += n;
-    if (c->work <= most)
-        return true;
-    dex_refuse(c, DEX_KIND_LIMIT, locus_whole(c->dex->place), "tables walk more than %u times the file",
-               LIMIT_DEX_WORK);
+    if (!c->over)
+        dex_refuse(c, DEX_KIND_LIMIT, locus_whole(c->dex->place), "tables walk more than %u times the file",
+                   LIMIT_DEX_WORK);
+    c->over = true;
     return false;
 }
 
@@ -102,7 +97,6 @@ static void verify_table(struct dex_check *c, const struct dex_table *t, const c
 {
     struct dex *d = c->dex;
 
-    c->subject = bytes_str(name);
     if (t->count == 0 && t->at != 0)
         dex_refuse(c, DEX_KIND_TABLE, field(d, at, 8), "%s is empty at offset 0x%x", name, t->at);
     else if (t->at >= d->file.size || (t->at & 3) != 0)
@@ -114,7 +108,6 @@ static void verify_table(struct dex_check *c, const struct dex_table *t, const c
         dex_refuse(c, DEX_KIND_TABLE, field(d, at, 8), "%s has %u rows, 65535 are allowed", name, t->count);
     else if (t->count != 0 && t->at < d->header + d->header_size)
         dex_refuse(c, DEX_KIND_TABLE, field(d, at, 8), "%s at offset 0x%x, in the header", name, t->at);
-    c->subject = bytes_of(NULL, 0);
 }
 
 static void verify_data(struct dex_check *c)

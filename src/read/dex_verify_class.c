@@ -107,6 +107,12 @@ struct angle_names {
     uint32_t init, clinit;
 };
 
+/* What members are checked against. */
+struct member_check {
+    struct angle_names angle;
+    uint8_t *fields, *methods; /* bitmaps of static fields and direct methods so far */
+};
+
 static struct angle_names find_angle_names(const struct dex *d)
 {
     struct angle_names a = {0, 0, DEX_NO_INDEX, DEX_NO_INDEX};
@@ -201,44 +207,42 @@ static bool verify_member(struct dex_check *c, const struct dex_member *m, uint3
     return verify_code(c, m, where);
 }
 
+/* Whether a member was in the other list of its kind; `seen` has a bit for each field or method of a first
+ * list. */
+static bool in_both(uint8_t *seen, const struct dex_member *m)
+{
+    if (m->kind == DEX_INSTANCE_FIELD || m->kind == DEX_VIRTUAL_METHOD)
+        return dex_bit(seen, m->index);
+    seen[m->index / 8] |= (uint8_t)(1u << m->index % 8);
+    return false;
+}
+
 /* Members must rise in each list, and none be in both lists of its kind. */
-static bool verify_members(struct dex_check *c, const struct dex_class *k, const struct angle_names *angle)
+static bool verify_members(struct dex_check *c, struct member_check *v, const struct dex_class *k)
 {
     const struct dex *d = c->dex;
-    struct dex_members list, other;
-    struct dex_member m, o;
+    struct dex_members list;
+    struct dex_member m;
     int kind = -1;
     uint32_t before = 0;
-    bool more = false;
 
     if (!dex_members_open(&list, d, k->class_data_off)) {
         dex_refuse(c, DEX_KIND_MEMBERS_RANGE, dex_locus(d, k->at + 24, 4), "class_data at 0x%x",
                    k->class_data_off);
         return false;
     }
-    dex_members_open(&other, d, k->class_data_off);
     while (dex_members_next(&list, &m)) {
-        bool first = kind != (int)m.kind;
-        if (!first && m.index < before) {
+        if (kind == (int)m.kind && m.index < before) {
             dex_refuse(c, DEX_KIND_MEMBERS_INDEX, dex_locus(d, m.at, m.size), "member %u after %u", m.index,
                        before);
             return false;
         }
-        if (!verify_member(c, &m, k->type, angle))
+        if (!verify_member(c, &m, k->type, &v->angle))
             return false;
-        /* `other` runs through the list of the same kind that stands before this one. */
-        if (first && (m.kind == DEX_INSTANCE_FIELD || m.kind == DEX_VIRTUAL_METHOD))
-            do
-                more = dex_members_next(&other, &o);
-            while (more && o.kind + 1 < m.kind);
-        if (m.kind == DEX_INSTANCE_FIELD || m.kind == DEX_VIRTUAL_METHOD) {
-            while (more && o.kind + 1 == m.kind && o.index < m.index)
-                more = dex_members_next(&other, &o);
-            if (more && o.kind + 1 == m.kind && o.index == m.index) {
-                dex_refuse(c, DEX_KIND_MEMBERS_LIST, dex_locus(d, m.at, m.size), "member %u in two lists",
-                           m.index);
-                return false;
-            }
+        if (in_both(m.kind <= DEX_INSTANCE_FIELD ? v->fields : v->methods, &m)) {
+            dex_refuse(c, DEX_KIND_MEMBERS_LIST, dex_locus(d, m.at, m.size), "member %u in two lists",
+                       m.index);
+            return false;
         }
         kind = (int)m.kind;
         before = m.index;
@@ -284,14 +288,15 @@ void dex_verify_classes(struct dex_check *c)
     const struct dex *d = c->dex;
     struct by_type t = {arena_array(c->scan->arena, d->types.rows, sizeof *t.defined),
                         arena_array(c->scan->arena, d->types.rows, sizeof *t.named)};
-    struct angle_names angle = find_angle_names(d);
+    struct member_check v = {find_angle_names(d), arena_alloc(c->scan->arena, d->fields.rows / 8 + 1),
+                             arena_alloc(c->scan->arena, d->methods.rows / 8 + 1)};
     bool classes = verify_defined(c, &t), members = true;
     struct dex_class k;
 
     for (uint32_t i = 0; i < d->classes.rows && (classes || members); i++) {
         dex_class(d, i, &k);
         classes = classes && verify_class(c, &t, i, &k);
-        members = members && verify_members(c, &k, &angle);
+        members = members && verify_members(c, &v, &k);
     }
     note_names(c);
 }

@@ -4,6 +4,8 @@
  */
 #include "read/dex_internal.h"
 
+#define EACH 0x0101010101010101u /* a one in each byte of a word */
+
 /*
  * The MUTF-8 string at the start of `in` that should have `units` UTF-16
  * units: its size in bytes, or the kind of what is wrong with it.
@@ -17,15 +19,27 @@ static enum dex_kind string_check(struct bytes in, uint32_t units, size_t *size)
     if (in.size <= units)
         return DEX_KIND_STRING_RANGE;
     for (; left != 0; left--) {
-        /* Eight ASCII characters at a time, none of them zero. */
-        while (left > 8 && in.size - i > 8) {
-            uint64_t word;
-            memcpy(&word, in.data + i, 8);
-            if (((word | (word - 0x0101010101010101u)) & 0x8080808080808080u) != 0)
+        /* Eight ASCII characters at a time, none of them zero; then the last few, with the rest taken as
+         * ASCII. */
+        uint64_t word;
+        while (left >= 8 && in.size - i >= 8) {
+            memcpy(&word, &in.data[i], 8);
+            if (((word | (word - EACH)) & EACH << 7) != 0)
                 break;
             i += 8;
             left -= 8;
         }
+        if (left != 0 && left < 8 && in.size - i >= 8) {
+            uint64_t mask = ~(uint64_t)0 << 8 * left;
+            memcpy(&word, &in.data[i], 8);
+            word = (word & ~mask) | (EACH & mask);
+            if (((word | (word - EACH)) & EACH << 7) == 0) {
+                i += left;
+                left = 0;
+            }
+        }
+        if (left == 0)
+            break;
         if (i >= in.size)
             return DEX_KIND_STRING_RANGE;
         uint8_t byte = in.data[i];
@@ -57,14 +71,25 @@ static enum dex_kind string_check(struct bytes in, uint32_t units, size_t *size)
     return in.data[i] == 0 ? DEX_KIND_COUNT : DEX_KIND_STRING_LENGTH;
 }
 
-/* Order by UTF-16 unit: that of the bytes, but for C0 80, which is zero. */
-static int string_compare(struct bytes a, struct bytes b)
+/* Order by UTF-16 unit: that of the bytes, but for C0 80, which is zero. `ascii`: neither has any. */
+static int string_compare(struct bytes a, struct bytes b, bool ascii)
 {
     size_t common = a.size < b.size ? a.size : b.size;
-    int order = common == 0 ? 0 : memcmp(a.data, b.data, common);
+    uint64_t x, y;
+    int order;
+
+    if (common >= 8) { /* most neighbours differ here, and a call costs more than the comparison */
+        memcpy(&x, a.data, 8);
+        memcpy(&y, b.data, 8);
+        if (x != y && ((x | y) & EACH << 7) == 0)
+            return __builtin_bswap64(x) < __builtin_bswap64(y) ? -1 : 1;
+    }
+    order = common == 0 ? 0 : memcmp(a.data, b.data, common);
 
     if (order == 0)
         return (a.size > b.size) - (a.size < b.size);
+    if (ascii)
+        return order;
     for (size_t i = 0; i < common; i++)
         if (a.data[i] != b.data[i]) {
             if (a.data[i] == 0xc0)
@@ -81,9 +106,10 @@ static void verify_strings(struct dex_check *c)
     const struct dex *d = c->dex;
     struct bytes before = {NULL, 0}, data;
     uint64_t total = 0;
+    bool ascii = true;
 
     for (uint32_t i = 0; i < d->strings.rows; i++) {
-        uint32_t off = bytes_load32(d->strings.data + (size_t)i * DEX_STRING_ROW), units = 0;
+        uint32_t off = bytes_load32(&d->strings.data[(size_t)i * DEX_STRING_ROW]), units = 0;
         struct cursor in = cursor_open(bytes_from(d->file, off), off);
         size_t size = 0;
         enum dex_kind kind;
@@ -112,19 +138,20 @@ static void verify_strings(struct dex_check *c)
         }
         if (!dex_work(c, size))
             return;
-        if (i != 0 && string_compare(before, data) >= 0) {
+        if (i != 0 && string_compare(before, data, ascii && size == units) >= 0) {
             c->subject = data;
             dex_refuse(c, DEX_KIND_STRING_ORDER, dex_row_locus(d, &d->strings, i),
                        "string %u is not after %u", i, i - 1);
             return;
         }
         before = data;
+        ascii = size == units;
     }
 }
 
 /* Characters of a member name: letters, digits, $, - and _ and, as releases since Android 11 have it, spaces.
  */
-static const uint8_t name_ascii[128] = {
+static const uint8_t name_ascii[256] = {
     [' '] = 1, ['$'] = 1, ['-'] = 1, ['0' ... '9'] = 1, ['A' ... 'Z'] = 1, ['_'] = 1, ['a' ... 'z'] = 1,
 };
 
@@ -175,6 +202,10 @@ bool dex_name_valid(struct bytes b)
     if (b.size == 0)
         return false;
     while (i < b.size) {
+        while (i < b.size && name_ascii[b.data[i]])
+            i++;
+        if (i == b.size)
+            break;
         if (b.data[i] == '>')
             return angle && i + 1 == b.size;
         if (!name_part(b, &i))
@@ -210,6 +241,12 @@ bool dex_descriptor_valid(struct bytes b)
         return false;
     }
     for (i++; i < b.size;) {
+        size_t from = i;
+        while (i < b.size && name_ascii[b.data[i]])
+            i++;
+        start = start && i == from;
+        if (i == b.size)
+            return false;
         if (b.data[i] == ';')
             return !start && i + 1 == b.size;
         if (b.data[i] == '/') {
@@ -288,7 +325,6 @@ static void verify_protos(struct dex_check *c)
     struct dex_proto before = {0}, p;
 
     for (uint32_t i = 0; i < d->protos.rows; i++) {
-        struct locus where = dex_row_locus(d, &d->protos, i);
         struct bytes shorty;
         bool fits;
         uint32_t count = 0;
@@ -298,8 +334,9 @@ static void verify_protos(struct dex_check *c)
             bytes_u32(d->file, p.parameters_off, &count);
         if (p.shorty >= d->strings.rows || p.result >= d->types.rows || p.parameters.count != count ||
             (p.parameters_off & 3) != 0 || p.parameters_off >= d->file.size) {
-            dex_refuse(c, DEX_KIND_PROTO_INDEX, where, "proto %u: string %u, type %u, %u parameters at 0x%x",
-                       i, p.shorty, p.result, count, p.parameters_off);
+            dex_refuse(c, DEX_KIND_PROTO_INDEX, dex_row_locus(d, &d->protos, i),
+                       "proto %u: string %u, type %u, %u parameters at 0x%x", i, p.shorty, p.result, count,
+                       p.parameters_off);
             return;
         }
         if (!dex_work(c, shorty.size + 2 * (uint64_t)count))
@@ -309,12 +346,14 @@ static void verify_protos(struct dex_check *c)
             fits = shorty_fits(c, shorty.data[k + 1], dex_types_at(p.parameters, k), false);
         if (!fits) {
             c->subject = shorty;
-            dex_refuse(c, DEX_KIND_PROTO_SHORTY, where, "proto %u with %u parameters", i, count);
+            dex_refuse(c, DEX_KIND_PROTO_SHORTY, dex_row_locus(d, &d->protos, i),
+                       "proto %u with %u parameters", i, count);
             return;
         }
         if (i != 0 && (before.result > p.result ||
                        (before.result == p.result && !parameters_rise(before.parameters, p.parameters)))) {
-            dex_refuse(c, DEX_KIND_PROTO_ORDER, where, "proto %u is not after %u", i, i - 1);
+            dex_refuse(c, DEX_KIND_PROTO_ORDER, dex_row_locus(d, &d->protos, i), "proto %u is not after %u",
+                       i, i - 1);
             return;
         }
         before = p;
@@ -343,22 +382,22 @@ static void verify_fields(struct dex_check *c, uint8_t *known)
     struct dex_field before = {0}, f;
 
     for (uint32_t i = 0; i < d->fields.rows; i++) {
-        struct locus where = dex_row_locus(d, &d->fields, i);
         dex_field(d, i, &f);
         if (initial(c, f.class) != 'L' || initial(c, f.type) == 0 || initial(c, f.type) == 'V' ||
             f.name >= d->strings.rows) {
-            dex_refuse(c, DEX_KIND_FIELD_INDEX, where, "field %u: class %u, type %u, name %u", i, f.class,
-                       f.type, f.name);
+            dex_refuse(c, DEX_KIND_FIELD_INDEX, dex_row_locus(d, &d->fields, i),
+                       "field %u: class %u, type %u, name %u", i, f.class, f.type, f.name);
             return;
         }
         if (!name_valid(c, known, f.name)) {
-            dex_refuse(c, DEX_KIND_FIELD_NAME, where, "field %u", i);
+            dex_refuse(c, DEX_KIND_FIELD_NAME, dex_row_locus(d, &d->fields, i), "field %u", i);
             return;
         }
         if (i != 0 && (before.class != f.class ? before.class > f.class
                        : before.name != f.name ? before.name > f.name
                                                : before.type >= f.type)) {
-            dex_refuse(c, DEX_KIND_FIELD_ORDER, where, "field %u is not after %u", i, i - 1);
+            dex_refuse(c, DEX_KIND_FIELD_ORDER, dex_row_locus(d, &d->fields, i), "field %u is not after %u",
+                       i, i - 1);
             return;
         }
         before = f;
@@ -371,22 +410,22 @@ static void verify_methods(struct dex_check *c, uint8_t *known)
     struct dex_method before = {0}, m;
 
     for (uint32_t i = 0; i < d->methods.rows; i++) {
-        struct locus where = dex_row_locus(d, &d->methods, i);
         dex_method(d, i, &m);
         if ((initial(c, m.class) != 'L' && initial(c, m.class) != '[') || m.proto >= d->protos.rows ||
             m.name >= d->strings.rows) {
-            dex_refuse(c, DEX_KIND_METHOD_INDEX, where, "method %u: class %u, proto %u, name %u", i, m.class,
-                       m.proto, m.name);
+            dex_refuse(c, DEX_KIND_METHOD_INDEX, dex_row_locus(d, &d->methods, i),
+                       "method %u: class %u, proto %u, name %u", i, m.class, m.proto, m.name);
             return;
         }
         if (!name_valid(c, known, m.name)) {
-            dex_refuse(c, DEX_KIND_METHOD_NAME, where, "method %u", i);
+            dex_refuse(c, DEX_KIND_METHOD_NAME, dex_row_locus(d, &d->methods, i), "method %u", i);
             return;
         }
         if (i != 0 && (before.class != m.class ? before.class > m.class
                        : before.name != m.name ? before.name > m.name
                                                : before.proto >= m.proto)) {
-            dex_refuse(c, DEX_KIND_METHOD_ORDER, where, "method %u is not after %u", i, i - 1);
+            dex_refuse(c, DEX_KIND_METHOD_ORDER, dex_row_locus(d, &d->methods, i),
+                       "method %u is not after %u", i, i - 1);
             return;
         }
         before = m;
@@ -398,7 +437,7 @@ static void verify_method_handles(struct dex_check *c)
     const struct dex *d = c->dex;
 
     for (uint32_t i = 0; i < d->method_handles.rows; i++) {
-        const uint8_t *row = d->method_handles.data + (size_t)i * DEX_METHOD_HANDLE_ROW;
+        const uint8_t *row = &d->method_handles.data[(size_t)i * DEX_METHOD_HANDLE_ROW];
         uint16_t type = bytes_load16(row), index = bytes_load16(row + 4);
         if (type > 8 || index >= (type < 4 ? d->fields.count : d->methods.count)) {
             dex_refuse(c, DEX_KIND_METHOD_HANDLE, dex_row_locus(d, &d->method_handles, i),

@@ -14,7 +14,8 @@
 /* The platform whose resources are chosen: Android 16. */
 enum { RESCONFIG_SDK = 36 };
 
-/* Most bytes of the structure that mean something; longer ones are read up to here, shorter ones padded with 0. */
+/* Most bytes of the structure that mean something; longer ones are read up to here, shorter ones padded with
+ * 0. */
 enum { RESCONFIG_SIZE = 64 };
 
 struct resconfig {
@@ -23,7 +24,7 @@ struct resconfig {
 };
 
 /* Reads the configuration at the start of b; false when not even its size is there. */
-bool resconfig_read(struct bytes b, struct resconfig *out);
+bool resconfig_take(struct bytes b, struct resconfig *out);
 /* Whether the values are for any device: nothing is set. */
 bool resconfig_is_default(const struct resconfig *c);
 /* Whether the package parser's configuration admits it. */

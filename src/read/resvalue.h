@@ -43,7 +43,7 @@ bool res_value_write(struct buf *out, uint8_t type, uint32_t data);
 /* The same as text in the arena. */
 struct bytes res_value_text(struct arena *a, uint8_t type, uint32_t data);
 
-/* The 12 or so bytes of a chunk type's name for printers: "string pool", or NULL for a type Android does not know. */
+/* What a type of chunk is called: "string pool"; NULL for one Android does not know. */
 const char *res_chunk_name(uint16_t type);
 
 #endif

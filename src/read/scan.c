@@ -3,7 +3,11 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "read/apksig.h"
+#include "read/app.h"
+#include "read/axml.h"
 #include "read/dex.h"
+#include "read/elf.h"
 #include "read/zip.h"
 
 /* One line a reader: its table of kinds. */
@@ -11,8 +15,14 @@ static const struct {
     const struct anomaly_kind *kinds;
     size_t count;
 } tables[] = {
+    {apksig_kinds, APKSIG_KINDS},
+    {app_kinds, APP_KINDS},
+    {arsc_kinds, ARSC_KINDS},
+    {axml_kinds, AXML_KINDS},
     {dex_kinds, DEX_KINDS},
+    {elf_kinds, ELF_KINDS},
     {zip_kinds, ZIP_KINDS},
+    {strpool_kinds, STRPOOL_KINDS},
 };
 
 void scan_init(struct scan *s, struct arena *a)

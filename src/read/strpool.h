@@ -14,40 +14,39 @@
 struct strpool {
     struct scan *scan;
     const struct place *place;
-    struct bytes chunk;       /* the whole chunk, header included */
-    uint64_t at;              /* offset of the chunk in its file */
+    struct bytes chunk; /* the whole chunk, header included */
+    uint64_t at;        /* offset of the chunk in its file */
     uint32_t count;
     uint32_t style_count;
     uint32_t flags;
     uint32_t header_size;
     uint32_t strings_start;
-    uint32_t units;           /* size of the character area: bytes, or UTF-16 units */
+    uint32_t units; /* size of the character area: bytes, or UTF-16 units */
     bool utf8;
     bool usable;
-    struct strpool_cell *cells; /* decoded strings, made on first use */
-    uint64_t decoded;         /* bytes of text decoded so far, against LIMIT_POOL_TEXT */
+    struct strpool_state *state; /* strings decoded so far */
 };
 
 /*
- * Opens the pool whose chunk lies at [at, at+size) of file. The result says
- * whether the device would accept it; if not, an anomaly says why. *out is
- * filled in either case and may be asked for strings.
+ * Opens the pool in `chunk`, which stands at `where`. The result says whether
+ * the device would accept it; if not, an anomaly says why. *out is filled in
+ * either case and may be asked for strings.
  */
-bool strpool_open(struct scan *s, const struct place *place, struct bytes chunk, uint64_t at, struct strpool *out);
+bool strpool_open(struct scan *s, struct bytes chunk, struct locus where, struct strpool *out);
 
 /*
  * String i as valid UTF-8, borrowed from the file or in the arena. False, and
  * *out empty, where the device has no such string.
  */
-bool strpool_get(struct strpool *p, uint32_t i, struct bytes *out);
+bool strpool_get(const struct strpool *p, uint32_t i, struct bytes *out);
 
 /* Where string i stands in the file, its length prefix included; false where there is none. */
 bool strpool_range(const struct strpool *p, uint32_t i, uint64_t *at, uint64_t *size);
 
 /* The last string that equals `text`, as indexOfString() searches; false when there is none. */
-bool strpool_find(struct strpool *p, struct bytes text, uint32_t *index);
+bool strpool_find(const struct strpool *p, struct bytes text, uint32_t *index);
 
-extern const struct anomaly_kind strpool_kinds[];
-extern const size_t strpool_kind_count;
+enum { STRPOOL_KINDS = 10 };
+extern const struct anomaly_kind strpool_kinds[STRPOOL_KINDS];
 
 #endif

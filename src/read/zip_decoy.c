@@ -49,16 +49,16 @@ void zip_decoys_find(struct zip_open *o)
                 return;
             window = arena_raw(o->s->arena, WINDOW);
         }
-        if (budget == 0) {
+        /* every try costs a little, so that many entries sharing one stream cost no more than one large */
+        budget -= budget < CERTAIN ? budget : CERTAIN;
+        bool whole = whole_stream(&stream, in, window, &budget);
+        if (!whole && budget == 0) {
             scan_anomaly(o->s, &zip_kinds[ZIP_LIMIT_DECOY], zip_at(o, e->record, e->record_size), e->name,
                          "%u bytes inflated", LIMIT_DECOY_INFLATE);
             break;
         }
-        /* every try costs a little, so that many entries sharing one stream cost no more than one large */
-        budget -= budget < CERTAIN ? budget : CERTAIN;
         /* Raw data may look like a short stream by chance; one that fills the entry, or is long, is none. */
-        if (whole_stream(&stream, in, window, &budget) && stream.total_out > 0 &&
-            (stream.avail_in == 0 || stream.total_out >= CERTAIN))
+        if (whole && stream.total_out > 0 && (stream.avail_in == 0 || stream.total_out >= CERTAIN))
             scan_anomaly(o->s, &zip_kinds[ZIP_METHOD_DECOY], zip_at(o, e->data, stream.total_in), e->name,
                          "method %u, the stream's %lu bytes give %lu, the device reads %llu", e->method,
                          stream.total_in, stream.total_out, (unsigned long long)e->size);

@@ -9,7 +9,7 @@ bool zip_record_at(struct bytes file, uint64_t at, struct zip_record *out)
 {
     struct bytes raw;
 
-    if (!bytes_slice(file, at, RECORD_SIZE, &raw) || bytes_load32(raw.data) != RECORD_SIGNATURE)
+    if (!bytes_slice(file, at, RECORD_SIZE, &raw) || bytes_get32(raw, 0) != RECORD_SIGNATURE)
         return false;
     const uint8_t *p = raw.data;
     *out = (struct zip_record){

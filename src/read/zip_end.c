@@ -17,16 +17,16 @@ static bool end_at(struct bytes file, uint64_t at, struct zip_end *out)
 {
     struct bytes raw;
 
-    if (!bytes_slice(file, at, END_SIZE, &raw) || bytes_load32(raw.data) != END_SIGNATURE)
+    if (!bytes_slice(file, at, END_SIZE, &raw) || bytes_get32(raw, 0) != END_SIGNATURE)
         return false;
     *out = (struct zip_end){
-        .disk = bytes_load16(raw.data + 4),
-        .directory_disk = bytes_load16(raw.data + 6),
-        .disk_records = bytes_load16(raw.data + 8),
-        .records = bytes_load16(raw.data + 10),
-        .directory_size = bytes_load32(raw.data + 12),
-        .directory = bytes_load32(raw.data + 16),
-        .comment_size = bytes_load16(raw.data + 20),
+        .disk = bytes_get16(raw, 4),
+        .directory_disk = bytes_get16(raw, 6),
+        .disk_records = bytes_get16(raw, 8),
+        .records = bytes_get16(raw, 10),
+        .directory_size = bytes_get32(raw, 12),
+        .directory = bytes_get32(raw, 16),
+        .comment_size = bytes_get16(raw, 20),
     };
     return true;
 }
@@ -131,18 +131,18 @@ static bool widen_end(struct zip_open *o, const char **why)
 
     *why = "no locator in front of the end record";
     if (z->end <= LOCATOR_SIZE || !bytes_slice(z->file, z->end - LOCATOR_SIZE, LOCATOR_SIZE, &locator) ||
-        bytes_load32(locator.data) != LOCATOR_SIGNATURE)
+        bytes_get32(locator, 0) != LOCATOR_SIGNATURE)
         return false;
-    at = bytes_load64(locator.data + 8);
+    at = bytes_get64(locator, 8);
     *why = "the locator points outside";
     if (z->end - LOCATOR_SIZE <= END64_SIZE || at > z->end - LOCATOR_SIZE - END64_SIZE)
         return false;
     *why = "no ZIP64 end record where the locator points";
-    if (!bytes_slice(z->file, at, END64_SIZE, &raw) || bytes_load32(raw.data) != END64_SIGNATURE)
+    if (!bytes_slice(z->file, at, END64_SIZE, &raw) || bytes_get32(raw, 0) != END64_SIGNATURE)
         return false;
-    z->declared = bytes_load64(raw.data + 32);
-    z->directory_size = bytes_load64(raw.data + 40);
-    z->directory = bytes_load64(raw.data + 48);
+    z->declared = bytes_get64(raw, 32);
+    z->directory_size = bytes_get64(raw, 40);
+    z->directory = bytes_get64(raw, 48);
     o->limit = at;
     *why = "the directory does not fit in front of the ZIP64 end record";
     if (at <= z->directory_size || z->directory > at - z->directory_size)

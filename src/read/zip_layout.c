@@ -32,9 +32,9 @@ static void find_signing_block(struct zip_open *o)
     uint64_t size, first;
 
     if (z->directory < 32 || !bytes_slice(z->file, z->directory - 24, 24, &footer) ||
-        memcmp(footer.data + 8, "APK Sig Block 42", 16) != 0)
+        !bytes_is(bytes_from(footer, 8), "APK Sig Block 42"))
         return;
-    size = bytes_load64(footer.data);
+    size = bytes_get64(footer, 0);
     if (size < 24 || size > z->directory - 8 || !bytes_u64(z->file, z->directory - 8 - size, &first) ||
         first != size)
         return;
@@ -45,7 +45,10 @@ static void find_signing_block(struct zip_open *o)
 static bool all_zero(struct bytes b)
 {
     /* equal to itself one byte further on, and beginning with zero */
-    return b.size == 0 || (b.data[0] == 0 && memcmp(b.data, b.data + 1, b.size - 1) == 0);
+    struct bytes all_but_last;
+
+    return b.size == 0 || (b.data[0] == 0 && bytes_slice(b, 0, b.size - 1, &all_but_last) &&
+                           bytes_equal(all_but_last, bytes_from(b, 1)));
 }
 
 /*

@@ -11,7 +11,7 @@ bool zip_local_at(struct bytes file, uint64_t at, struct zip_local *out)
 {
     struct bytes raw;
 
-    if (!bytes_slice(file, at, LOCAL_SIZE, &raw) || bytes_load32(raw.data) != LOCAL_SIGNATURE)
+    if (!bytes_slice(file, at, LOCAL_SIZE, &raw) || bytes_get32(raw, 0) != LOCAL_SIGNATURE)
         return false;
     const uint8_t *p = raw.data;
     *out = (struct zip_local){
@@ -171,7 +171,16 @@ uint64_t zip_entry_end(const struct zip *z, const struct zip_entry *e)
         return e->header;
     if (!bytes_has(z->file, e->data, length))
         return e->data;
-    if (e->flags_local & FLAG_DESCRIPTOR && descriptor_agrees(z, e, &end))
+    if (!(e->flags_local & FLAG_DESCRIPTOR))
+        return e->data + length;
+    if (descriptor_agrees(z, e, &end))
         return end;
-    return e->data + length;
+    /* one that the device would not accept is still the entry's; some writers always use eight bytes a size
+     */
+    struct cursor c = cursor_open(bytes_from(z->file, e->data + length), e->data + length);
+    if (cursor_u32(&c) != DESCRIPTOR_SIGNATURE)
+        return e->data + length;
+    cursor_skip(&c, 4);
+    end = cursor_offset(&c) + (cursor_u64(&c) == e->compressed_size && cursor_u64(&c) == e->size ? 16 : 8);
+    return bytes_has(z->file, end, 0) ? end : e->data + length;
 }

@@ -90,10 +90,16 @@ void zip_decoys_find(struct zip_open *o);
 /* End of the entry's own bytes in the file: data and descriptor; its header's when there is no data. */
 uint64_t zip_entry_end(const struct zip *z, const struct zip_entry *entry);
 
-/* A range of the archive's file. */
+/* A range of the archive's file; the part of it that exists, where headers point outside. */
+static inline struct locus zip_span(const struct zip *z, uint64_t at, uint64_t size)
+{
+    at = at < z->file.size ? at : z->file.size;
+    return locus_at(z->place, at, size < z->file.size - at ? size : z->file.size - at);
+}
+
 static inline struct locus zip_at(const struct zip_open *o, uint64_t at, uint64_t size)
 {
-    return locus_at(o->z->place, at, size);
+    return zip_span(o->z, at, size);
 }
 
 #endif

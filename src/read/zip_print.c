@@ -13,29 +13,27 @@ static void print_end(struct buf *out, const struct zip *z)
     buf_printf(out, "zip size=%zu entries=%zu declared=%llu zip64=%d refused=%d shift=%llu\n", z->file.size,
                z->count, U(z->declared), z->zip64, z->refused, U(z->shift));
     if (z->zip64 && bytes_slice(z->file, z->end - LOCATOR_SIZE, LOCATOR_SIZE, &raw)) {
-        uint64_t at = bytes_load64(raw.data + 8);
+        uint64_t at = bytes_get64(raw, 8);
         buf_printf(out, "zip64-locator @0x%llx disk=%u end64=0x%llx disks=%u\n", U(z->end - LOCATOR_SIZE),
-                   bytes_load32(raw.data + 4), U(at), bytes_load32(raw.data + 16));
+                   bytes_get32(raw, 4), U(at), bytes_get32(raw, 16));
         if (bytes_slice(z->file, at, END64_SIZE, &raw))
             buf_printf(out,
                        "zip64-end @0x%llx size=%llu made_by=%u needed=%u disk=%u directory_disk=%u "
                        "disk_records=%llu "
                        "records=%llu directory_size=%llu directory=0x%llx\n",
-                       U(at), U(bytes_load64(raw.data + 4)), bytes_load16(raw.data + 12),
-                       bytes_load16(raw.data + 14), bytes_load32(raw.data + 16), bytes_load32(raw.data + 20),
-                       U(bytes_load64(raw.data + 24)), U(bytes_load64(raw.data + 32)),
-                       U(bytes_load64(raw.data + 40)), U(bytes_load64(raw.data + 48)));
+                       U(at), U(bytes_get64(raw, 4)), bytes_get16(raw, 12), bytes_get16(raw, 14),
+                       bytes_get32(raw, 16), bytes_get32(raw, 20), U(bytes_get64(raw, 24)),
+                       U(bytes_get64(raw, 32)), U(bytes_get64(raw, 40)), U(bytes_get64(raw, 48)));
     }
     if (bytes_slice(z->file, z->end, END_SIZE, &raw)) {
         buf_printf(out,
                    "end @0x%llx disk=%u directory_disk=%u disk_records=%u records=%u directory_size=%u "
                    "directory=0x%x comment=%u ",
-                   U(z->end), bytes_load16(raw.data + 4), bytes_load16(raw.data + 6),
-                   bytes_load16(raw.data + 8), bytes_load16(raw.data + 10), bytes_load32(raw.data + 12),
-                   bytes_load32(raw.data + 16), bytes_load16(raw.data + 20));
+                   U(z->end), bytes_get16(raw, 4), bytes_get16(raw, 6), bytes_get16(raw, 8),
+                   bytes_get16(raw, 10), bytes_get32(raw, 12), bytes_get32(raw, 16), bytes_get16(raw, 20));
         comment = bytes_from(z->file, z->end + END_SIZE);
-        if (comment.size > bytes_load16(raw.data + 20))
-            comment.size = bytes_load16(raw.data + 20);
+        if (comment.size > bytes_get16(raw, 20))
+            comment.size = bytes_get16(raw, 20);
         text_show(out, comment);
         buf_str(out, "\n");
     }

@@ -3,7 +3,9 @@
  * libziparchive on zlib: the stream must end, give exactly the directory's
  * size, and lie in the compressed size but for what a last block of 32 KiB
  * read from the file hides. libdeflate does the work; zlib is asked only
- * where libdeflate finds something wrong, for how far the stream goes.
+ * where libdeflate finds something wrong, for how far the stream goes. (What
+ * zlib takes is read. libdeflate also takes dynamic blocks whose run-length
+ * coded lengths overrun their number; zlib refuses those.)
  */
 #include "read/zip_part.h"
 
@@ -90,7 +92,7 @@ static bool first_time(const struct zip *z, const struct zip_entry *entry, enum 
 static bool judge(struct scan *s, const struct zip *z, const struct zip_entry *entry,
                   const struct inflated *got, struct error *e)
 {
-    struct locus where = locus_at(z->place, entry->data, entry->compressed_size);
+    struct locus where = zip_span(z, entry->data, entry->compressed_size);
     bool first = first_time(z, entry, NOTE_STREAM);
     uint64_t seen = ((uint64_t)got->used + READ_BLOCK - 1) / READ_BLOCK * READ_BLOCK;
 
@@ -111,7 +113,7 @@ static bool judge(struct scan *s, const struct zip *z, const struct zip_entry *e
     if (got->used < entry->compressed_size) {
         if (first)
             scan_anomaly(s, &zip_kinds[ZIP_INFLATE_TAIL],
-                         locus_at(z->place, entry->data + got->used, entry->compressed_size - got->used),
+                         zip_span(z, entry->data + got->used, entry->compressed_size - got->used),
                          entry->name, "%llu bytes", (unsigned long long)(entry->compressed_size - got->used));
         if (seen < entry->compressed_size)
             return error_set(e, ERROR_REFUSED, entry->data, "%llu bytes follow the DEFLATE stream",

@@ -22,6 +22,24 @@ outputs "$VETO" "$work/samples" >"$work/wanted"
 outputs "$VETO" "$work/samples" >"$work/got"
 check "read twice" cmp "$work/wanted" "$work/got"
 
+# Facts do not depend on what the file is called.
+mkdir "$work/named"
+for file in "$work"/samples/*.apk; do
+    cp "$file" "$work/named/$(basename -- "$file" .apk | tr a-z n-za-m).zip"
+done
+facts() {
+    for file in "$1"/*.*; do
+        for table in $("$VETO" tables 2>/dev/null | sed -n 's/^\([a-z_]*\) .*/\1/p'); do
+            "$VETO" query --json "$file" "SELECT * FROM $table"
+        done | sha256sum
+    done | sort
+}
+mkdir "$work/apks"
+cp samples/*.apk "$work/apks/"
+facts "$work/apks" >"$work/first"
+facts "$work/named" >"$work/second"
+check "under another name" cmp "$work/first" "$work/second"
+
 for variant in clang:-O2 clang:-O0 gcc:-O0; do
     compiler=${variant%:*} level=${variant#*:}
     folder=$BUILD/$compiler$level

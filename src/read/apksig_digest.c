@@ -1,0 +1,216 @@
+/*
+ * Digests of an APK's contents: everything but the APK Signing Block.
+ *
+ * Chunked: each MiB of (bytes before the block, central directory, end record)
+ * is digested as 0xa5, its length, its bytes; the digest of 0x5a, the number
+ * of chunks and the chunks' digests is the result. Verity: a tree of SHA-256
+ * over 4 KiB blocks of the three read as one, salted with eight zeros,
+ * followed by the length. In both, the end record's offset of the central
+ * directory is read as that of the block. (source.android.com, v2; facts of
+ * the platform's ApkSigningBlockUtils and VerityBuilder.)
+ *
+ * The file is read once for all digests that any verdict asks for.
+ */
+#include "read/apksig_parts.h"
+
+#include <openssl/evp.h>
+
+enum { CHUNK = 1 << 20, PAGE = 4096, DIRECTORY_OFFSET = 16, HASH = 32 };
+
+/* Incremental digests that share each chunk while it is in the cache. */
+struct chunked {
+    EVP_MD_CTX *chunk[CONTENT_DIGESTS]; /* NULL: not wanted */
+    EVP_MD_CTX *all[CONTENT_DIGESTS];
+    const EVP_MD *md[CONTENT_DIGESTS];
+};
+
+static void put32(uint8_t *p, uint32_t v)
+{
+    for (int i = 0; i < 4; i++)
+        p[i] = (uint8_t)(v >> 8 * i);
+}
+
+static void chunk_feed(struct chunked *h, struct bytes chunk)
+{
+    uint8_t head[5] = {0xa5};
+    uint8_t sum[EVP_MAX_MD_SIZE];
+    unsigned size;
+
+    put32(head + 1, (uint32_t)chunk.size);
+    for (int k = 0; k < CONTENT_DIGESTS; k++) {
+        if (h->chunk[k] == NULL)
+            continue;
+        EVP_DigestInit_ex(h->chunk[k], h->md[k], NULL);
+        EVP_DigestUpdate(h->chunk[k], head, sizeof head);
+        EVP_DigestUpdate(h->chunk[k], chunk.data, chunk.size);
+        EVP_DigestFinal_ex(h->chunk[k], sum, &size);
+        EVP_DigestUpdate(h->all[k], sum, size);
+    }
+}
+
+static void compute_chunked(struct apk *a, const struct bytes parts[3], const bool want[CONTENT_DIGESTS])
+{
+    struct chunked h = {.md = {[CONTENT_SHA256] = EVP_sha256(), [CONTENT_SHA512] = EVP_sha512()}};
+    uint32_t chunks = 0;
+    uint8_t head[5] = {0x5a};
+
+    for (int i = 0; i < 3; i++)
+        chunks += (uint32_t)((parts[i].size + CHUNK - 1) / CHUNK);
+    put32(head + 1, chunks);
+    for (int k = CONTENT_SHA256; k <= CONTENT_SHA512; k++)
+        if (want[k]) {
+            h.chunk[k] = EVP_MD_CTX_new();
+            h.all[k] = EVP_MD_CTX_new();
+            if (h.chunk[k] == NULL || h.all[k] == NULL)
+                goto out;
+            EVP_DigestInit_ex(h.all[k], h.md[k], NULL);
+            EVP_DigestUpdate(h.all[k], head, sizeof head);
+        }
+    for (int i = 0; i < 3; i++)
+        for (size_t at = 0; at < parts[i].size; at += CHUNK) {
+            struct bytes rest = bytes_from(parts[i], at), chunk;
+            bytes_slice(rest, 0, rest.size < CHUNK ? rest.size : CHUNK, &chunk);
+            chunk_feed(&h, chunk);
+        }
+    for (int k = CONTENT_SHA256; k <= CONTENT_SHA512; k++)
+        if (want[k])
+            a->have[k] = EVP_DigestFinal_ex(h.all[k], a->digest[k], NULL) == 1;
+out:
+    for (int k = 0; k < CONTENT_DIGESTS; k++) {
+        EVP_MD_CTX_free(h.chunk[k]);
+        EVP_MD_CTX_free(h.all[k]);
+    }
+}
+
+/* Digest of salt and one block, padded with zeros to a page. */
+static void hash_page(EVP_MD_CTX *ctx, struct bytes salt, struct bytes block, uint8_t out[HASH])
+{
+    static const uint8_t zeros[PAGE];
+
+    EVP_DigestInit_ex(ctx, NULL, NULL);
+    EVP_DigestUpdate(ctx, salt.data, salt.size);
+    EVP_DigestUpdate(ctx, block.data, block.size);
+    if (block.size < PAGE)
+        EVP_DigestUpdate(ctx, zeros, PAGE - block.size);
+    EVP_DigestFinal_ex(ctx, out, NULL);
+}
+
+/* The next page of three ranges read as one: a slice where it lies in one of them, else gathered in `room`.
+ */
+static struct bytes next_page(const struct bytes parts[3], size_t *part, size_t *at, uint8_t room[PAGE])
+{
+    struct bytes page = {NULL, 0};
+    size_t have = 0;
+
+    while (*part < 3 && have < PAGE) {
+        struct bytes rest = bytes_from(parts[*part], *at);
+        size_t n = rest.size < PAGE - have ? rest.size : PAGE - have;
+
+        if (n == PAGE) {
+            bytes_slice(rest, 0, PAGE, &page);
+            *at += PAGE;
+            return page;
+        }
+        if (n > 0)
+            memcpy(room + have, rest.data, n);
+        have += n;
+        *at += n;
+        if (*at == parts[*part].size) {
+            (*part)++;
+            *at = 0;
+        }
+    }
+    return bytes_of(room, have);
+}
+
+static size_t pages_of(size_t size)
+{
+    return size / PAGE + (size % PAGE != 0);
+}
+
+void merkle_root(struct arena *arena, const struct bytes parts[3], struct bytes salt, uint8_t root[32],
+                 struct bytes *tree)
+{
+    size_t total = parts[0].size + parts[1].size + parts[2].size;
+    size_t level_size[16], levels = 0, size = 0, part = 0, at = 0;
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    uint8_t room[PAGE], *buffer, *level;
+
+    /* The levels from the leaves' digests up to one page; stored the other way round. */
+    for (size_t bytes = total; levels == 0 || bytes > PAGE;) {
+        bytes = pages_of(pages_of(bytes) * HASH) * PAGE;
+        if (bytes == 0)
+            bytes = PAGE;
+        level_size[levels++] = bytes;
+        size += bytes;
+    }
+    buffer = arena_alloc(arena, size);
+    memset(root, 0, HASH);
+    if (ctx == NULL || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1)
+        goto out;
+    level = buffer + size - level_size[0];
+    for (size_t i = 0; i < pages_of(total); i++)
+        hash_page(ctx, salt, next_page(parts, &part, &at, room), level + i * HASH);
+    for (size_t l = 1; l < levels; l++) {
+        uint8_t *above = level - level_size[l];
+        for (size_t i = 0; i < level_size[l - 1] / PAGE; i++)
+            hash_page(ctx, salt, bytes_of(level + i * PAGE, PAGE), above + i * HASH);
+        level = above;
+    }
+    hash_page(ctx, salt, bytes_of(level, PAGE), root);
+out:
+    if (tree != NULL)
+        *tree = bytes_of(buffer, size);
+    EVP_MD_CTX_free(ctx);
+}
+
+/* The three ranges that are digested, the end record with its offset changed. */
+static void content_parts(struct apk *a, struct bytes parts[3])
+{
+    struct bytes end = bytes_from(a->file, a->end);
+
+    if (end.size >= DIRECTORY_OFFSET + 4) {
+        uint8_t *copy = arena_raw(a->scan->arena, end.size);
+        memcpy(copy, end.data, end.size);
+        put32(copy + DIRECTORY_OFFSET, (uint32_t)a->block_at);
+        end = bytes_of(copy, end.size);
+    }
+    bytes_slice(a->file, 0, a->block_at, &parts[0]);
+    bytes_slice(a->file, a->directory, a->end - a->directory, &parts[1]);
+    parts[2] = end;
+}
+
+static void compute_verity(struct apk *a, const struct bytes parts[3])
+{
+    static const uint8_t salt[8];
+    uint64_t total = parts[0].size + parts[1].size + parts[2].size;
+
+    merkle_root(a->scan->arena, parts, bytes_of(salt, sizeof salt), a->digest[CONTENT_VERITY], NULL);
+    for (int i = 0; i < 8; i++)
+        a->digest[CONTENT_VERITY][HASH + i] = (uint8_t)(total >> 8 * i);
+    a->have[CONTENT_VERITY] = true;
+}
+
+bool content_is(struct apk *a, enum content_digest kind, struct bytes expected)
+{
+    static const size_t sizes[CONTENT_DIGESTS] = {0, 32, 64, 40};
+
+    if (a->planning) {
+        a->want[kind] = true;
+        return true;
+    }
+    if (!a->have[kind]) {
+        bool want[CONTENT_DIGESTS];
+        struct bytes parts[3];
+
+        a->want[kind] = true;
+        for (int k = 0; k < CONTENT_DIGESTS; k++)
+            want[k] = a->want[k] && !a->have[k];
+        content_parts(a, parts);
+        if (want[CONTENT_SHA256] || want[CONTENT_SHA512])
+            compute_chunked(a, parts, want);
+        if (want[CONTENT_VERITY])
+            compute_verity(a, parts);
+    }
+    return a->have[kind] && bytes_equal(expected, bytes_of(a->digest[kind], sizes[kind]));
+}
