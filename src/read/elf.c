@@ -444,7 +444,7 @@ static bool table_loaded(const struct elf *f, uint64_t address)
 static void check_table(struct elf_job *job)
 {
     struct elf *f = job->f;
-    uint64_t address, at, left;
+    uint64_t address, at, left, rows;
 
     if (f->segments.rows == 0)
         return;
@@ -458,9 +458,10 @@ static void check_table(struct elf_job *job)
     elf_odd(job, ELF_SEGMENTS_ELSEWHERE, f->at_segments, "e_phoff 0x%llx, PT_PHDR at 0x%llx",
             (unsigned long long)f->segments.at, (unsigned long long)at);
     job->dynamic = (struct elf_segment){0};
-    f->at_dynamic = locus_at(f->place, at, (uint64_t)f->segments.count * f->segments.row_size);
-    for (uint32_t i = 0; i < f->segments.count && job->dynamic.type != SEGMENT_DYNAMIC; i++)
-        segment_row(f, at + (uint64_t)i * f->segments.row_size, &job->dynamic);
+    rows = left / f->segments.row_size < f->segments.count ? left / f->segments.row_size : f->segments.count;
+    f->at_dynamic = locus_at(f->place, at, rows * f->segments.row_size);
+    for (uint64_t i = 0; i < rows && job->dynamic.type != SEGMENT_DYNAMIC; i++)
+        segment_row(f, at + i * f->segments.row_size, &job->dynamic);
     if (job->dynamic.type != SEGMENT_DYNAMIC)
         job->dynamic = (struct elf_segment){0};
 }
