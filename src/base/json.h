@@ -15,7 +15,7 @@ enum { JSON_DEPTH = 32 };
 struct json {
     struct buf *out;
     unsigned depth;
-    bool more[JSON_DEPTH];        /* something stands before at this depth */
+    bool more[JSON_DEPTH];         /* something stands before at this depth */
     struct bytes last[JSON_DEPTH]; /* the last key at this depth; borrowed until its object ends */
     bool after_key;
     bool disordered; /* a key came out of order or twice: a mistake of ours; the text is not canonical */

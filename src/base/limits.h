@@ -136,4 +136,7 @@
 /* References followed from one resource; AssetManager2::ResolveReference() follows 20. */
 #define LIMIT_REFERENCES 20u
 
+/* Bytes of files kept in memory between looking at them and reading them. */
+#define LIMIT_HELD (256u << 20)
+
 #endif

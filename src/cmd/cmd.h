@@ -26,8 +26,8 @@ struct option_row {
     const char *name;     /* "--json" */
     const char *argument; /* "DIR", or NULL for a switch */
     const char *doc;
-    bool *flag;           /* set to true by a switch */
-    const char **value;   /* set to the argument */
+    bool *flag;         /* set to true by a switch */
+    const char **value; /* set to the argument */
 };
 
 struct command {

@@ -19,7 +19,8 @@ static const struct option_row options[] = {
     {"--criteria", "DIR", "add an organisation's own criteria: DIR/*.sql", NULL, &criteria_folder},
     {"--policy", "FILE", "another policy than the default one", NULL, &policy_file},
     {"--jobs", "N", "apps read at the same time; by default one for each processor", NULL, &jobs_text},
-    {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail, NULL},
+    {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail,
+     NULL},
     {0},
 };
 
@@ -135,13 +136,14 @@ static int worst(const struct evaluate *e, bool missing)
 static void summary(const struct evaluate *e)
 {
     if (e->style.language == FRENCH)
-        printf("%zu applications : %zu non satisfaites, %zu indéterminées, %zu sous conditions, %zu satisfaites\n",
+        printf("%zu applications : %zu non satisfaites, %zu indéterminées, %zu sous conditions, %zu "
+               "satisfaites\n",
                e->intake.app_count, e->counts[RESULT_NOT_MET], e->counts[RESULT_UNDETERMINED],
                e->counts[RESULT_CONDITIONS], e->counts[RESULT_MET]);
     else
-        printf("%zu apps: %zu not met, %zu undetermined, %zu met with conditions, %zu met\n", e->intake.app_count,
-               e->counts[RESULT_NOT_MET], e->counts[RESULT_UNDETERMINED], e->counts[RESULT_CONDITIONS],
-               e->counts[RESULT_MET]);
+        printf("%zu apps: %zu not met, %zu undetermined, %zu met with conditions, %zu met\n",
+               e->intake.app_count, e->counts[RESULT_NOT_MET], e->counts[RESULT_UNDETERMINED],
+               e->counts[RESULT_CONDITIONS], e->counts[RESULT_MET]);
 }
 
 static int run(int argc, char **argv)
@@ -153,7 +155,8 @@ static int run(int argc, char **argv)
     bool missing;
 
     if (argc == 0 || (as_json && as_jsonl)) {
-        complain(argc == 0 ? "evaluate: give at least one file" : "evaluate: --json and --jsonl exclude each other");
+        complain(argc == 0 ? "evaluate: give at least one file"
+                           : "evaluate: --json and --jsonl exclude each other");
         return EXIT_USAGE;
     }
     if (!parse_jobs(&all.jobs))
@@ -163,13 +166,14 @@ static int run(int argc, char **argv)
         return EXIT_USAGE;
     if (!jail_accepted(require_jail))
         return EXIT_OPERATION;
-    if (!intake_open(&ev.intake, (const char *const *)argv, (size_t)argc, &e)) {
+    if (!intake_open(&ev.intake, (const char *const *)argv, (size_t)argc, all.jobs, &e)) {
         complain("%s", harmless(e.text));
         return EXIT_OPERATION;
     }
     missing = complain_files(&ev.intake);
     if (as_json && ev.intake.app_count > 1) {
-        complain("evaluate: these files are %zu apps; --json is for one, --jsonl for many", ev.intake.app_count);
+        complain("evaluate: these files are %zu apps; --json is for one, --jsonl for many",
+                 ev.intake.app_count);
         return EXIT_USAGE;
     }
     if (!evaluate_all(&all, &e)) {

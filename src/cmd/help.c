@@ -6,8 +6,8 @@
 
 void help_command(FILE *to, const struct command *c)
 {
-    fprintf(to, "veto %s%s%s %s\n\n%s.\n", c->name, c->options != NULL && c->options->name != NULL ? " [OPTION...]" : "",
-            "", c->operands, c->doc);
+    fprintf(to, "veto %s%s%s %s\n\n%s.\n", c->name,
+            c->options != NULL && c->options->name != NULL ? " [OPTION...]" : "", "", c->operands, c->doc);
     if (c->more != NULL)
         fprintf(to, "\n%s\n", c->more);
     for (const struct option_row *o = c->options; o != NULL && o->name != NULL; o++) {

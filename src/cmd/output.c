@@ -245,8 +245,8 @@ bool complain_files(const struct intake *in)
     bool any = false;
 
     for (size_t i = 0; i < in->file_count; i++)
-        if (!in->files[i].opened) {
-            complain("%s: %s", harmless(in->files[i].input.path), harmless(in->files[i].error.text));
+        if (!in->files[i].readable) {
+            complain("%s: %s", harmless(in->files[i].path), harmless(in->files[i].error.text));
             any = true;
         }
     return any;

@@ -20,7 +20,8 @@ static bool as_json, as_csv, require_jail;
 static const struct option_row options[] = {
     {"--json", NULL, "one array of objects keyed by column", &as_json, NULL},
     {"--csv", NULL, "comma-separated values, RFC 4180, with a header", &as_csv, NULL},
-    {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail, NULL},
+    {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail,
+     NULL},
     {0},
 };
 
@@ -74,7 +75,8 @@ static int send_rows(struct sql *q, struct sql_statement *s, struct frame_writer
         for (uint32_t i = 0; i < count; i++) {
             cells[i].kind = cell_kind(sqlite3_column_type(s->handle, (int)i));
             cells[i].number = cells[i].kind == 'i' ? sqlite3_column_int64(s->handle, (int)i) : 0;
-            cells[i].text = cells[i].kind == 'i' ? bytes_of(NULL, 0) : text_utf8(&arena, sql_text(s, (int)i), NULL);
+            cells[i].text =
+                cells[i].kind == 'i' ? bytes_of(NULL, 0) : text_utf8(&arena, sql_text(s, (int)i), NULL);
         }
         if (!row_write(&row, cells, count) || !frame_send(out, FRAME_ROW, buf_bytes(&row))) {
             error_set(&e, ERROR_LIMIT, 0, "a row is longer than %u bytes", LIMIT_FRAME);
@@ -93,11 +95,18 @@ static int work(void *context, size_t index, struct frame_writer *out)
     struct sql_statement statement;
     struct error e;
 
-    reading_start(&app, &arena, &query->intake.apps[index], out);
+    reading_start(&app, &arena, &query->intake, index, out);
     frame_stage(out, "running the query");
     if (!sql_open(&sql, &app, &e) || !sql_prepare(&sql, query->sql, false, &statement, &e))
         return send_error(out, &e);
     return send_rows(&sql, &statement, out);
+}
+
+static bool prepare(void *context, size_t index, uint64_t *memory, struct error *e)
+{
+    struct query *query = context;
+
+    return intake_hold(&query->intake, index, memory, e);
 }
 
 static bool frame(void *context, size_t index, enum frame_type type, struct bytes payload)
@@ -117,6 +126,10 @@ static bool done(void *context, size_t index, const struct jail_end *end)
     if (!end->whole) {
         query->failed = true;
         complain_end(query->intake.apps[index].path, end);
+    }
+    if (!intake_release(&query->intake, index)) {
+        query->failed = true;
+        complain("%s: the file changed while it was read", harmless(query->intake.apps[index].path));
     }
     return true;
 }
@@ -151,7 +164,8 @@ static bool is_sql(const char *text)
 static int run(int argc, char **argv)
 {
     struct query query = {0};
-    struct jail_job job = {.jobs = 1, .context = &query, .work = work, .frame = frame, .done = done};
+    struct jail_job job = {
+        .jobs = 1, .context = &query, .prepare = prepare, .work = work, .frame = frame, .done = done};
     struct error e;
     bool missing = false;
 
@@ -169,14 +183,13 @@ static int run(int argc, char **argv)
         return EXIT_USAGE;
     if (!jail_accepted(require_jail))
         return EXIT_OPERATION;
-    if (!intake_open(&query.intake, (const char *const *)argv, (size_t)argc - 1, &e)) {
+    if (!intake_open(&query.intake, (const char *const *)argv, (size_t)argc - 1, 1, &e)) {
         complain("%s", harmless(e.text));
         return EXIT_OPERATION;
     }
     missing = complain_files(&query.intake);
     output_open(&query.out, as_json ? OUTPUT_JSON : as_csv ? OUTPUT_CSV : OUTPUT_ALIGNED);
     job.count = query.intake.app_count;
-    job.memory = query.intake.bytes;
     if (!jail_run(&job, &e)) {
         complain("%s", harmless(e.text));
         query.failed = true;

@@ -10,7 +10,8 @@
 static bool require_jail;
 
 static const struct option_row options[] = {
-    {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail, NULL},
+    {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail,
+     NULL},
     {0},
 };
 
@@ -42,7 +43,8 @@ static void show_anomalies(struct buf *text, const struct scan *s)
     for (const struct anomaly *a = s->first; a != NULL; a = a->next) {
         buf_printf(text, "anomaly %s (%s) ", a->kind->code, effects[a->kind->effect]);
         if (!a->locus.whole)
-            buf_printf(text, "@0x%llx+%llu ", (unsigned long long)a->locus.at, (unsigned long long)a->locus.size);
+            buf_printf(text, "@0x%llx+%llu ", (unsigned long long)a->locus.at,
+                       (unsigned long long)a->locus.size);
         text_show(text, a->subject);
         buf_str(text, a->subject.size > 0 ? ": " : "");
         text_show(text, a->detail);
@@ -65,7 +67,8 @@ static void show_apk(struct scan *s, const struct zip *z, struct buf *text)
     zip_read(s, z, entry, ZIP_ASSET, &raw, &e);
     if (raw.size > 0 && axml_open(s, raw, entry->place, &xml, &e)) {
         manifest_open(&m, &xml, (struct axml_tables){NULL, 0});
-        facts = (struct apksig_facts){m.min_sdk, m.target_sdk, manifest_int(&m, 0, ATTR_TARGET_SANDBOX_VERSION, 1)};
+        facts = (struct apksig_facts){m.min_sdk, m.target_sdk,
+                                      manifest_int(&m, 0, ATTR_TARGET_SANDBOX_VERSION, 1)};
     }
     if (apksig_read(s, z, bytes_of(NULL, 0), facts, &sig, &e))
         apksig_print(text, &sig);
@@ -162,6 +165,16 @@ static int work(void *context, size_t index, struct frame_writer *out)
     return 0;
 }
 
+static bool prepare(void *context, size_t index, uint64_t *memory, struct error *e)
+{
+    const struct show *show = context;
+
+    (void)index;
+    (void)e;
+    *memory = show->input.bytes.size;
+    return true;
+}
+
 static bool frame(void *context, size_t index, enum frame_type type, struct bytes payload)
 {
     (void)context;
@@ -208,14 +221,19 @@ static int run(int argc, char **argv)
         return EXIT_OPERATION;
     for (int i = 0; i < argc; i++) {
         struct show show = {0};
-        struct jail_job job = {.count = 1, .jobs = 1, .context = &show, .work = work, .frame = frame, .done = done};
+        struct jail_job job = {.count = 1,
+                               .jobs = 1,
+                               .context = &show,
+                               .prepare = prepare,
+                               .work = work,
+                               .frame = frame,
+                               .done = done};
         struct error e;
         if (!open_operand(&show, argv[i], &e)) {
             complain("%s: %s", harmless(argv[i]), harmless(e.text));
             status = EXIT_OPERATION;
             continue;
         }
-        job.memory = show.input.bytes.size;
         if (!jail_run(&job, &e)) {
             complain("%s", harmless(e.text));
             show.status = EXIT_OPERATION;

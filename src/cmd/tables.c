@@ -17,7 +17,8 @@ static void print_table(const struct table *t)
         printf("## %s\n\n%s%s\n\n| column | type | what |\n|---|---|---|\n", t->name, t->doc,
                t->fill == NULL ? " A big table: criteria reach it by a key column only." : "");
     else
-        printf("%s%s\n  %s\n", t->name, t->fill == NULL ? " (big: criteria reach it by a key column)" : "", t->doc);
+        printf("%s%s\n  %s\n", t->name, t->fill == NULL ? " (big: criteria reach it by a key column)" : "",
+               t->doc);
     for (size_t i = 0; i < t->column_count; i++) {
         const struct column *c = &t->columns[i];
         const char *key = (c->flags & COLUMN_KEY) != 0 ? ", key" : "";

@@ -7,9 +7,11 @@ enum { CODE, EFFECT, SUBJECT, DETAIL, RULE, LOCUS };
 static const struct column columns[] = {
     [CODE] = {"code", COLUMN_TEXT, 0, "reader.what: the kind of oddity"},
     [EFFECT] = {"effect", COLUMN_TEXT, 0,
-                "tolerated (the device reads on), refused (the device refuses the file, part or call), limit (a limit "
+                "tolerated (the device reads on), refused (the device refuses the file, part or call), limit "
+                "(a limit "
                 "of veto's own was reached)"},
-    [SUBJECT] = {"subject", COLUMN_TEXT, 0, "the entry, attribute or item it is about; empty for the file as such"},
+    [SUBJECT] = {"subject", COLUMN_TEXT, 0,
+                 "the entry, attribute or item it is about; empty for the file as such"},
     [DETAIL] = {"detail", COLUMN_TEXT, 0, "the values seen"},
     [RULE] = {"rule", COLUMN_TEXT, 0, "what the device does, and who differs"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the bytes that are odd"},

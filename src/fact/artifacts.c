@@ -8,9 +8,11 @@ static const struct column columns[] = {
     [SHA256] = {"sha256", COLUMN_TEXT, 0, "digest of the bytes, hex"},
     [SIZE] = {"size", COLUMN_INT, 0, "bytes"},
     [KIND] = {"kind", COLUMN_TEXT, 0,
-              "base, split; bundle (an archive of APKs); apk, archive (inside an artifact, not installed); dex, elf, other"},
+              "base, split; bundle (an archive of APKs); apk, archive (inside an artifact, not installed); "
+              "dex, elf, other"},
     [PACKAGE] = {"package", COLUMN_TEXT, COLUMN_NULL, "package of its manifest; NULL when it has none"},
-    [VERSION_CODE] = {"version_code", COLUMN_INT, COLUMN_NULL, "version code of its manifest; NULL when it has none"},
+    [VERSION_CODE] = {"version_code", COLUMN_INT, COLUMN_NULL,
+                      "version code of its manifest; NULL when it has none"},
     [SPLIT] = {"split", COLUMN_TEXT, COLUMN_NULL, "name of the split; NULL when it is none"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the artifact, or the entry of the one it lies in"},
 };

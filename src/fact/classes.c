@@ -7,7 +7,8 @@ enum { NAME, SUPER, INTERFACES, ACCESS, DEX, SOURCE_FILE, LOCUS };
 
 static const struct column columns[] = {
     [NAME] = {"name", COLUMN_TEXT, COLUMN_KEY, "Lcom/foo/Bar;"},
-    [SUPER] = {"super", COLUMN_TEXT, COLUMN_KEY | COLUMN_NULL, "its superclass; NULL for java.lang.Object itself"},
+    [SUPER] = {"super", COLUMN_TEXT, COLUMN_KEY | COLUMN_NULL,
+               "its superclass; NULL for java.lang.Object itself"},
     [INTERFACES] = {"interfaces", COLUMN_TEXT, 0, "interfaces it names, separated by a space"},
     [ACCESS] = {"access", COLUMN_INT, 0, "access flags"},
     [DEX] = {"dex", COLUMN_TEXT, 0, "name of the DEX file, as in dex_files"},

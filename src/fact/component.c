@@ -39,8 +39,10 @@ static bool make(struct app *app, const struct artifact *a, int32_t element, str
     out->name = manifest_class(m, manifest_text(m, element, ATTR_NAME));
     exported = manifest_attr(m, element, ATTR_EXPORTED);
     out->exported_explicit = exported != NULL;
-    out->exported = axml_bool(&m->xml, exported, m->tables,
-                              exported == NULL && exported_by_default(out, app_manifest(app) == NULL ? m : app_manifest(app)));
+    out->exported =
+        axml_bool(&m->xml, exported, m->tables,
+                  exported == NULL &&
+                      exported_by_default(out, app_manifest(app) == NULL ? m : app_manifest(app)));
     return true;
 }
 

@@ -19,9 +19,9 @@ struct component {
     const struct manifest *manifest;
     const struct artifact *artifact;
     int32_t element;
-    const char *kind;   /* activity, activity-alias, service, receiver, provider */
-    struct bytes name;  /* class name, completed */
-    bool exported;      /* as the device decides where the manifest is silent */
+    const char *kind;  /* activity, activity-alias, service, receiver, provider */
+    struct bytes name; /* class name, completed */
+    bool exported;     /* as the device decides where the manifest is silent */
     bool exported_explicit;
 };
 

@@ -3,8 +3,22 @@
 #include "fact/tables.h"
 
 enum {
-    KIND, NAME, EXPORTED, EXPORTED_EXPLICIT, ENABLED, PERMISSION, READ_PERMISSION, WRITE_PERMISSION, GRANT_URI,
-    AUTHORITIES, PROCESS, TARGET, FOREGROUND_SERVICE_TYPE, LAUNCHER, DIRECT_BOOT, LOCUS
+    KIND,
+    NAME,
+    EXPORTED,
+    EXPORTED_EXPLICIT,
+    ENABLED,
+    PERMISSION,
+    READ_PERMISSION,
+    WRITE_PERMISSION,
+    GRANT_URI,
+    AUTHORITIES,
+    PROCESS,
+    TARGET,
+    FOREGROUND_SERVICE_TYPE,
+    LAUNCHER,
+    DIRECT_BOOT,
+    LOCUS
 };
 
 static const struct column columns[] = {
@@ -12,7 +26,8 @@ static const struct column columns[] = {
     [NAME] = {"name", COLUMN_TEXT, 0, "class name, completed with the package"},
     [EXPORTED] = {"exported", COLUMN_BOOL, 0, "other apps may call it, as the device decides"},
     [EXPORTED_EXPLICIT] = {"exported_explicit", COLUMN_BOOL, 0, "the manifest says so itself"},
-    [ENABLED] = {"enabled", COLUMN_BOOL, 0, "enabled when installed; the app's own android:enabled counts too"},
+    [ENABLED] = {"enabled", COLUMN_BOOL, 0,
+                 "enabled when installed; the app's own android:enabled counts too"},
     [PERMISSION] = {"permission", COLUMN_TEXT, COLUMN_NULL,
                     "what callers need; the application's where it has none of its own; NULL: nothing"},
     [READ_PERMISSION] = {"read_permission", COLUMN_TEXT, COLUMN_NULL, "providers: to read; NULL: nothing"},
@@ -34,9 +49,10 @@ static struct bytes service_types(struct arena *a, uint32_t types)
         uint32_t bit;
         const char *name;
     } names[] = {
-        {0x1, "dataSync"},     {0x2, "mediaPlayback"},  {0x4, "phoneCall"},     {0x8, "location"},
-        {0x10, "connectedDevice"}, {0x20, "mediaProjection"}, {0x40, "camera"}, {0x80, "microphone"},
-        {0x100, "health"},     {0x200, "remoteMessaging"}, {0x400, "systemExempted"}, {0x800, "shortService"},
+        {0x1, "dataSync"},          {0x2, "mediaPlayback"},      {0x4, "phoneCall"},
+        {0x8, "location"},          {0x10, "connectedDevice"},   {0x20, "mediaProjection"},
+        {0x40, "camera"},           {0x80, "microphone"},        {0x100, "health"},
+        {0x200, "remoteMessaging"}, {0x400, "systemExempted"},   {0x800, "shortService"},
         {0x1000, "fileManagement"}, {0x2000, "mediaProcessing"}, {0x40000000, "specialUse"},
     };
     struct bytes text = {NULL, 0};
@@ -84,7 +100,8 @@ static struct bytes own_or_app(const struct component *c, enum manifest_id own)
     return manifest_text(m, m->application, own);
 }
 
-/* ":remote" is private to the package, any other name is global; without one the package's own process runs it. */
+/* ":remote" is private to the package, any other name is global; without one the package's own process runs
+ * it. */
 static struct bytes process_of(struct rows *r, const struct component *c)
 {
     struct bytes process = own_or_app(c, ATTR_PROCESS);
@@ -93,7 +110,8 @@ static struct bytes process_of(struct rows *r, const struct component *c)
         return c->manifest->package;
     if (process.data[0] == ':')
         return arena_printf(r->arena, "%.*s%.*s", (int)c->manifest->package.size,
-                            (const char *)c->manifest->package.data, (int)process.size, (const char *)process.data);
+                            (const char *)c->manifest->package.data, (int)process.size,
+                            (const char *)process.data);
     return process;
 }
 
@@ -106,8 +124,9 @@ static void provider_columns(struct rows *r, const struct component *c)
     text_or_null(r, READ_PERMISSION, reading.size > 0 ? reading : both);
     text_or_null(r, WRITE_PERMISSION, writing.size > 0 ? writing : both);
     text_or_null(r, AUTHORITIES, manifest_text(c->manifest, c->element, ATTR_AUTHORITIES));
-    rows_bool(r, GRANT_URI, manifest_bool(c->manifest, c->element, ATTR_GRANT_URI_PERMISSIONS, false) ||
-                                axml_child(&c->manifest->xml, c->element, "grant-uri-permission", c->element) >= 0);
+    rows_bool(r, GRANT_URI,
+              manifest_bool(c->manifest, c->element, ATTR_GRANT_URI_PERMISSIONS, false) ||
+                  axml_child(&c->manifest->xml, c->element, "grant-uri-permission", c->element) >= 0);
 }
 
 static void fill(struct rows *r, struct app *app)
@@ -122,8 +141,9 @@ static void fill(struct rows *r, struct app *app)
         rows_text(r, NAME, c.name);
         rows_bool(r, EXPORTED, c.exported);
         rows_bool(r, EXPORTED_EXPLICIT, c.exported_explicit);
-        rows_bool(r, ENABLED, manifest_bool(m, m->application, ATTR_ENABLED, true) &&
-                                  manifest_bool(m, c.element, ATTR_ENABLED, true));
+        rows_bool(r, ENABLED,
+                  manifest_bool(m, m->application, ATTR_ENABLED, true) &&
+                      manifest_bool(m, c.element, ATTR_ENABLED, true));
         text_or_null(r, PERMISSION, own_or_app(&c, ATTR_PERMISSION));
         rows_bool(r, GRANT_URI, false);
         if (bytes_is(bytes_str(c.kind), "provider"))
@@ -131,7 +151,8 @@ static void fill(struct rows *r, struct app *app)
         rows_text(r, PROCESS, process_of(r, &c));
         text_or_null(r, TARGET, manifest_class(m, manifest_text(m, c.element, ATTR_TARGET_ACTIVITY)));
         text_or_null(r, FOREGROUND_SERVICE_TYPE,
-                     service_types(r->arena, (uint32_t)manifest_int(m, c.element, ATTR_FOREGROUND_SERVICE_TYPE, 0)));
+                     service_types(r->arena,
+                                   (uint32_t)manifest_int(m, c.element, ATTR_FOREGROUND_SERVICE_TYPE, 0)));
         rows_bool(r, LAUNCHER, is_launcher(&c));
         rows_bool(r, DIRECT_BOOT, manifest_bool(m, c.element, ATTR_DIRECT_BOOT_AWARE, false));
         rows_locus(r, LOCUS, manifest_locus(m, c.element, ATTR_EXPORTED));

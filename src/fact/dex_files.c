@@ -3,19 +3,35 @@
 #include "read/app.h"
 
 enum {
-    NAME, VERSION, SIZE, STRINGS, TYPES, METHODS, CLASSES, CHECKSUM_OK, LOADED, FIELDS, PROTOS, METHODS_DEFINED,
-    INSTRUCTIONS, REFUSAL, ARTIFACT, LOCUS
+    NAME,
+    VERSION,
+    SIZE,
+    STRINGS,
+    TYPES,
+    METHODS,
+    CLASSES,
+    CHECKSUM_OK,
+    LOADED,
+    FIELDS,
+    PROTOS,
+    METHODS_DEFINED,
+    INSTRUCTIONS,
+    REFUSAL,
+    ARTIFACT,
+    LOCUS
 };
 
 static const struct column columns[] = {
-    [NAME] = {"name", COLUMN_TEXT, 0, "entry name; :2 and so on for further DEX of one container; empty for a file by itself"},
+    [NAME] = {"name", COLUMN_TEXT, 0,
+              "entry name; :2 and so on for further DEX of one container; empty for a file by itself"},
     [VERSION] = {"version", COLUMN_INT, 0, "35 to 41"},
     [SIZE] = {"size", COLUMN_INT, 0, "bytes of the file, a container's as a whole"},
     [STRINGS] = {"strings", COLUMN_INT, 0, "as the header counts"},
     [TYPES] = {"types", COLUMN_INT, 0, "as the header counts"},
     [METHODS] = {"methods", COLUMN_INT, 0, "named, as the header counts"},
     [CLASSES] = {"classes", COLUMN_INT, 0, "defined, as the header counts"},
-    [CHECKSUM_OK] = {"checksum_ok", COLUMN_BOOL, 0, "the Adler-32 of the header is right; ART refuses a wrong one"},
+    [CHECKSUM_OK] = {"checksum_ok", COLUMN_BOOL, 0,
+                     "the Adler-32 of the header is right; ART refuses a wrong one"},
     [LOADED] = {"loaded", COLUMN_BOOL, 0, "the platform loads it when the app starts"},
     [FIELDS] = {"fields", COLUMN_INT, 0, "named, as the header counts"},
     [PROTOS] = {"protos", COLUMN_INT, 0, "as the header counts"},

@@ -21,7 +21,8 @@ static inline uint32_t walk_row(const struct walk *w)
     return (uint32_t)(w->at[AT_NEXT] - 1);
 }
 
-/* Index of a string, by binary search where ART has checked the order, else by looking at each; DEX_NO_INDEX: none. */
+/* Index of a string, by binary search where ART has checked the order, else by looking at each; DEX_NO_INDEX:
+ * none. */
 uint32_t dex_find_string(const struct dex *d, struct bytes utf8);
 /* Index of a type by descriptor, likewise. */
 uint32_t dex_find_type(const struct dex *d, struct bytes utf8);

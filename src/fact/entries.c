@@ -3,19 +3,34 @@
 #include "fact/tables.h"
 #include "read/app.h"
 
-enum { ARTIFACT, NAME, METHOD, METHOD_LOCAL, FLAGS, COMPRESSED_SIZE, SIZE, CRC, OFFSET, KIND, READABLE, LOCUS };
+enum {
+    ARTIFACT,
+    NAME,
+    METHOD,
+    METHOD_LOCAL,
+    FLAGS,
+    COMPRESSED_SIZE,
+    SIZE,
+    CRC,
+    OFFSET,
+    KIND,
+    READABLE,
+    LOCUS
+};
 
 static const struct column columns[] = {
     [ARTIFACT] = {"artifact", COLUMN_TEXT, 0, "digest of the archive"},
     [NAME] = {"name", COLUMN_TEXT, COLUMN_KEY, "name in the central directory"},
     [METHOD] = {"method", COLUMN_INT, 0, "compression method the device uses: 0 stored, 8 deflated"},
-    [METHOD_LOCAL] = {"method_local", COLUMN_INT, COLUMN_NULL, "method of the local header; NULL when there is none"},
+    [METHOD_LOCAL] = {"method_local", COLUMN_INT, COLUMN_NULL,
+                      "method of the local header; NULL when there is none"},
     [FLAGS] = {"flags", COLUMN_INT, 0, "general purpose bits of the central directory"},
     [COMPRESSED_SIZE] = {"compressed_size", COLUMN_INT, 0, "bytes in the archive"},
     [SIZE] = {"size", COLUMN_INT, 0, "bytes of the content, as the directory claims"},
     [CRC] = {"crc", COLUMN_INT, 0, "CRC-32 the directory claims"},
     [OFFSET] = {"offset", COLUMN_INT, 0, "of the local header"},
-    [KIND] = {"kind", COLUMN_TEXT, 0, "what the first bytes are: dex, elf, zip, axml, arsc, png ...; folder, empty, other"},
+    [KIND] = {"kind", COLUMN_TEXT, 0,
+              "what the first bytes are: dex, elf, zip, axml, arsc, png ...; folder, empty, other"},
     [READABLE] = {"readable", COLUMN_BOOL, 0, "the device can open it"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the entry"},
 };

@@ -5,18 +5,35 @@
 #include "fact/component.h"
 #include "fact/tables.h"
 
-enum { COMPONENT, FILTER, ACTION, CATEGORY, SCHEME, HOST, PORT, PATH, PATH_KIND, MIME, AUTO_VERIFY, PRIORITY, LOCUS };
+enum {
+    COMPONENT,
+    FILTER,
+    ACTION,
+    CATEGORY,
+    SCHEME,
+    HOST,
+    PORT,
+    PATH,
+    PATH_KIND,
+    MIME,
+    AUTO_VERIFY,
+    PRIORITY,
+    LOCUS
+};
 
 static const struct column columns[] = {
     [COMPONENT] = {"component", COLUMN_TEXT, 0, "class name, as in components"},
     [FILTER] = {"filter", COLUMN_INT, 0, "number of the filter within the app, from 1"},
     [ACTION] = {"action", COLUMN_TEXT, COLUMN_NULL, "one of the filter's actions; NULL when it has none"},
-    [CATEGORY] = {"category", COLUMN_TEXT, COLUMN_NULL, "all its categories, separated by a space; NULL: none"},
-    [SCHEME] = {"scheme", COLUMN_TEXT, COLUMN_NULL, "of one <data>; the device mixes all of a filter's; NULL: none"},
+    [CATEGORY] = {"category", COLUMN_TEXT, COLUMN_NULL,
+                  "all its categories, separated by a space; NULL: none"},
+    [SCHEME] = {"scheme", COLUMN_TEXT, COLUMN_NULL,
+                "of one <data>; the device mixes all of a filter's; NULL: none"},
     [HOST] = {"host", COLUMN_TEXT, COLUMN_NULL, "of the same <data>; NULL: none"},
     [PORT] = {"port", COLUMN_TEXT, COLUMN_NULL, "of the same <data>; NULL: none"},
     [PATH] = {"path", COLUMN_TEXT, COLUMN_NULL, "of the same <data>; NULL: none"},
-    [PATH_KIND] = {"path_kind", COLUMN_TEXT, COLUMN_NULL, "literal, prefix, suffix, pattern or advanced; NULL: no path"},
+    [PATH_KIND] = {"path_kind", COLUMN_TEXT, COLUMN_NULL,
+                   "literal, prefix, suffix, pattern or advanced; NULL: no path"},
     [MIME] = {"mime", COLUMN_TEXT, COLUMN_NULL, "of the same <data>; NULL: none"},
     [AUTO_VERIFY] = {"auto_verify", COLUMN_BOOL, 0, "the platform checks that the host belongs to the app"},
     [PRIORITY] = {"priority", COLUMN_INT, 0, "before others; 0 by default"},
@@ -36,7 +53,8 @@ static struct bytes categories(struct rows *r, const struct component *c, int32_
     struct bytes text;
 
     buf_init(&joined, 1 << 20);
-    for (int32_t e = axml_child(x, filter, "category", filter); e >= 0; e = axml_child(x, filter, "category", e)) {
+    for (int32_t e = axml_child(x, filter, "category", filter); e >= 0;
+         e = axml_child(x, filter, "category", e)) {
         if (joined.size > 0)
             buf_u8(&joined, ' ');
         buf_add(&joined, manifest_text(c->manifest, e, ATTR_NAME));

@@ -5,10 +5,13 @@
 enum { COMPONENT, NAME, VALUE, RESOURCE, LOCUS };
 
 static const struct column columns[] = {
-    [COMPONENT] = {"component", COLUMN_TEXT, COLUMN_NULL, "class name of the component; NULL: the application's"},
+    [COMPONENT] = {"component", COLUMN_TEXT, COLUMN_NULL,
+                   "class name of the component; NULL: the application's"},
     [NAME] = {"name", COLUMN_TEXT, 0, "the name"},
-    [VALUE] = {"value", COLUMN_TEXT, COLUMN_NULL, "its value, references followed; NULL when it has a resource"},
-    [RESOURCE] = {"resource", COLUMN_TEXT, COLUMN_NULL, "the resource it names: type/name, or a file's path; NULL: none"},
+    [VALUE] = {"value", COLUMN_TEXT, COLUMN_NULL,
+               "its value, references followed; NULL when it has a resource"},
+    [RESOURCE] = {"resource", COLUMN_TEXT, COLUMN_NULL,
+                  "the resource it names: type/name, or a file's path; NULL: none"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the element"},
 };
 

@@ -11,7 +11,8 @@ static const struct column columns[] = {
     [ACCESS] = {"access", COLUMN_INT, COLUMN_NULL, "access flags; NULL where it is not defined"},
     [CODE_SIZE] = {"code_size", COLUMN_INT, 0, "16-bit units of its instructions; 0 without code"},
     [DEFINED] = {"defined", COLUMN_BOOL, 0, "a class of this DEX file defines it; else it is only named"},
-    [REACHABLE] = {"reachable", COLUMN_BOOL, COLUMN_NULL, "the platform can come to call it; NULL: not examined"},
+    [REACHABLE] = {"reachable", COLUMN_BOOL, COLUMN_NULL,
+                   "the platform can come to call it; NULL: not examined"},
     [DEX] = {"dex", COLUMN_TEXT, 0, "name of the DEX file, as in dex_files"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the definition, else the method_id_item"},
 };
@@ -74,7 +75,8 @@ static void column(struct walk *w, unsigned column, struct value *out)
             *out = value_int(defined->access);
         break;
     case CODE_SIZE:
-        *out = value_int(defined->code_off != 0 && dex_code(d->dex, defined->code_off, &code) ? code.units : 0);
+        *out =
+            value_int(defined->code_off != 0 && dex_code(d->dex, defined->code_off, &code) ? code.units : 0);
         break;
     case DEFINED:
         *out = value_int(defined->size > 0);

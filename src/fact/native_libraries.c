@@ -3,8 +3,23 @@
 #include "read/app.h"
 
 enum {
-    NAME, ABI, PIE, NX, RELRO, CANARY, FORTIFY, RPATH, STRIPPED, NEEDED, LOADED_BY, SONAME, MACHINE, PAGE_ALIGN, JNI,
-    LOADABLE, LOCUS
+    NAME,
+    ABI,
+    PIE,
+    NX,
+    RELRO,
+    CANARY,
+    FORTIFY,
+    RPATH,
+    STRIPPED,
+    NEEDED,
+    LOADED_BY,
+    SONAME,
+    MACHINE,
+    PAGE_ALIGN,
+    JNI,
+    LOADABLE,
+    LOCUS
 };
 
 static const struct column columns[] = {
@@ -18,11 +33,13 @@ static const struct column columns[] = {
     [RPATH] = {"rpath", COLUMN_TEXT, COLUMN_NULL, "DT_RUNPATH, else DT_RPATH; NULL: none"},
     [STRIPPED] = {"stripped", COLUMN_BOOL, 0, "has no symbol table for debuggers"},
     [NEEDED] = {"needed", COLUMN_TEXT, 0, "libraries it loads, separated by a space"},
-    [LOADED_BY] = {"loaded_by", COLUMN_TEXT, COLUMN_NULL,
-                   "package manager: it is installed as the app's library; NULL: elsewhere, loaded by nothing known"},
+    [LOADED_BY] =
+        {"loaded_by", COLUMN_TEXT, COLUMN_NULL,
+         "package manager: it is installed as the app's library; NULL: elsewhere, loaded by nothing known"},
     [SONAME] = {"soname", COLUMN_TEXT, COLUMN_NULL, "its own name; NULL: none"},
     [MACHINE] = {"machine", COLUMN_TEXT, 0, "ABI its header names"},
-    [PAGE_ALIGN] = {"page_align", COLUMN_INT, 0, "smallest alignment of its segments; 16 KiB pages need 16384"},
+    [PAGE_ALIGN] = {"page_align", COLUMN_INT, 0,
+                    "smallest alignment of its segments; 16 KiB pages need 16384"},
     [JNI] = {"jni_symbols", COLUMN_INT, 0, "exported functions Java_*"},
     [LOADABLE] = {"loadable", COLUMN_BOOL, 0, "the linker of a current release accepts it"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "its program headers"},

@@ -49,7 +49,8 @@ static uint32_t count_pins(const struct manifest *m, int32_t element, uint32_t f
 
     if (set < 0)
         return fallback;
-    for (int32_t pin = axml_child(&m->xml, set, "pin", set); pin >= 0; pin = axml_child(&m->xml, set, "pin", pin))
+    for (int32_t pin = axml_child(&m->xml, set, "pin", set); pin >= 0;
+         pin = axml_child(&m->xml, set, "pin", pin))
         pins++;
     return pins;
 }
@@ -91,7 +92,8 @@ static void add_domains(struct making *made, const struct manifest *m, struct ne
         rule.trust_user = trusts_user(m, e, rule.trust_user);
         rule.pins = count_pins(m, e, rule.pins);
         inherited[depth] = rule;
-        for (int32_t d = axml_child(&m->xml, e, "domain", e); d >= 0; d = axml_child(&m->xml, e, "domain", d)) {
+        for (int32_t d = axml_child(&m->xml, e, "domain", e); d >= 0;
+             d = axml_child(&m->xml, e, "domain", d)) {
             rule.domain = m->xml.elements[d].cdata;
             rule.subdomains = plain_bool(m, d, "includeSubdomains", false);
             rule.locus = axml_locus(&m->xml, (size_t)d);

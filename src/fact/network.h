@@ -12,7 +12,7 @@ struct network_rule {
     bool subdomains;
     bool cleartext;
     bool trust_user;
-    bool debug_only;     /* of <debug-overrides>: counts only in a debuggable app */
+    bool debug_only; /* of <debug-overrides>: counts only in a debuggable app */
     uint32_t pins;
     struct locus locus;
     struct network_rule *next;

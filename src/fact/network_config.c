@@ -11,7 +11,8 @@ static const struct column columns[] = {
     [PINS] = {"pins", COLUMN_INT, 0, "certificates pinned"},
     [TRUST_USER] = {"trust_user", COLUMN_BOOL, 0, "certificates that the user installed are trusted"},
     [DEBUG_ONLY] = {"debug_only", COLUMN_BOOL, 0, "counts only where the app is debuggable"},
-    [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the element that says so; the application element where nothing does"},
+    [LOCUS] = {"locus", COLUMN_LOCUS, 0,
+               "the element that says so; the application element where nothing does"},
 };
 
 static void fill(struct rows *r, struct app *app)

@@ -17,13 +17,17 @@ static const struct column columns[] = {
     [MAX_SDK] = {"max_sdk", COLUMN_INT, COLUMN_NULL, "asked for up to this API level; NULL: always"},
     [PROTECTION] = {"protection", COLUMN_TEXT, COLUMN_NULL,
                     "base level and flags, of the platform or else of the app; NULL when neither defines it"},
-    [GROUP] = {"permission_group", COLUMN_TEXT, COLUMN_NULL, "group shown to the user; NULL when there is none"},
+    [GROUP] = {"permission_group", COLUMN_TEXT, COLUMN_NULL,
+               "group shown to the user; NULL when there is none"},
     [USED] = {"used", COLUMN_BOOL, COLUMN_NULL, "code calls something that needs it; NULL: not examined"},
     [REACHABLE] = {"reachable", COLUMN_BOOL, COLUMN_NULL, "such a call can be reached; NULL: not examined"},
     [SINCE] = {"platform_since", COLUMN_INT, COLUMN_NULL,
-               "first level of 23, 26, 29, 30, 31, 33 to 36 that defines it, 23 meaning 23 or earlier; NULL: none does"},
-    [UNTIL] = {"platform_until", COLUMN_INT, COLUMN_NULL, "last of these levels; NULL: the newest still does"},
-    [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the attribute that names it; for an added one, what it follows from"},
+               "first level of 23, 26, 29, 30, 31, 33 to 36 that defines it, 23 meaning 23 or earlier; NULL: "
+               "none does"},
+    [UNTIL] = {"platform_until", COLUMN_INT, COLUMN_NULL,
+               "last of these levels; NULL: the newest still does"},
+    [LOCUS] = {"locus", COLUMN_LOCUS, 0,
+               "the attribute that names it; for an added one, what it follows from"},
 };
 
 /* What PackageParser adds: `added` when `has` is asked for (NULL: always) and the target is below `below`. */

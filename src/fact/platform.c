@@ -52,7 +52,8 @@ bool platform_permission(struct bytes name, struct platform_permission *out)
         split(pack->text, at, fields, 5);
         order = bytes_compare(name, fields[0]);
         if (order == 0) {
-            *out = (struct platform_permission){name, fields[1], fields[2], number(fields[3]), number(fields[4])};
+            *out = (struct platform_permission){name, fields[1], fields[2], number(fields[3]),
+                                                number(fields[4])};
             return true;
         }
         if (order < 0)

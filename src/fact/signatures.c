@@ -38,7 +38,8 @@ static void fill(struct rows *r, struct app *app)
 
 const struct table table_signatures = {
     .name = "signatures",
-    .doc = "Verdicts on signatures. Ranges of one scheme are disjoint; a level that no row of an APK covers refuses it.",
+    .doc = "Verdicts on signatures. Ranges of one scheme are disjoint; a level that no row of an APK covers "
+           "refuses it.",
     TABLE_COLUMNS(columns),
     .parts = PART_SIGNATURES,
     .fill = fill,

@@ -4,8 +4,22 @@
 #include "read/app.h"
 
 enum {
-    SCHEME, POSITION, SHA256, SHA1, SUBJECT, ISSUER, SERIAL, NOT_BEFORE, NOT_AFTER, KEY_ALGORITHM, KEY_BITS,
-    LINEAGE_POSITION, MIN_SDK, MAX_SDK, ARTIFACT, LOCUS
+    SCHEME,
+    POSITION,
+    SHA256,
+    SHA1,
+    SUBJECT,
+    ISSUER,
+    SERIAL,
+    NOT_BEFORE,
+    NOT_AFTER,
+    KEY_ALGORITHM,
+    KEY_BITS,
+    LINEAGE_POSITION,
+    MIN_SDK,
+    MAX_SDK,
+    ARTIFACT,
+    LOCUS
 };
 
 static const struct column columns[] = {

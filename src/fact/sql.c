@@ -33,7 +33,8 @@ static const struct table *table_of(const sqlite3_vtab_cursor *c)
     return ((const struct vtab *)c->pVtab)->module->table;
 }
 
-static int v_connect(sqlite3 *db, void *aux, int argc, const char *const *argv, sqlite3_vtab **out, char **why)
+static int v_connect(sqlite3 *db, void *aux, int argc, const char *const *argv, sqlite3_vtab **out,
+                     char **why)
 {
     struct sql_module *module = aux;
     const struct table *t = module->table;
@@ -48,7 +49,8 @@ static int v_connect(sqlite3 *db, void *aux, int argc, const char *const *argv, 
     buf_str(&ddl, "CREATE TABLE x(");
     for (size_t i = 0; i < t->column_count; i++)
         buf_printf(&ddl, "%s\"%s\" %s", i == 0 ? "" : ",", t->columns[i].name,
-                   t->columns[i].type == COLUMN_INT || t->columns[i].type == COLUMN_BOOL ? "INTEGER" : "TEXT");
+                   t->columns[i].type == COLUMN_INT || t->columns[i].type == COLUMN_BOOL ? "INTEGER"
+                                                                                         : "TEXT");
     buf_str(&ddl, ")");
     buf_u8(&ddl, 0);
     rc = ddl.failed ? SQLITE_NOMEM : sqlite3_declare_vtab(db, (const char *)ddl.data);
@@ -295,11 +297,12 @@ static void f_at_least(sqlite3_context *to, int argc, sqlite3_value **argv)
 static bool function_listed(const char *name)
 {
     static const char *const listed[] = {
-        "abs",     "at_least", "char",   "coalesce", "count",  "format",  "glob",    "group_concat", "hex",
-        "ifnull",  "iif",      "instr",  "length",   "like",   "lower",   "ltrim",   "max",          "min",
-        "nullif",  "printf",   "quote",  "replace",  "rtrim",  "sum",     "substr",  "substring",    "trim",
-        "typeof",  "unicode",  "upper",  "row_number", "rank", "dense_rank", "likely", "unlikely",   "lag", "lead",
-        "first_value", "last_value",
+        "abs",          "at_least", "char",        "coalesce",   "count",      "format", "glob",
+        "group_concat", "hex",      "ifnull",      "iif",        "instr",      "length", "like",
+        "lower",        "ltrim",    "max",         "min",        "nullif",     "printf", "quote",
+        "replace",      "rtrim",    "sum",         "substr",     "substring",  "trim",   "typeof",
+        "unicode",      "upper",    "row_number",  "rank",       "dense_rank", "likely", "unlikely",
+        "lag",          "lead",     "first_value", "last_value",
     };
 
     for (size_t i = 0; i < sizeof listed / sizeof *listed; i++)
@@ -401,8 +404,8 @@ bool sql_open(struct sql *q, struct app *app, struct error *e)
     sqlite3_limit(q->db, SQLITE_LIMIT_WORKER_THREADS, 0);
     sqlite3_limit(q->db, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000);
     if (sqlite3_exec(q->db, "PRAGMA temp_store=MEMORY", NULL, NULL, NULL) != SQLITE_OK ||
-        sqlite3_create_function(q->db, "at_least", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, f_at_least, NULL,
-                                NULL) != SQLITE_OK ||
+        sqlite3_create_function(q->db, "at_least", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, f_at_least,
+                                NULL, NULL) != SQLITE_OK ||
         !connect_tables(q))
         goto fail;
     sqlite3_set_authorizer(q->db, authorize, q);
@@ -453,7 +456,8 @@ bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_state
 
     *out = (struct sql_statement){0};
     if (text.size > LIMIT_SQL_LENGTH)
-        return error_set(e, ERROR_LIMIT, 0, "the SQL is %zu bytes long, more than %u", text.size, LIMIT_SQL_LENGTH);
+        return error_set(e, ERROR_LIMIT, 0, "the SQL is %zu bytes long, more than %u", text.size,
+                         LIMIT_SQL_LENGTH);
     if (bytes_find(text, 0, 0) != text.size)
         return error_set(e, ERROR_FORMAT, bytes_find(text, 0, 0), "the SQL holds a NUL byte");
     q->strict = strict;
@@ -468,7 +472,8 @@ bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_state
     if (!sqlite3_stmt_readonly(out->handle) || sqlite3_column_count(out->handle) == 0)
         error_set(e, ERROR_REFUSED, 0, "would change something; only SELECT is allowed");
     else if (!only_space(bytes_from(text, (size_t)((const uint8_t *)tail - text.data))))
-        error_set(e, ERROR_REFUSED, (uint64_t)((const uint8_t *)tail - text.data), "holds more than one statement");
+        error_set(e, ERROR_REFUSED, (uint64_t)((const uint8_t *)tail - text.data),
+                  "holds more than one statement");
     else if (sqlite3_bind_parameter_count(out->handle) != 0)
         error_set(e, ERROR_REFUSED, 0, "has a parameter (?, :name, @name or $name); nothing binds it");
     else
@@ -537,7 +542,8 @@ bool sql_insert(struct sql *q, const char *table, const struct bytes *values, in
     rc = sqlite3_prepare_v2(q->db, text, -1, &s, NULL);
     for (int i = 0; rc == SQLITE_OK && i < count; i++)
         if (values[i].data != NULL)
-            rc = sqlite3_bind_text64(s, i + 1, (const char *)values[i].data, values[i].size, SQLITE_STATIC, SQLITE_UTF8);
+            rc = sqlite3_bind_text64(s, i + 1, (const char *)values[i].data, values[i].size, SQLITE_STATIC,
+                                     SQLITE_UTF8);
     if (rc == SQLITE_OK)
         rc = sqlite3_step(s);
     sqlite3_finalize(s);

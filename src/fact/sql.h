@@ -16,16 +16,16 @@
 
 struct sql {
     sqlite3 *db;
-    struct app *app;    /* NULL: tables are empty */
+    struct app *app; /* NULL: tables are empty */
     struct sql_module *modules;
-    bool strict;        /* while preparing: refuse walks over whole big tables, and functions off the list */
-    uint64_t tables;    /* while preparing: bit i is set when table_at(i) is read */
+    bool strict;         /* while preparing: refuse walks over whole big tables, and functions off the list */
+    uint64_t tables;     /* while preparing: bit i is set when table_at(i) is read */
     const char *refused; /* what the authorizer said no to, static text */
     char refused_name[64];
-    uint64_t budget;    /* steps left, in units of SQL_STEP_UNIT instructions; 0 with .limited: none */
+    uint64_t budget; /* steps left, in units of SQL_STEP_UNIT instructions; 0 with .limited: none */
     bool limited;
-    bool trusted;       /* statements of our own are running */
-    bool exhausted;     /* the last statement was stopped because its budget was used up */
+    bool trusted;   /* statements of our own are running */
+    bool exhausted; /* the last statement was stopped because its budget was used up */
 };
 
 enum { SQL_STEP_UNIT = 1000 };

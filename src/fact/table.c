@@ -5,10 +5,16 @@
 #include "read/app.h"
 
 static const struct table *const tables[] = {
-    &table_artifacts,   &table_app,           &table_entries,     &table_anomalies,   &table_signatures,
-    &table_signers,     &table_permissions,   &table_defined_permissions, &table_queries, &table_features,
-    &table_meta_data,   &table_components,    &table_intent_filters, &table_dex_files, &table_classes,
-    &table_methods,     &table_strings,       &table_native_libraries, &table_network_config, &table_coverage,
+    &table_artifacts,      &table_app,
+    &table_entries,        &table_anomalies,
+    &table_signatures,     &table_signers,
+    &table_permissions,    &table_defined_permissions,
+    &table_queries,        &table_features,
+    &table_meta_data,      &table_components,
+    &table_intent_filters, &table_dex_files,
+    &table_classes,        &table_methods,
+    &table_strings,        &table_native_libraries,
+    &table_network_config, &table_coverage,
 };
 
 const struct table *table_at(size_t i)
@@ -31,7 +37,8 @@ const struct table *table_find(const char *name)
 
 const char *part_name(unsigned i)
 {
-    static const char *const names[PART_COUNT] = {"container", "manifest", "resources", "signatures", "code", "native"};
+    static const char *const names[PART_COUNT] = {"container",  "manifest", "resources",
+                                                  "signatures", "code",     "native"};
 
     return i < PART_COUNT ? names[i] : NULL;
 }

@@ -61,8 +61,8 @@ struct walk {
     struct app *app;
     const struct value *key; /* the value that column `key_column` must equal, or NULL for everything */
     unsigned key_column;
-    uint64_t at[6];          /* the table's own; zero at the start */
-    struct arena scratch;    /* for a row's texts; emptied before each next() */
+    uint64_t at[6];       /* the table's own; zero at the start */
+    struct arena scratch; /* for a row's texts; emptied before each next() */
 };
 
 struct rows;
@@ -75,7 +75,8 @@ struct table {
     unsigned parts;
     /* A small table: adds all its rows. NULL for a big one. */
     void (*fill)(struct rows *rows, struct app *app);
-    /* A big table: moves to the next row, false past the last; and gives one column of the row it stands on. */
+    /* A big table: moves to the next row, false past the last; and gives one column of the row it stands on.
+     */
     bool (*next)(struct walk *w);
     void (*column)(struct walk *w, unsigned column, struct value *out);
 };

@@ -16,7 +16,7 @@ struct input {
     const char *path; /* borrowed; for messages only, never part of a record */
     struct bytes bytes;
     bool sealed;
-    int fd;           /* -1 when sealed: the memfd is closed once mapped */
+    int fd; /* -1 when sealed: the memfd is closed once mapped */
     struct stat before;
 };
 

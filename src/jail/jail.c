@@ -54,7 +54,8 @@ const char *jail_missing(void)
 static bool deny_paths(int abi)
 {
     /* rights known at ABI 1 to 5: 13, then refer, truncate, (network), ioctl */
-    static const uint64_t known[] = {0, (1 << 13) - 1, (1 << 14) - 1, (1 << 15) - 1, (1 << 15) - 1, (1 << 16) - 1};
+    static const uint64_t known[] = {
+        0, (1 << 13) - 1, (1 << 14) - 1, (1 << 15) - 1, (1 << 15) - 1, (1 << 16) - 1};
     struct landlock_ruleset_attr rules = {0};
     int fd;
     bool ok;
@@ -87,10 +88,14 @@ static bool set_limits(uint64_t inherited)
 static bool allow_calls(void)
 {
     static const int plain[] = {
-        SCMP_SYS(write),        SCMP_SYS(exit),      SCMP_SYS(exit_group),    SCMP_SYS(brk),
-        SCMP_SYS(munmap),       SCMP_SYS(mremap),    SCMP_SYS(madvise),       SCMP_SYS(futex),
-        SCMP_SYS(rt_sigreturn), SCMP_SYS(getrandom), SCMP_SYS(clock_gettime), SCMP_SYS(getpid),
-        SCMP_SYS(gettimeofday), SCMP_SYS(restart_syscall), SCMP_SYS(sysinfo), /* qsort() asks for memory */
+        SCMP_SYS(write),         SCMP_SYS(exit),
+        SCMP_SYS(exit_group),    SCMP_SYS(brk),
+        SCMP_SYS(munmap),        SCMP_SYS(mremap),
+        SCMP_SYS(madvise),       SCMP_SYS(futex),
+        SCMP_SYS(rt_sigreturn),  SCMP_SYS(getrandom),
+        SCMP_SYS(clock_gettime), SCMP_SYS(getpid),
+        SCMP_SYS(gettimeofday),  SCMP_SYS(restart_syscall),
+        SCMP_SYS(sysinfo), /* qsort() asks for memory */
     };
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
     bool ok = filter != NULL;
@@ -98,12 +103,13 @@ static bool allow_calls(void)
     for (size_t i = 0; ok && i < sizeof plain / sizeof *plain; i++)
         ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, plain[i], 0) == 0;
     /* memory, but never executable, and never a file */
-    ok = ok &&
-         seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-                          SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)) == 0 &&
-         seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
-                          SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
-         seccomp_load(filter) == 0;
+    ok =
+        ok &&
+        seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+                         SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)) == 0 &&
+        seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+                         SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
+        seccomp_load(filter) == 0;
     if (filter != NULL)
         seccomp_release(filter);
     return ok;
@@ -128,7 +134,7 @@ static void keep_one(int fd)
     syscall(SYS_close_range, 4u, ~0u, 0u);
 }
 
-static _Noreturn void child(const struct jail_job *job, size_t index, int fd)
+static _Noreturn void child(const struct jail_job *job, size_t index, uint64_t memory, int fd)
 {
     struct frame_writer out;
     int status;
@@ -136,7 +142,7 @@ static _Noreturn void child(const struct jail_job *job, size_t index, int fd)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     keep_one(fd);
     frame_writer_init(&out, 3);
-    if (!enter(job->memory)) {
+    if (!enter(memory)) {
         frame_stage(&out, "entering the jail");
         frame_send(&out, FRAME_ERROR, bytes_str(strerror(errno)));
         frame_flush(&out);
@@ -157,11 +163,30 @@ struct running {
     struct jail_end end;
 };
 
+/* Text into a fixed field, cut where it is full. */
+static void keep(char *to, size_t room, struct bytes text)
+{
+    size_t n = text.size < room - 1 ? text.size : room - 1;
+
+    if (n > 0)
+        memcpy(to, text.data, n);
+    to[n] = 0;
+}
+
+/* True with slot->pid 0: the child was not started, for a reason that is its own and now in slot->end. */
 static bool start(const struct jail_job *job, struct running *slot, size_t index, struct error *e)
 {
     int ends[2];
+    uint64_t memory = 0;
+    struct error why = {0};
 
     *slot = (struct running){.index = index};
+    if (job->prepare != NULL && !job->prepare(job->context, index, &memory, &why)) {
+        keep(slot->end.stage, sizeof slot->end.stage, BYTES("opening the file"));
+        keep(slot->end.error, sizeof slot->end.error, bytes_str(why.text));
+        slot->end.status = JAIL_EXIT_SETUP;
+        return true;
+    }
     if (pipe2(ends, O_CLOEXEC) != 0)
         return error_set(e, ERROR_SYSTEM, 0, "cannot make a pipe: %s", strerror(errno));
     fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);
@@ -173,21 +198,11 @@ static bool start(const struct jail_job *job, struct running *slot, size_t index
         return error_set(e, ERROR_SYSTEM, 0, "cannot start a child: %s", strerror(errno));
     }
     if (slot->pid == 0)
-        child(job, index, ends[1]);
+        child(job, index, memory, ends[1]);
     close(ends[1]);
     slot->fd = ends[0];
     frame_reader_init(&slot->in);
     return true;
-}
-
-/* Text of a child into a fixed field, cut where it is full. */
-static void keep(char *to, size_t room, struct bytes text)
-{
-    size_t n = text.size < room - 1 ? text.size : room - 1;
-
-    if (n > 0)
-        memcpy(to, text.data, n);
-    to[n] = 0;
 }
 
 static void take_frames(const struct jail_job *job, struct running *slot)
@@ -270,11 +285,16 @@ bool jail_run(const struct jail_job *job, struct error *e)
         error_set(e, ERROR_SYSTEM, 0, "out of memory");
     warm();
     while (ok && (busy > 0 || (more && next < job->count))) {
-        for (unsigned i = 0; i < job->jobs && more && next < job->count && ok; i++)
-            if (slots[i].pid == 0 && (ok = start(job, &slots[i], next, e))) {
+        for (unsigned i = 0; i < job->jobs && ok; i++)
+            while (slots[i].pid == 0 && more && next < job->count && (ok = start(job, &slots[i], next, e))) {
                 next++;
-                busy++;
+                if (slots[i].pid != 0)
+                    busy++;
+                else if (job->done != NULL)
+                    more = job->done(job->context, slots[i].index, &slots[i].end);
             }
+        if (busy == 0)
+            continue;
         for (unsigned i = 0; i < job->jobs; i++)
             polls[i] = (struct pollfd){.fd = slots[i].pid == 0 ? -1 : slots[i].fd, .events = POLLIN};
         if (poll(polls, job->jobs, -1) < 0)

@@ -35,10 +35,16 @@ struct jail_end {
 enum { JAIL_EXIT_ERROR = 1, JAIL_EXIT_MEMORY = 3, JAIL_EXIT_SETUP = 4 };
 
 struct jail_job {
-    size_t count;    /* how many children there will be, numbered from 0 */
-    unsigned jobs;   /* how many at the same time, at least 1 */
-    uint64_t memory; /* bytes of inputs the children inherit, allowed on top of LIMIT_CHILD_MEMORY */
+    size_t count;  /* how many children there will be, numbered from 0 */
+    unsigned jobs; /* how many at the same time, at least 1 */
     void *context;
+    /*
+     * In the parent, before child `index` is started: opens what it will
+     * inherit and says how many bytes that is, which are allowed on top of
+     * LIMIT_CHILD_MEMORY. False: the child is not started, and done() is told
+     * the error. May be NULL.
+     */
+    bool (*prepare)(void *context, size_t index, uint64_t *memory, struct error *e);
     /* In the child: the work. Its return value is the exit status; 0 sends FRAME_END. */
     int (*work)(void *context, size_t index, struct frame_writer *out);
     /* In the parent: a frame of child `index` other than stage, error and end. False ends that child. */

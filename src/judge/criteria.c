@@ -54,7 +54,8 @@ struct head_line {
     size_t at;
 };
 
-/* The next line of the head at *at, which moves past it; false where the head ends. Other comments are passed over. */
+/* The next line of the head at *at, which moves past it; false where the head ends. Other comments are passed
+ * over. */
 static bool head_next(struct bytes text, size_t *at, struct head_line *out)
 {
     while (*at < text.size) {
@@ -80,7 +81,8 @@ static bool head_next(struct bytes text, size_t *at, struct head_line *out)
 
 static bool bad(struct error *e, const char *file, unsigned line, const char *what, struct bytes value)
 {
-    return error_set(e, ERROR_FORMAT, line, "%s:%u: %s%.*s", file, line, what, (int)(value.size < 100 ? value.size : 100),
+    return error_set(e, ERROR_FORMAT, line, "%s:%u: %s%.*s", file, line, what,
+                     (int)(value.size < 100 ? value.size : 100),
                      value.size == 0 ? "" : (const char *)value.data);
 }
 
@@ -109,12 +111,9 @@ static bool criterion_head(struct criterion *c, struct error *e)
         const char *key;
         struct bytes *value;
         bool required;
-    } keys[] = {{"id", &c->id, true},
-                {"question", &c->question, true},
-                {"question.fr", &c->question_fr, false},
-                {"why", &c->why, false},
-                {"why.fr", &c->why_fr, false},
-                {"refs", &c->refs, false}};
+    } keys[] = {
+        {"id", &c->id, true},    {"question", &c->question, true}, {"question.fr", &c->question_fr, false},
+        {"why", &c->why, false}, {"why.fr", &c->why_fr, false},    {"refs", &c->refs, false}};
     struct head_line line;
     bool has_severity = false;
 
@@ -285,8 +284,8 @@ static unsigned parts_of(uint64_t tables)
     return parts;
 }
 
-static bool check_sql(struct sql *q, const char *file, struct bytes text, const char *const *required, uint64_t *tables,
-                      struct error *e)
+static bool check_sql(struct sql *q, const char *file, struct bytes text, const char *const *required,
+                      uint64_t *tables, struct error *e)
 {
     struct sql_statement s;
     struct error why = {0};
@@ -297,8 +296,8 @@ static bool check_sql(struct sql *q, const char *file, struct bytes text, const 
     for (size_t i = 0; required[i] != NULL; i++)
         if (sql_column(&s, required[i]) < 0) {
             sql_finish(&s);
-            return error_set(e, ERROR_FORMAT, 0, "%s:%u: the SELECT has no column named %s", file, line_of(text, text.size),
-                             required[i]);
+            return error_set(e, ERROR_FORMAT, 0, "%s:%u: the SELECT has no column named %s", file,
+                             line_of(text, text.size), required[i]);
         }
     sql_finish(&s);
     return true;
@@ -317,7 +316,8 @@ bool packs_check(struct packs *p, struct error *e)
         ok = check_sql(&q, c->file, c->text, of_criterion, &c->tables, e);
         c->parts = parts_of(c->tables);
     }
-    ok = ok && judging_tables(&q, p, NULL, e) && check_sql(&q, p->policy.file, p->policy.text, of_policy, &tables, e);
+    ok = ok && judging_tables(&q, p, NULL, e) &&
+         check_sql(&q, p->policy.file, p->policy.text, of_policy, &tables, e);
     if (q.db != NULL)
         sql_close(&q);
     return ok;

@@ -29,13 +29,13 @@ struct criterion {
     struct bytes id;
     struct bytes question, question_fr;
     struct bytes why, why_fr;
-    struct bytes refs;   /* separated by ", " */
+    struct bytes refs; /* separated by ", " */
     enum severity severity;
-    struct bytes text;   /* the whole file */
+    struct bytes text; /* the whole file */
     char sha256[HEX256 + 1];
-    const char *file;    /* for messages: "criteria/manifest.debuggable.sql" or a path */
-    uint64_t tables;     /* bit i: table_at(i) is read */
-    unsigned parts;      /* enum part: what a "no" needs */
+    const char *file; /* for messages: "criteria/manifest.debuggable.sql" or a path */
+    uint64_t tables;  /* bit i: table_at(i) is read */
+    unsigned parts;   /* enum part: what a "no" needs */
 };
 
 struct policy {

@@ -13,6 +13,7 @@ struct pending {
     struct record record;
     struct jail_end end;
     bool started, ended;
+    bool changed; /* a file was written to while it was read */
 };
 
 struct run {
@@ -21,6 +22,13 @@ struct run {
     size_t next; /* the app to report next */
     bool stopped;
 };
+
+static bool prepare(void *context, size_t index, uint64_t *memory, struct error *e)
+{
+    const struct run *run = context;
+
+    return intake_hold(run->ev->intake, index, memory, e);
+}
 
 static int work(void *context, size_t index, struct frame_writer *out)
 {
@@ -32,7 +40,7 @@ static int work(void *context, size_t index, struct frame_writer *out)
     struct judging judging;
     struct error e;
 
-    reading_start(&app, &arena, &ev->intake->apps[index], out);
+    reading_start(&app, &arena, ev->intake, index, out);
     frame_stage(out, "asking the criteria");
     if (!sql_open(&sql, &app, &e)) {
         frame_send(out, FRAME_ERROR, bytes_str(e.text));
@@ -82,7 +90,9 @@ static bool report(struct run *run, size_t index)
     struct error e;
     bool more;
 
-    if (!p->end.whole)
+    if (p->changed)
+        result.failure = BYTES("the file changed while it was read");
+    else if (!p->end.whole)
         result.failure = bytes_str(failure_text(&p->end));
     else if (!p->started || !record_whole(&p->record, &e))
         result.failure = p->started ? bytes_str(e.text) : BYTES("the reader said nothing");
@@ -101,6 +111,8 @@ static bool done(void *context, size_t index, const struct jail_end *end)
 
     run->pending[index].end = *end;
     run->pending[index].ended = true;
+    if (!intake_release(run->ev->intake, index))
+        run->pending[index].changed = true;
     while (run->next < run->ev->intake->app_count && run->pending[run->next].ended && !run->stopped)
         run->stopped = !report(run, run->next++);
     return !run->stopped;
@@ -111,8 +123,8 @@ bool evaluate_all(const struct evaluation *ev, struct error *e)
     struct run run = {.ev = ev};
     struct jail_job job = {.count = ev->intake->app_count,
                            .jobs = ev->jobs,
-                           .memory = ev->intake->bytes,
                            .context = &run,
+                           .prepare = prepare,
                            .work = work,
                            .frame = frame,
                            .done = done};

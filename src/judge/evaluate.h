@@ -11,8 +11,8 @@
 /* What came of one app. */
 struct evaluated {
     const struct intake_app *app;
-    struct record *record;    /* NULL when the child did not end well: undetermined, never met */
-    struct bytes failure;     /* why not; static until the callback returns */
+    struct record *record; /* NULL when the child did not end well: undetermined, never met */
+    struct bytes failure;  /* why not; static until the callback returns */
     struct jail_end end;
 };
 

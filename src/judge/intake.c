@@ -1,5 +1,7 @@
 #include "judge/intake.h"
 
+#include <dirent.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "judge/reading.h"
@@ -11,8 +13,53 @@ struct intake_found {
     int64_t version_code;
     uint32_t nth;
     struct bytes inner, package, split;
+    uint8_t sha256[SHA256_SIZE]; /* of the APK; zeros when it is the only one of the run */
+    bool duplicate;              /* of one found earlier, byte for byte */
     struct intake_found *next;
 };
+
+/* --- holding files --- */
+
+static bool hold(struct intake *in, struct intake_file *f, struct error *e)
+{
+    struct bytes beside;
+
+    f->users++;
+    if (f->held)
+        return true;
+    if (!input_open(&f->input, f->path, e)) {
+        f->users--;
+        return false;
+    }
+    beside = arena_printf(&in->arena, "%s.idsig", f->path);
+    if (access((const char *)beside.data, R_OK) == 0)
+        input_open(&f->idsig, (const char *)beside.data, NULL);
+    f->held = true;
+    in->held += f->input.bytes.size + f->idsig.bytes.size;
+    return true;
+}
+
+static void drop(struct intake *in, struct intake_file *f)
+{
+    in->held -= f->input.bytes.size + f->idsig.bytes.size;
+    input_close(&f->input);
+    input_close(&f->idsig);
+    f->held = false;
+}
+
+static bool release(struct intake *in, struct intake_file *f)
+{
+    bool unchanged = !f->held || input_unchanged(&f->input);
+
+    if (f->users > 0)
+        f->users--;
+    /* what comes from a pipe cannot be opened a second time */
+    if (f->held && f->users == 0 && f->sized && in->held > LIMIT_HELD)
+        drop(in, f);
+    return unchanged;
+}
+
+/* --- looking at files --- */
 
 static void put_text(struct buf *out, struct bytes text)
 {
@@ -23,6 +70,7 @@ static void put_text(struct buf *out, struct bytes text)
 static int look(void *context, size_t index, struct frame_writer *out)
 {
     const struct intake *in = context;
+    struct bytes file = in->files[index].input.bytes;
     struct arena arena;
     struct scan scan;
     struct identity *found;
@@ -32,10 +80,14 @@ static int look(void *context, size_t index, struct frame_writer *out)
     reading_arena(&arena, out);
     scan_init(&scan, &arena);
     frame_stage(out, "identifying");
-    count = identify(&scan, in->files[index].input.bytes, &found);
+    count = identify(&scan, file, &found);
     buf_init(&row, LIMIT_FRAME);
     for (size_t i = 0; i < count; i++) {
+        uint8_t digest[SHA256_SIZE] = {0};
+        if (in->file_count > 1 || count > 1) /* one APK alone has nothing to be a double of */
+            hash_sha256(found[i].bytes, digest);
         buf_reset(&row);
+        buf_add(&row, bytes_of(digest, sizeof digest));
         buf_u32(&row, found[i].kind);
         buf_u64(&row, (uint64_t)found[i].version_code);
         buf_u32(&row, found[i].nth);
@@ -54,8 +106,11 @@ static bool heard(void *context, size_t index, enum frame_type type, struct byte
     struct intake_file *file = &in->files[index];
     struct cursor c = cursor_open(payload, 0);
     struct intake_found *found = arena_alloc(&in->arena, sizeof *found);
+    struct bytes digest = cursor_take(&c, SHA256_SIZE);
     uint32_t kind = cursor_u32(&c);
 
+    if (digest.size == SHA256_SIZE)
+        memcpy(found->sha256, digest.data, SHA256_SIZE);
     found->version_code = (int64_t)cursor_u64(&c);
     found->nth = cursor_u32(&c);
     found->inner = arena_copy(&in->arena, cursor_take(&c, cursor_u32(&c)));
@@ -72,54 +127,71 @@ static bool heard(void *context, size_t index, enum frame_type type, struct byte
     return true;
 }
 
+static bool prepare_look(void *context, size_t index, uint64_t *memory, struct error *e)
+{
+    struct intake *in = context;
+    struct intake_file *f = &in->files[index];
+
+    f->readable = hold(in, f, &f->error);
+    if (!f->readable) {
+        in->unreadable = true;
+        *e = f->error;
+        return false;
+    }
+    *memory = f->input.bytes.size + f->idsig.bytes.size;
+    return true;
+}
+
 static bool looked(void *context, size_t index, const struct jail_end *end)
 {
     struct intake *in = context;
 
     in->files[index].end = *end;
+    release(in, &in->files[index]);
     return true;
 }
 
-/* Opens a file, and FILE.idsig beside it; an .idsig named by itself goes with its APK, not alone. */
-static void open_file(struct intake *in, struct intake_file *file, const char *path)
-{
-    struct bytes beside = arena_printf(&in->arena, "%s.idsig", path);
+/* --- grouping --- */
 
-    file->opened = input_open(&file->input, path, &file->error);
-    if (file->opened && access((const char *)beside.data, R_OK) == 0)
-        input_open(&file->idsig, (const char *)beside.data, NULL);
-    in->bytes += file->input.bytes.size + file->idsig.bytes.size;
+/* Whether one with the same digest was found before this one. */
+static bool found_before(const struct intake *in, const struct intake_found *this)
+{
+    for (size_t i = 0; i < in->file_count; i++)
+        for (const struct intake_found *f = in->files[i].found; f != NULL; f = f->next) {
+            if (f == this)
+                return false;
+            if (memcmp(f->sha256, this->sha256, SHA256_SIZE) == 0)
+                return true;
+        }
+    return false;
 }
 
 static void mark_duplicates(struct intake *in)
 {
     for (size_t i = 0; i < in->file_count; i++)
-        for (size_t k = 0; k < i && !in->files[i].duplicate; k++)
-            in->files[i].duplicate = in->files[k].opened && in->files[i].opened && !in->files[k].duplicate &&
-                                     bytes_equal(in->files[k].input.bytes, in->files[i].input.bytes);
+        for (struct intake_found *f = in->files[i].found; f != NULL; f = f->next)
+            f->duplicate = found_before(in, f);
 }
 
-static struct app_source source_of(const struct intake_file *file, const struct intake_found *found)
+static struct intake_source source_of(size_t file, const struct intake_found *found)
 {
-    struct app_source s = {.bytes = file->input.bytes};
+    struct intake_source s = {.file = file};
 
     if (found != NULL) {
         s.inner = found->inner;
         s.nth = found->nth;
     }
-    if (s.inner.size == 0)
-        s.idsig = file->idsig.bytes;
     return s;
 }
 
-static struct intake_app *add_app(struct intake *in, const struct intake_file *file,
-                                  const struct intake_found *found, size_t *capacity)
+static struct intake_app *add_app(struct intake *in, size_t file, const struct intake_found *found,
+                                  size_t *capacity)
 {
     struct intake_app *app;
 
     in->apps = arena_grow(&in->arena, in->apps, in->app_count, capacity, sizeof *in->apps);
     app = &in->apps[in->app_count++];
-    *app = (struct intake_app){.path = file->input.path};
+    *app = (struct intake_app){.path = in->files[file].path};
     if (found != NULL)
         app->inner = found->inner;
     app->sources = arena_alloc(&in->arena, sizeof *app->sources);
@@ -130,8 +202,8 @@ static struct intake_app *add_app(struct intake *in, const struct intake_file *f
 
 static bool joins(const struct intake_found *split, const struct intake_found *base)
 {
-    return split->kind == ARTIFACT_SPLIT && split->version_code == base->version_code && split->package.size > 0 &&
-           bytes_equal(split->package, base->package);
+    return split->kind == ARTIFACT_SPLIT && split->version_code == base->version_code &&
+           split->package.size > 0 && bytes_equal(split->package, base->package);
 }
 
 /* All splits of a base, in the order given. */
@@ -141,9 +213,10 @@ static void add_splits(struct intake *in, struct intake_app *app, const struct i
 
     for (size_t i = 0; i < in->file_count; i++)
         for (struct intake_found *f = in->files[i].found; f != NULL; f = f->next)
-            if (joins(f, base)) {
-                app->sources = arena_grow(&in->arena, app->sources, app->count, &capacity, sizeof *app->sources);
-                app->sources[app->count++] = source_of(&in->files[i], f);
+            if (!f->duplicate && joins(f, base)) {
+                app->sources =
+                    arena_grow(&in->arena, app->sources, app->count, &capacity, sizeof *app->sources);
+                app->sources[app->count++] = source_of(i, f);
             }
 }
 
@@ -166,32 +239,122 @@ static bool led_by_earlier(const struct intake *in, size_t file, const struct in
     return false;
 }
 
+static void group_found(struct intake *in, size_t file, struct intake_found *f, size_t *capacity)
+{
+    struct intake_app *app;
+
+    if (f->kind != ARTIFACT_SPLIT) {
+        app = add_app(in, file, f, capacity);
+        if (f->kind == ARTIFACT_BASE)
+            add_splits(in, app, f);
+    } else if (!has_base(in, f) && !led_by_earlier(in, file, f)) {
+        app = add_app(in, file, f, capacity);
+        app->count = 0;
+        add_splits(in, app, f);
+    }
+}
+
 static void group(struct intake *in)
 {
     size_t capacity = 0;
 
     for (size_t i = 0; i < in->file_count; i++) {
-        struct intake_file *file = &in->files[i];
-        if (!file->opened || file->duplicate)
+        if (!in->files[i].readable)
             continue;
-        if (file->found == NULL) /* the look failed: reading it will say why */
-            add_app(in, file, NULL, &capacity);
-        for (struct intake_found *f = file->found; f != NULL; f = f->next) {
-            if (f->kind == ARTIFACT_BASE) {
-                add_splits(in, add_app(in, file, f, &capacity), f);
-            } else if (f->kind == ARTIFACT_SPLIT) {
-                if (!has_base(in, f) && !led_by_earlier(in, i, f)) {
-                    struct intake_app *app = add_app(in, file, f, &capacity);
-                    app->count = 0;
-                    add_splits(in, app, f);
-                }
-            } else {
-                add_app(in, file, f, &capacity);
-            }
+        if (in->files[i].found == NULL) /* the look failed: reading it will say why */
+            add_app(in, i, NULL, &capacity);
+        for (struct intake_found *f = in->files[i].found; f != NULL; f = f->next)
+            if (!f->duplicate)
+                group_found(in, i, f, &capacity);
+    }
+}
+
+/* --- naming files --- */
+
+static void add_file(struct intake *in, const char *path)
+{
+    struct stat st;
+    struct intake_file *f;
+
+    in->files = arena_grow(&in->arena, in->files, in->file_count, &in->file_capacity, sizeof *in->files);
+    f = &in->files[in->file_count++];
+    *f = (struct intake_file){.path = path};
+    f->input.fd = f->idsig.fd = -1;
+    if (stat(path, &st) == 0 && S_ISREG(st.st_mode)) {
+        f->sized = true;
+        f->size = (uint64_t)st.st_size;
+    }
+}
+
+/* In a folder, what is named like an app; a file named by the user is taken whatever it is called. */
+static bool named_like_app(const char *name)
+{
+    static const char *const endings[] = {".apk", ".apks", ".xapk", ".apkm"};
+
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (bytes_ends(bytes_str(name), bytes_str(endings[i])))
+            return true;
+    return false;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names in a folder, sorted; NULL when it cannot be read. */
+static const char **list(struct intake *in, const char *folder, size_t *count)
+{
+    DIR *dir = opendir(folder);
+    const char **names = arena_alloc(&in->arena, sizeof *names);
+    size_t capacity = 1;
+    struct dirent *entry;
+
+    *count = 0;
+    if (dir == NULL)
+        return NULL;
+    while ((entry = readdir(dir)) != NULL) {
+        if (entry->d_name[0] == '.')
+            continue;
+        names = arena_grow(&in->arena, names, *count, &capacity, sizeof *names);
+        names[(*count)++] = (const char *)arena_printf(&in->arena, "%s/%s", folder, entry->d_name).data;
+    }
+    closedir(dir);
+    qsort(names, *count, sizeof *names, by_text);
+    return names;
+}
+
+/* Everything below a folder, in the order of names; a list instead of recursion, links to folders not
+ * followed. */
+static void add_folder(struct intake *in, const char *folder)
+{
+    const char **waiting = arena_alloc(&in->arena, sizeof *waiting);
+    size_t count = 1, capacity = 1;
+
+    waiting[0] = folder;
+    while (count > 0) {
+        const char *path = waiting[--count];
+        struct stat st;
+        size_t names = 0;
+        const char **inside;
+        if (path != folder && (lstat(path, &st) != 0 || !S_ISDIR(st.st_mode))) {
+            if (named_like_app(path))
+                add_file(in, path);
+            continue;
+        }
+        inside = list(in, path, &names);
+        if (inside == NULL) {
+            add_file(in, path); /* opening it will say why it cannot be read */
+            continue;
+        }
+        for (size_t i = names; i-- > 0;) {
+            waiting = arena_grow(&in->arena, waiting, count, &capacity, sizeof *waiting);
+            waiting[count++] = inside[i];
         }
     }
 }
 
+/* An .idsig named beside its APK goes with it, not alone. */
 static bool is_idsig_of_another(const char *const *paths, size_t count, const char *path)
 {
     size_t size = strlen(path);
@@ -204,32 +367,76 @@ static bool is_idsig_of_another(const char *const *paths, size_t count, const ch
     return false;
 }
 
-bool intake_open(struct intake *in, const char *const *paths, size_t count, struct error *e)
+bool intake_open(struct intake *in, const char *const *paths, size_t count, unsigned jobs, struct error *e)
 {
-    struct jail_job job = {.jobs = 1, .context = in, .work = look, .frame = heard, .done = looked};
+    struct jail_job job = {
+        .jobs = jobs, .context = in, .prepare = prepare_look, .work = look, .frame = heard, .done = looked};
 
     *in = (struct intake){0};
     arena_init(&in->arena, LIMIT_ARENA);
-    in->files = arena_array(&in->arena, count, sizeof *in->files);
-    for (size_t i = 0; i < count; i++)
-        if (!is_idsig_of_another(paths, count, paths[i]))
-            open_file(in, &in->files[in->file_count++], paths[i]);
-    mark_duplicates(in);
+    for (size_t i = 0; i < count; i++) {
+        struct stat st;
+        if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
+            add_folder(in, paths[i]);
+        else if (!is_idsig_of_another(paths, count, paths[i]))
+            add_file(in, paths[i]);
+    }
     job.count = in->file_count;
-    job.memory = in->bytes;
     if (!jail_run(&job, e))
         return false;
+    mark_duplicates(in);
     group(in);
     return true;
 }
 
 void intake_close(struct intake *in)
 {
-    for (size_t i = 0; i < in->file_count; i++) {
-        if (in->files[i].opened)
-            input_close(&in->files[i].input);
-        if (in->files[i].idsig.bytes.size > 0)
-            input_close(&in->files[i].idsig);
-    }
+    for (size_t i = 0; i < in->file_count; i++)
+        if (in->files[i].held)
+            drop(in, &in->files[i]);
     arena_free(&in->arena);
+}
+
+/* --- reading apps --- */
+
+bool intake_hold(struct intake *in, size_t app, uint64_t *memory, struct error *e)
+{
+    const struct intake_app *a = &in->apps[app];
+
+    *memory = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        struct intake_file *f = &in->files[a->sources[i].file];
+        if (!hold(in, f, e)) {
+            while (i-- > 0)
+                release(in, &in->files[a->sources[i].file]);
+            return false;
+        }
+        *memory += f->input.bytes.size + f->idsig.bytes.size;
+    }
+    return true;
+}
+
+bool intake_release(struct intake *in, size_t app)
+{
+    const struct intake_app *a = &in->apps[app];
+    bool unchanged = true;
+
+    for (size_t i = 0; i < a->count; i++)
+        unchanged = release(in, &in->files[a->sources[i].file]) && unchanged;
+    return unchanged;
+}
+
+struct app_source *intake_sources(const struct intake *in, size_t app, struct arena *arena)
+{
+    const struct intake_app *a = &in->apps[app];
+    struct app_source *sources = arena_array(arena, a->count, sizeof *sources);
+
+    for (size_t i = 0; i < a->count; i++) {
+        const struct intake_file *f = &in->files[a->sources[i].file];
+        sources[i] =
+            (struct app_source){f->input.bytes, a->sources[i].inner, a->sources[i].nth, bytes_of(NULL, 0)};
+        if (sources[i].inner.size == 0)
+            sources[i].idsig = f->idsig.bytes;
+    }
+    return sources;
 }

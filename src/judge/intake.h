@@ -1,45 +1,68 @@
 /*
- * From the files a user names to apps: files are held in memory, looked at
- * once in a jail (see read/identify.h), and grouped. Identical files
+ * From the files and folders a user names to apps: each file is looked at
+ * once in a jail (see read/identify.h), then grouped. Identical files
  * collapse; splits join every base of their package and version; two bases
  * never merge.
+ *
+ * Files are held in memory only while somebody reads them, so that a folder
+ * of thousands can be given; the last ones opened stay as long as they are
+ * few (LIMIT_HELD), because most runs are about one file.
  */
 #ifndef VETO_JUDGE_INTAKE_H
 #define VETO_JUDGE_INTAKE_H
 
+#include "base/hash.h"
 #include "jail/input.h"
 #include "jail/jail.h"
 #include "read/app.h"
 
-/* One app to be read: what app_read() needs, and how to call it to the user. */
+/* One artifact of an app: a file, or an entry of the bundle that it is. */
+struct intake_source {
+    size_t file;
+    struct bytes inner; /* raw name of the entry; empty: the file itself */
+    uint32_t nth;
+};
+
 struct intake_app {
     const char *path;   /* of the file the base came from; borrowed */
     struct bytes inner; /* the entry in it, empty when the file itself is the base */
-    struct app_source *sources;
+    struct intake_source *sources;
     size_t count;
 };
 
 struct intake_file {
-    struct input input;
-    struct input idsig;     /* the .idsig beside it; empty when there is none */
-    bool opened;
-    bool duplicate;         /* of an earlier file, byte for byte */
-    struct error error;     /* why it could not be opened */
-    struct jail_end end;    /* how looking at it ended */
+    const char *path;
+    struct input input; /* while it is held */
+    struct input idsig; /* the .idsig beside it; empty when there is none */
+    unsigned users;     /* children that have it */
+    bool held;
+    bool readable;  /* it could be opened when it was looked at */
+    bool sized;     /* size is that of a regular file, by its name */
+    uint64_t size;
+    struct error error;      /* why it could not be opened */
+    struct jail_end end;     /* how looking at it ended */
     struct intake_found *found, *found_last;
 };
 
 struct intake {
     struct arena arena;
-    struct intake_file *files; /* in the order given */
-    size_t file_count;
-    struct intake_app *apps;   /* in the order of their bases, then what is no app */
+    struct intake_file *files; /* in the order given, folders in the order of names */
+    size_t file_count, file_capacity;
+    struct intake_app *apps; /* in the order of their bases, then what is no app */
     size_t app_count;
-    uint64_t bytes;            /* of all inputs together */
+    uint64_t held;   /* bytes of files held */
+    bool unreadable; /* some file or folder could not be opened */
 };
 
-/* Opens and groups. False only when no child could be started; files that cannot be opened are marked. */
-bool intake_open(struct intake *in, const char *const *paths, size_t count, struct error *e);
+/* Looks at everything and groups it. False only when no child could be started. */
+bool intake_open(struct intake *in, const char *const *paths, size_t count, unsigned jobs, struct error *e);
 void intake_close(struct intake *in);
+
+/* Opens the files of an app before a child is started for it; what jail_job.prepare is to do. */
+bool intake_hold(struct intake *in, size_t app, uint64_t *memory, struct error *e);
+/* Lets go of them after the child has ended; false when a file that is not sealed has changed meanwhile. */
+bool intake_release(struct intake *in, size_t app);
+/* In the child: the sources of an app that is held, for app_read(). In the arena given. */
+struct app_source *intake_sources(const struct intake *in, size_t app, struct arena *a);
 
 #endif

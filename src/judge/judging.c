@@ -74,7 +74,8 @@ static bool examined(struct arena *a, const struct app *app, unsigned parts, str
         const struct coverage *c = &app->coverage[i];
         if ((parts & 1u << i) == 0 || (c->analysed >= c->total && c->opaque == 0))
             continue;
-        *reason = arena_printf(a, "%s: %s", part_name(i), c->reason.size > 0 ? (const char *)c->reason.data : "not examined");
+        *reason = arena_printf(a, "%s: %s", part_name(i),
+                               c->reason.size > 0 ? (const char *)c->reason.data : "not examined");
         return false;
     }
     return true;
@@ -150,7 +151,8 @@ static bool insert_answers(struct sql *q, const struct judging *j, struct error 
             return false;
         for (size_t k = 0; k < d->count; k++) {
             const struct finding *f = &d->findings[k];
-            struct bytes finding[] = {d->criterion->id, f->subject, f->locus, f->grade, f->witness, f->detail};
+            struct bytes finding[] = {d->criterion->id, f->subject, f->locus,
+                                      f->grade,         f->witness, f->detail};
             if (!sql_insert(q, "findings", finding, 6, e))
                 return false;
         }
@@ -161,11 +163,12 @@ static bool insert_answers(struct sql *q, const struct judging *j, struct error 
 bool judging_tables(struct sql *q, const struct packs *p, const struct judging *j, struct error *e)
 {
     (void)p;
-    return sql_make(q,
-                    "CREATE TABLE answers(criterion TEXT, answer TEXT, reason TEXT, severity TEXT);"
-                    "CREATE TABLE findings(criterion TEXT, subject TEXT, locus TEXT, grade TEXT, witness TEXT, "
-                    "detail TEXT)",
-                    e) &&
+    return sql_make(
+               q,
+               "CREATE TABLE answers(criterion TEXT, answer TEXT, reason TEXT, severity TEXT);"
+               "CREATE TABLE findings(criterion TEXT, subject TEXT, locus TEXT, grade TEXT, witness TEXT, "
+               "detail TEXT)",
+               e) &&
            (j == NULL || insert_answers(q, j, e));
 }
 
@@ -207,7 +210,8 @@ static void apply(struct judging *j, struct sql *q)
                 add_reason(j, result, criterion, detail);
             else
                 add_reason(j, RESULT_UNDETERMINED, BYTES("policy"),
-                           arena_printf(j->arena, "gives \"%.*s\", which is no result", (int)(word.size < 60 ? word.size : 60),
+                           arena_printf(j->arena, "gives \"%.*s\", which is no result",
+                                        (int)(word.size < 60 ? word.size : 60),
                                         word.size == 0 ? "" : (const char *)word.data));
         }
         sql_finish(&s);

@@ -27,7 +27,7 @@ struct finding {
 struct judged {
     const struct criterion *criterion;
     enum answer answer;
-    struct bytes reason; /* of undetermined; of a yes cut at LIMIT_FINDINGS; else data NULL */
+    struct bytes reason;      /* of undetermined; of a yes cut at LIMIT_FINDINGS; else data NULL */
     struct finding *findings; /* ordered bytewise, doubles removed */
     size_t count, capacity;
 };
@@ -54,7 +54,8 @@ bool judging_tables(struct sql *q, const struct packs *p, const struct judging *
 /* Applies the policy; a policy that fails is a reason for undetermined. */
 void judging_decide(struct judging *j, struct sql *q, struct app *app);
 
-/* Sends the record's content: facts, counts, answers, findings, coverage, result. False when the parent is gone. */
+/* Sends the record's content: facts, counts, answers, findings, coverage, result. False when the parent is
+ * gone. */
 bool judging_send(const struct judging *j, struct app *app, struct frame_writer *out);
 
 #endif

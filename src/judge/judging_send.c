@@ -18,7 +18,8 @@ static void header(struct sender *s, const char *name, const char *const *column
 static void row(struct sender *s, const struct cell *cells, uint32_t count)
 {
     buf_reset(&s->payload);
-    s->ok = s->ok && row_write(&s->payload, cells, count) && frame_send(s->out, FRAME_ROW, buf_bytes(&s->payload));
+    s->ok = s->ok && row_write(&s->payload, cells, count) &&
+            frame_send(s->out, FRAME_ROW, buf_bytes(&s->payload));
 }
 
 static struct cell text_cell(struct bytes text)
@@ -88,15 +89,20 @@ static void send_answers(struct sender *s, const struct judging *j)
     header(s, "answers", answers, 3);
     for (size_t i = 0; i < j->packs->count; i++) {
         const struct judged *d = &j->judged[i];
-        struct cell cells[] = {text_cell(d->criterion->id), str_cell(answer_name(d->answer)), text_cell(d->reason)};
+        struct cell cells[] = {text_cell(d->criterion->id), str_cell(answer_name(d->answer)),
+                               text_cell(d->reason)};
         row(s, cells, 3);
     }
     header(s, "findings", findings, 6);
     for (size_t i = 0; i < j->packs->count; i++)
         for (size_t k = 0; k < j->judged[i].count; k++) {
             const struct finding *f = &j->judged[i].findings[k];
-            struct cell cells[] = {text_cell(j->judged[i].criterion->id), text_cell(f->subject), text_cell(f->locus),
-                                   text_cell(f->grade),                   text_cell(f->witness), text_cell(f->detail)};
+            struct cell cells[] = {text_cell(j->judged[i].criterion->id),
+                                   text_cell(f->subject),
+                                   text_cell(f->locus),
+                                   text_cell(f->grade),
+                                   text_cell(f->witness),
+                                   text_cell(f->detail)};
             row(s, cells, 6);
         }
 }
@@ -110,7 +116,8 @@ static void send_result(struct sender *s, const struct judging *j)
     row(s, whole, 3); /* the first row is the result, the others are its reasons */
     for (size_t i = 0; i < j->reason_count; i++) {
         const struct reason *r = &j->reasons[i];
-        struct cell cells[] = {str_cell(result_name(r->result)), text_cell(r->criterion), text_cell(r->detail)};
+        struct cell cells[] = {str_cell(result_name(r->result)), text_cell(r->criterion),
+                               text_cell(r->detail)};
         row(s, cells, 3);
     }
 }

@@ -26,8 +26,9 @@ void reading_arena(struct arena *arena, struct frame_writer *out)
     arena->context = out;
 }
 
-void reading_start(struct app *app, struct arena *arena, const struct intake_app *from, struct frame_writer *out)
+void reading_start(struct app *app, struct arena *arena, const struct intake *from, size_t index,
+                   struct frame_writer *out)
 {
     reading_arena(arena, out);
-    app_read(app, arena, from->sources, from->count, stage, out);
+    app_read(app, arena, intake_sources(from, index, arena), from->apps[index].count, stage, out);
 }

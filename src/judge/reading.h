@@ -9,6 +9,7 @@
 void reading_arena(struct arena *arena, struct frame_writer *out);
 
 /* Reads the app in a jailed child: names stages, and ends the child when its arena is full. */
-void reading_start(struct app *app, struct arena *arena, const struct intake_app *from, struct frame_writer *out);
+void reading_start(struct app *app, struct arena *arena, const struct intake *from, size_t index,
+                   struct frame_writer *out);
 
 #endif

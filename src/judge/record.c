@@ -50,7 +50,8 @@ int64_t record_number(const struct record_table *t, size_t row, const char *colu
     return record_cell(t, row, column).number;
 }
 
-struct record_table *record_add_table(struct record *r, struct bytes name, const struct bytes *columns, uint32_t count)
+struct record_table *record_add_table(struct record *r, struct bytes name, const struct bytes *columns,
+                                      uint32_t count)
 {
     struct record_table *t = arena_alloc(r->arena, sizeof *t);
 
@@ -69,7 +70,8 @@ struct record_table *record_add_table(struct record *r, struct bytes name, const
 
 struct cell *record_add_row(struct record *r, struct record_table *t)
 {
-    t->cells = arena_grow(r->arena, t->cells, t->row_count, &t->row_capacity, t->column_count * sizeof *t->cells);
+    t->cells =
+        arena_grow(r->arena, t->cells, t->row_count, &t->row_capacity, t->column_count * sizeof *t->cells);
     return &t->cells[t->row_count++ * t->column_count];
 }
 
@@ -133,7 +135,8 @@ bool record_whole(const struct record *r, struct error *e)
             if (bytes_equal(t->name, u->name))
                 return error_set(e, ERROR_FORMAT, 0, "the record has a table twice");
     if (answers->row_count != r->criterion_count)
-        return error_set(e, ERROR_FORMAT, 0, "%zu answers to %zu criteria", answers->row_count, r->criterion_count);
+        return error_set(e, ERROR_FORMAT, 0, "%zu answers to %zu criteria", answers->row_count,
+                         r->criterion_count);
     for (size_t i = 0; i < answers->row_count; i++)
         if (!bytes_equal(record_text(answers, i, "criterion"), r->criteria[i].id))
             return error_set(e, ERROR_FORMAT, 0, "answer %zu is not that of criterion %zu", i, i);

@@ -27,12 +27,12 @@ struct record_pack {
 
 struct record {
     struct arena *arena;
-    struct bytes veto;             /* version that made it */
+    struct bytes veto; /* version that made it */
     struct record_pack *criteria;
     size_t criterion_count;
     struct record_pack policy;
     struct record_table *tables, *last;
-    bool broken;                   /* frames that make no sense were taken */
+    bool broken; /* frames that make no sense were taken */
 };
 
 /* An empty record of this version of veto with these packs. */
@@ -42,8 +42,10 @@ bool record_take(struct record *r, enum frame_type type, struct bytes payload);
 /* Whether everything a record must have is there and only one of each. */
 bool record_whole(const struct record *r, struct error *e);
 
-/* A new table, and a new row of one, whose cells the caller sets. Everything is copied into the record's arena. */
-struct record_table *record_add_table(struct record *r, struct bytes name, const struct bytes *columns, uint32_t count);
+/* A new table, and a new row of one, whose cells the caller sets. Everything is copied into the record's
+ * arena. */
+struct record_table *record_add_table(struct record *r, struct bytes name, const struct bytes *columns,
+                                      uint32_t count);
 struct cell *record_add_row(struct record *r, struct record_table *t);
 
 /* NULL when there is none of that name. */

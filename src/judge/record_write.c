@@ -75,7 +75,8 @@ static bool is_top(struct bytes name)
 
 static int by_name(const void *a, const void *b)
 {
-    return json_compare((*(const struct record_table *const *)a)->name, (*(const struct record_table *const *)b)->name);
+    return json_compare((*(const struct record_table *const *)a)->name,
+                        (*(const struct record_table *const *)b)->name);
 }
 
 static void write_facts(struct json *j, const struct record *r)

@@ -26,7 +26,8 @@ static void colour(const struct page *p, const char *code)
         buf_printf(p->out, "\033[%sm", code);
 }
 
-/* Words of `text` from the current column on, wrapped to the width with `indent` spaces in front of further lines. */
+/* Words of `text` from the current column on, wrapped to the width with `indent` spaces in front of further
+ * lines. */
 static void wrapped(const struct page *p, struct bytes text, unsigned column, unsigned indent)
 {
     size_t at = 0;
@@ -60,7 +61,8 @@ static void line(const struct page *p, unsigned indent, struct bytes text)
     wrapped(p, text, indent, indent + INDENT);
 }
 
-__attribute__((format(printf, 3, 4))) static void linef(const struct page *p, unsigned indent, const char *format, ...)
+__attribute__((format(printf, 3, 4))) static void linef(const struct page *p, unsigned indent,
+                                                        const char *format, ...)
 {
     char text[2000];
     va_list args;
@@ -165,7 +167,9 @@ static void write_head(const struct page *p, const char *path)
     text_show(p->out, p->record->policy.id);
     buf_str(p->out, "; ");
     count_answers(p->record, counts);
-    buf_printf(p->out, p->style.language == FRENCH ? "%zu oui, %zu indéterminées, %zu non" : "%zu yes, %zu undetermined, %zu no",
+    buf_printf(p->out,
+               p->style.language == FRENCH ? "%zu oui, %zu indéterminées, %zu non"
+                                           : "%zu yes, %zu undetermined, %zu no",
                counts[ANSWER_YES], counts[ANSWER_UNDETERMINED], counts[ANSWER_NO]);
     buf_u8(p->out, '\n');
     line(p, INDENT, bytes_str(path));
@@ -197,10 +201,13 @@ static void write_levels(const struct page *p)
 
     if (app == NULL || app->row_count == 0)
         return;
-    n = snprintf(text, sizeof text, p->style.language == FRENCH ? "Android, niveau d'API %lld et suivants" : "Android API level %lld and later",
+    n = snprintf(text, sizeof text,
+                 p->style.language == FRENCH ? "Android, niveau d'API %lld et suivants"
+                                             : "Android API level %lld and later",
                  (long long)record_number(app, 0, "min_sdk"));
     if (record_cell(app, 0, "target_sdk").kind == 'i' && n > 0)
-        snprintf(text + n, sizeof text - (size_t)n, p->style.language == FRENCH ? ", cible le niveau %lld" : ", targets %lld",
+        snprintf(text + n, sizeof text - (size_t)n,
+                 p->style.language == FRENCH ? ", cible le niveau %lld" : ", targets %lld",
                  (long long)record_number(app, 0, "target_sdk"));
     line(p, INDENT, bytes_str(text));
 }
@@ -307,7 +314,8 @@ static void write_yes(const struct page *p)
     for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--)
         for (size_t i = 0; t != NULL && i < t->row_count; i++) {
             struct bytes id = record_text(t, i, "criterion");
-            if (!bytes_is(record_text(t, i, "answer"), "yes") || severity_of_id(p, id) != (enum severity)severity)
+            if (!bytes_is(record_text(t, i, "answer"), "yes") ||
+                severity_of_id(p, id) != (enum severity)severity)
                 continue;
             if (!any)
                 buf_u8(p->out, '\n');
@@ -342,7 +350,8 @@ static void write_undetermined(const struct page *p)
         any = true;
         line(p, INDENT, reason);
         for (size_t k = i; k < t->row_count; k++)
-            if (bytes_is(record_text(t, k, "answer"), "undetermined") && bytes_equal(record_text(t, k, "reason"), reason)) {
+            if (bytes_is(record_text(t, k, "answer"), "undetermined") &&
+                bytes_equal(record_text(t, k, "reason"), reason)) {
                 buf_str(p->out, "    ? ");
                 wrapped(p, question(p, record_text(t, k, "criterion")), 6, 6);
             }
@@ -374,7 +383,8 @@ static void write_group(const struct page *p, const struct record_table *t, size
     buf_u8(p->out, ':');
     for (size_t i = first; i < t->row_count; i++) {
         if (written[i] || !bytes_equal(record_text(t, i, "permission_group"), group) ||
-            record_number(t, i, "declared") == 0 || !starts_with(record_text(t, i, "protection"), "dangerous"))
+            record_number(t, i, "declared") == 0 ||
+            !starts_with(record_text(t, i, "protection"), "dangerous"))
             continue;
         written[i] = true;
         buf_u8(p->out, ' ');
@@ -420,7 +430,10 @@ static void write_permissions(const struct page *p)
         buf_u8(p->out, '\n');
     }
     if (ordinary > 0)
-        linef(p, INDENT, p->style.language == FRENCH ? "%zu sans question à l'utilisateur" : "%zu that no user is asked about", ordinary);
+        linef(p, INDENT,
+              p->style.language == FRENCH ? "%zu sans question à l'utilisateur"
+                                          : "%zu that no user is asked about",
+              ordinary);
     if (added > 0)
         linef(p, INDENT, "%zu %s", added, say(p, WORD_ADDED));
 }
@@ -434,8 +447,9 @@ static void write_components(const struct page *p)
         return;
     for (size_t i = 0; i < t->row_count; i++) {
         bool exported = record_number(t, i, "exported") != 0 && record_number(t, i, "enabled") != 0;
-        bool permission = record_text(t, i, "permission").size > 0 ||
-                          (record_text(t, i, "read_permission").size > 0 && record_text(t, i, "write_permission").size > 0);
+        bool permission =
+            record_text(t, i, "permission").size > 0 ||
+            (record_text(t, i, "read_permission").size > 0 && record_text(t, i, "write_permission").size > 0);
         guarded += exported && permission;
         if (!exported || permission)
             continue;
@@ -443,7 +457,8 @@ static void write_components(const struct page *p)
             heading(p, say(p, WORD_REACHABLE));
         if (open > SHOWN_ITEMS)
             continue;
-        buf_printf(p->out, "  %-8.*s ", (int)record_text(t, i, "kind").size, (const char *)record_text(t, i, "kind").data);
+        buf_printf(p->out, "  %-8.*s ", (int)record_text(t, i, "kind").size,
+                   (const char *)record_text(t, i, "kind").data);
         text_show(p->out, record_text(t, i, "name"));
         buf_u8(p->out, '\n');
     }
@@ -452,7 +467,9 @@ static void write_components(const struct page *p)
     if (open > SHOWN_ITEMS)
         linef(p, INDENT, p->style.language == FRENCH ? "et %zu de plus" : "and %zu more", open - SHOWN_ITEMS);
     if (guarded > 0)
-        linef(p, INDENT, p->style.language == FRENCH ? "%zu de plus avec une permission" : "%zu more with a permission", guarded);
+        linef(p, INDENT,
+              p->style.language == FRENCH ? "%zu de plus avec une permission" : "%zu more with a permission",
+              guarded);
 }
 
 static void write_anomalies(const struct page *p)
@@ -474,7 +491,8 @@ static void write_anomalies(const struct page *p)
             same += bytes_equal(record_text(t, k, "code"), code);
         buf_str(p->out, "  ");
         text_show(p->out, code);
-        buf_printf(p->out, " (%.*s", (int)record_text(t, i, "effect").size, (const char *)record_text(t, i, "effect").data);
+        buf_printf(p->out, " (%.*s", (int)record_text(t, i, "effect").size,
+                   (const char *)record_text(t, i, "effect").data);
         if (same > 1)
             buf_printf(p->out, ", %zu", same);
         buf_str(p->out, ") ");
@@ -498,9 +516,11 @@ static void write_coverage(const struct page *p)
         if (!any)
             heading(p, say(p, WORD_NOT_EXAMINED));
         any = true;
-        snprintf(text, sizeof text, p->style.language == FRENCH ? "%.*s : %lld sur %lld, %lld opaques : %.*s" : "%.*s: %lld of %lld, %lld opaque: %.*s",
-                 (int)record_text(t, i, "part").size, (const char *)record_text(t, i, "part").data, analysed, total,
-                 opaque, (int)record_text(t, i, "reason").size,
+        snprintf(text, sizeof text,
+                 p->style.language == FRENCH ? "%.*s : %lld sur %lld, %lld opaques : %.*s"
+                                             : "%.*s: %lld of %lld, %lld opaque: %.*s",
+                 (int)record_text(t, i, "part").size, (const char *)record_text(t, i, "part").data, analysed,
+                 total, opaque, (int)record_text(t, i, "reason").size,
                  record_text(t, i, "reason").size == 0 ? "" : (const char *)record_text(t, i, "reason").data);
         line(p, INDENT, bytes_str(text));
     }
@@ -525,7 +545,8 @@ void report_write(struct buf *out, const struct record *r, const struct packs *p
     write_anomalies(&p);
     write_coverage(&p);
     buf_u8(out, '\n');
-    buf_str(out, style.language == FRENCH ? "vérifier : veto evaluate --json " : "check again: veto evaluate --json ");
+    buf_str(out, style.language == FRENCH ? "vérifier : veto evaluate --json "
+                                          : "check again: veto evaluate --json ");
     text_show(out, bytes_str(path));
     buf_str(out, " > record.json && veto recheck record.json ");
     text_show(out, bytes_str(path));
@@ -544,10 +565,11 @@ void report_line(struct buf *out, const struct record *r, const char *path, stru
     count_answers(r, counts);
     colour(&p, code);
     buf_str(out, text);
-    buf_printf(out, "%*s", text_columns(bytes_str(text)) < 20 ? (int)(20 - text_columns(bytes_str(text))) : 1, "");
+    buf_printf(out, "%*s", text_columns(bytes_str(text)) < 20 ? (int)(20 - text_columns(bytes_str(text))) : 1,
+               "");
     colour(&p, "0");
-    buf_printf(out, style.language == FRENCH ? "%3zu oui %3zu ? %3zu non  " : "%3zu yes %3zu ? %3zu no  ", counts[ANSWER_YES],
-               counts[ANSWER_UNDETERMINED], counts[ANSWER_NO]);
+    buf_printf(out, style.language == FRENCH ? "%3zu oui %3zu ? %3zu non  " : "%3zu yes %3zu ? %3zu no  ",
+               counts[ANSWER_YES], counts[ANSWER_UNDETERMINED], counts[ANSWER_NO]);
     write_identity(&p);
     buf_str(out, "  ");
     text_show(out, bytes_str(path));

@@ -15,7 +15,8 @@ struct report_style {
     bool colour;
 };
 
-/* Appends the report of a record. `path` is what the user called the file; criteria give the questions' words. */
+/* Appends the report of a record. `path` is what the user called the file; criteria give the questions'
+ * words. */
 void report_write(struct buf *out, const struct record *r, const struct packs *packs, const char *path,
                   struct report_style style);
 /* One line for one of many apps. */

@@ -15,6 +15,7 @@ enum app_kind {
     APP_MANIFEST_MISSING,
     APP_MANIFEST_UNREADABLE,
     APP_SPLIT_ORPHAN,
+    APP_SPLIT_SIGNER,
     APP_RESOURCES_COMPRESSED,
     APP_RESOURCES_UNREADABLE,
     APP_DEX_HIDDEN,
@@ -34,13 +35,17 @@ const struct anomaly_kind app_kinds[APP_KINDS] = {
                                  "Android refuses a package whose manifest it cannot read."},
     [APP_SPLIT_ORPHAN] = {"app.split.orphan", EFFECT_REFUSED,
                           "A split cannot be installed without its base, which was not among the files."},
+    [APP_SPLIT_SIGNER] = {"app.split.signer", EFFECT_REFUSED,
+                          "Android installs a split only when the same signers as the base's signed it; it is read "
+                          "as a file beside the app."},
     [APP_RESOURCES_COMPRESSED] = {"app.resources.compressed", EFFECT_REFUSED,
                                   "From target level 30 on, Android 11 refuses a compressed resources.arsc."},
     [APP_RESOURCES_UNREADABLE] = {"app.resources.unreadable", EFFECT_REFUSED,
                                   "Android refuses a package whose resources.arsc it cannot read."},
-    [APP_DEX_HIDDEN] = {"app.dex.hidden", EFFECT_TOLERATED,
-                        "DEX code under a name that the platform does not load by itself; the app can load it "
-                        "when it runs, and tools that go by name do not see it."},
+    [APP_DEX_HIDDEN] =
+        {"app.dex.hidden", EFFECT_TOLERATED,
+         "DEX code under a name that the platform does not load by itself; the app can load it "
+         "when it runs, and tools that go by name do not see it."},
     [APP_DEX_GAP] = {"app.dex.gap", EFFECT_TOLERATED,
                      "ART stops at the first number missing in classes.dex, classes2.dex ...; tools that "
                      "match the pattern read on."},
@@ -60,9 +65,9 @@ const struct anomaly_kind app_kinds[APP_KINDS] = {
 const char *artifact_kind_name(enum artifact_kind kind)
 {
     static const char *const names[] = {
-        [ARTIFACT_BASE] = "base",       [ARTIFACT_SPLIT] = "split", [ARTIFACT_BUNDLE] = "bundle",
-        [ARTIFACT_APK] = "apk",         [ARTIFACT_ARCHIVE] = "archive", [ARTIFACT_DEX] = "dex",
-        [ARTIFACT_ELF] = "elf",         [ARTIFACT_OTHER] = "other",
+        [ARTIFACT_BASE] = "base", [ARTIFACT_SPLIT] = "split",     [ARTIFACT_BUNDLE] = "bundle",
+        [ARTIFACT_APK] = "apk",   [ARTIFACT_ARCHIVE] = "archive", [ARTIFACT_DEX] = "dex",
+        [ARTIFACT_ELF] = "elf",   [ARTIFACT_OTHER] = "other",
     };
 
     return names[kind];
@@ -84,7 +89,8 @@ void app_uncovered(struct app *app, unsigned part, struct locus where, struct by
     c->locus = where;
 }
 
-static struct artifact *add_artifact(struct app *app, struct bytes bytes, const struct place *place, unsigned depth)
+static struct artifact *add_artifact(struct app *app, struct bytes bytes, const struct place *place,
+                                     unsigned depth)
 {
     struct artifact *a;
     uint8_t digest[SHA256_SIZE];
@@ -116,7 +122,8 @@ static void identify_entries(struct app *app, struct artifact *a)
             a->contents[i] = CONTENT_FOLDER;
         } else if (!entry->readable) {
             a->contents[i] = CONTENT_UNREADABLE;
-            app_uncovered(app, COVER_CONTAINER, locus_whole(entry->place), bytes_str("an entry cannot be read"));
+            app_uncovered(app, COVER_CONTAINER, locus_whole(entry->place),
+                          bytes_str("an entry cannot be read"));
             continue;
         } else {
             a->contents[i] = (uint8_t)content_of(zip_peek(&a->zip, entry, CONTENT_PEEK, room));
@@ -134,7 +141,8 @@ static void open_archive(struct app *app, struct artifact *a)
     a->is_zip = zip_open(&app->scan, a->bytes, a->place, &a->zip, &e);
     if (!a->is_zip) {
         app_cover(app, COVER_CONTAINER, 1, 0);
-        app_uncovered(app, COVER_CONTAINER, locus_whole(a->place), arena_copy(app->scan.arena, bytes_str(e.text)));
+        app_uncovered(app, COVER_CONTAINER, locus_whole(a->place),
+                      arena_copy(app->scan.arena, bytes_str(e.text)));
         return;
     }
     if (a->zip.refused)
@@ -155,15 +163,17 @@ static void read_resources(struct app *app, struct artifact *a)
     arsc = arena_alloc(app->scan.arena, sizeof *arsc);
     zip_read(&app->scan, &a->zip, entry, ZIP_ASSET, &raw, &e);
     if (raw.size == 0 || !arsc_open(&app->scan, raw, entry->place, arsc, &e)) {
-        scan_anomaly(&app->scan, &app_kinds[APP_RESOURCES_UNREADABLE], locus_whole(entry->place), entry->name, "%s",
-                     e.text);
+        scan_anomaly(&app->scan, &app_kinds[APP_RESOURCES_UNREADABLE], locus_whole(entry->place), entry->name,
+                     "%s", e.text);
         app_cover(app, COVER_RESOURCES, 1, 0);
-        app_uncovered(app, COVER_RESOURCES, locus_whole(entry->place), bytes_str("resources.arsc cannot be read"));
+        app_uncovered(app, COVER_RESOURCES, locus_whole(entry->place),
+                      bytes_str("resources.arsc cannot be read"));
         return;
     }
     app_cover(app, COVER_RESOURCES, 1, arsc->refused ? 0 : 1);
     if (arsc->refused)
-        app_uncovered(app, COVER_RESOURCES, locus_whole(entry->place), bytes_str("Android refuses resources.arsc"));
+        app_uncovered(app, COVER_RESOURCES, locus_whole(entry->place),
+                      bytes_str("Android refuses resources.arsc"));
     a->resources = arsc;
 }
 
@@ -180,10 +190,11 @@ static void read_manifest(struct app *app, struct artifact *a)
     a->kind = a->depth == 0 ? ARTIFACT_BASE : a->kind;
     zip_read(&app->scan, &a->zip, entry, ZIP_ASSET, &raw, &e);
     if (raw.size == 0 || !axml_open(&app->scan, raw, entry->place, &xml, &e)) {
-        scan_anomaly(&app->scan, &app_kinds[APP_MANIFEST_UNREADABLE], locus_whole(entry->place), entry->name, "%s",
-                     e.text);
+        scan_anomaly(&app->scan, &app_kinds[APP_MANIFEST_UNREADABLE], locus_whole(entry->place), entry->name,
+                     "%s", e.text);
         app_cover(app, COVER_MANIFEST, 1, 0);
-        app_uncovered(app, COVER_MANIFEST, locus_whole(entry->place), bytes_str("AndroidManifest.xml cannot be read"));
+        app_uncovered(app, COVER_MANIFEST, locus_whole(entry->place),
+                      bytes_str("AndroidManifest.xml cannot be read"));
         return;
     }
     a->manifest = arena_alloc(app->scan.arena, sizeof *a->manifest);
@@ -242,16 +253,17 @@ static void read_source(struct app *app, const struct app_source *source)
     default:
         open_archive(app, a);
         if (!a->is_zip) {
-            scan_anomaly(&app->scan, &app_kinds[APP_FILE_UNKNOWN], locus_at(a->place, 0, bytes.size < 16 ? bytes.size : 16),
-                         bytes_of(NULL, 0), "%zu bytes, first seen as \"%s\"", bytes.size, content_name(content_of(bytes)));
+            scan_anomaly(&app->scan, &app_kinds[APP_FILE_UNKNOWN],
+                         locus_at(a->place, 0, bytes.size < 16 ? bytes.size : 16), bytes_of(NULL, 0),
+                         "%zu bytes, first seen as \"%s\"", bytes.size, content_name(content_of(bytes)));
             return;
         }
         a->kind = ARTIFACT_ARCHIVE;
         read_manifest(app, a);
         read_resources(app, a);
         if (zip_find(&a->zip, BYTES("AndroidManifest.xml")) == NULL)
-            scan_anomaly(&app->scan, &app_kinds[APP_MANIFEST_MISSING], locus_whole(a->place), bytes_of(NULL, 0),
-                         "%zu entries, none of that name", a->zip.count);
+            scan_anomaly(&app->scan, &app_kinds[APP_MANIFEST_MISSING], locus_whole(a->place),
+                         bytes_of(NULL, 0), "%zu entries, none of that name", a->zip.count);
     }
 }
 
@@ -285,8 +297,8 @@ static void find_base(struct app *app)
     for (size_t i = 0; i < app->artifact_count && app->base == NULL; i++)
         if (app->artifacts[i]->kind == ARTIFACT_SPLIT) {
             const struct manifest *m = app->artifacts[i]->manifest;
-            scan_anomaly(&app->scan, &app_kinds[APP_SPLIT_ORPHAN], locus_whole(app->artifacts[i]->place), m->split,
-                         "package %.*s", (int)m->package.size, (const char *)m->package.data);
+            scan_anomaly(&app->scan, &app_kinds[APP_SPLIT_ORPHAN], locus_whole(app->artifacts[i]->place),
+                         m->split, "package %.*s", (int)m->package.size, (const char *)m->package.data);
             break;
         }
 }
@@ -297,10 +309,11 @@ static void check_resources(struct app *app)
 
     for (size_t i = 0; m != NULL && m->target_sdk >= 30 && i < app->artifact_count; i++) {
         const struct artifact *a = app->artifacts[i];
-        const struct zip_entry *entry = a->kind <= ARTIFACT_SPLIT ? zip_find(&a->zip, BYTES("resources.arsc")) : NULL;
+        const struct zip_entry *entry =
+            a->kind <= ARTIFACT_SPLIT ? zip_find(&a->zip, BYTES("resources.arsc")) : NULL;
         if (entry != NULL && entry->method == ZIP_DEFLATED)
-            scan_anomaly(&app->scan, &app_kinds[APP_RESOURCES_COMPRESSED], locus_whole(entry->place), entry->name,
-                         "method %u, target level %d", entry->method, m->target_sdk);
+            scan_anomaly(&app->scan, &app_kinds[APP_RESOURCES_COMPRESSED], locus_whole(entry->place),
+                         entry->name, "method %u, target level %d", entry->method, m->target_sdk);
     }
 }
 
@@ -323,6 +336,37 @@ static void read_signatures(struct app *app)
         if (!whole)
             app_uncovered(app, COVER_SIGNATURES, locus_whole(a->place),
                           arena_copy(app->scan.arena, bytes_str(e.text)));
+    }
+}
+
+/* Whether every signer of `a` is one of `b` by the same scheme, and both verify alike. */
+static bool signers_within(const struct apksig *a, const struct apksig *b)
+{
+    for (size_t i = 0; i < a->signer_count; i++) {
+        const struct signer *s = &a->signers[i];
+        bool found = false;
+        if (s->lineage_position >= 0 || s->scheme == SCHEME_STAMP)
+            continue;
+        for (size_t k = 0; k < b->signer_count && !found; k++)
+            found = b->signers[k].scheme == s->scheme && b->signers[k].lineage_position < 0 &&
+                    memcmp(b->signers[k].sha256, s->sha256, sizeof s->sha256) == 0;
+        if (!found)
+            return false;
+    }
+    return a->verified_all == b->verified_all && a->verified_any == b->verified_any;
+}
+
+/* A split that the base's signers did not sign is no part of the app. */
+static void check_splits(struct app *app)
+{
+    for (size_t i = 0; app->base != NULL && i < app->artifact_count; i++) {
+        struct artifact *a = app->artifacts[i];
+        if (a->kind != ARTIFACT_SPLIT || (signers_within(a->signature, app->base->signature) &&
+                                          signers_within(app->base->signature, a->signature)))
+            continue;
+        scan_anomaly(&app->scan, &app_kinds[APP_SPLIT_SIGNER], locus_whole(a->place), a->manifest->split,
+                     "its signers, or whether they verify, differ from the base's");
+        a->kind = ARTIFACT_APK;
     }
 }
 
@@ -355,15 +399,18 @@ static void open_nested(struct app *app, const struct artifact *outer, const str
 
     if (depth >= LIMIT_NESTING || app->artifact_count >= LIMIT_ARTIFACTS) {
         scan_anomaly(&app->scan, &app_kinds[depth >= LIMIT_NESTING ? APP_LIMIT_NESTING : APP_LIMIT_ARTIFACTS],
-                     locus_whole(entry->place), entry->name, "depth %u, %zu archives", depth, app->artifact_count);
+                     locus_whole(entry->place), entry->name, "depth %u, %zu archives", depth,
+                     app->artifact_count);
         app_cover(app, COVER_CONTAINER, 1, 0);
-        app_uncovered(app, COVER_CONTAINER, locus_whole(entry->place), bytes_str("archives nested beyond the limit"));
+        app_uncovered(app, COVER_CONTAINER, locus_whole(entry->place),
+                      bytes_str("archives nested beyond the limit"));
         return;
     }
     zip_read(&app->scan, &outer->zip, entry, ZIP_ASSET, &bytes, &e);
     if (bytes.size == 0) {
         app_cover(app, COVER_CONTAINER, 1, 0);
-        app_uncovered(app, COVER_CONTAINER, locus_whole(entry->place), arena_copy(app->scan.arena, bytes_str(e.text)));
+        app_uncovered(app, COVER_CONTAINER, locus_whole(entry->place),
+                      arena_copy(app->scan.arena, bytes_str(e.text)));
         return;
     }
     a = add_artifact(app, bytes, entry->place, depth);
@@ -376,7 +423,8 @@ static void open_nested(struct app *app, const struct artifact *outer, const str
     }
 }
 
-/* What lies in every archive but bundles, whose APKs were chosen by name. The list grows while it is walked. */
+/* What lies in every archive but bundles, whose APKs were chosen by name. The list grows while it is walked.
+ */
 static void read_inside(struct app *app, void (*stage)(void *, const char *), void *context)
 {
     struct buf scratch;
@@ -415,10 +463,12 @@ void app_read(struct app *app, struct arena *arena, const struct app_source *sou
     check_resources(app);
     if (app->base == NULL && app->coverage[COVER_MANIFEST].total == 0) {
         app_cover(app, COVER_MANIFEST, 1, 0);
-        app_uncovered(app, COVER_MANIFEST, count > 0 ? locus_whole(app->artifacts[0]->place) : locus_whole(NULL),
+        app_uncovered(app, COVER_MANIFEST,
+                      count > 0 ? locus_whole(app->artifacts[0]->place) : locus_whole(NULL),
                       bytes_str("there is no AndroidManifest.xml"));
     }
     stage(context, "verifying signatures");
     read_signatures(app);
+    check_splits(app);
     read_inside(app, stage, context);
 }

@@ -17,12 +17,12 @@
 struct rows;
 
 enum artifact_kind {
-    ARTIFACT_BASE,   /* an APK that is no split */
-    ARTIFACT_SPLIT,  /* an APK whose manifest names a split */
-    ARTIFACT_BUNDLE, /* an archive of APKs: .apks, .xapk, .apkm */
-    ARTIFACT_APK,    /* an APK inside an artifact, as an asset: not part of what is installed */
-    ARTIFACT_ARCHIVE,/* another archive inside an artifact */
-    ARTIFACT_DEX,    /* a DEX file by itself */
+    ARTIFACT_BASE,    /* an APK that is no split */
+    ARTIFACT_SPLIT,   /* an APK whose manifest names a split */
+    ARTIFACT_BUNDLE,  /* an archive of APKs: .apks, .xapk, .apkm */
+    ARTIFACT_APK,     /* an APK inside an artifact, as an asset: not part of what is installed */
+    ARTIFACT_ARCHIVE, /* another archive inside an artifact */
+    ARTIFACT_DEX,     /* a DEX file by itself */
     ARTIFACT_ELF,
     ARTIFACT_OTHER,
 };
@@ -33,10 +33,10 @@ struct artifact {
     struct bytes bytes;
     char sha256[HEX256 + 1];
     const struct place *place;
-    unsigned depth;           /* how many archives it lies in */
+    unsigned depth; /* how many archives it lies in */
     bool is_zip;
     struct zip zip;
-    uint8_t *contents;        /* enum content of each entry of the zip */
+    uint8_t *contents;         /* enum content of each entry of the zip */
     struct manifest *manifest; /* NULL when there is none that could be read */
     struct arsc *resources;    /* NULL when there is none */
     struct apksig *signature;  /* of bases and splits */
@@ -54,9 +54,9 @@ struct app_defined {
 struct app_dex {
     struct dex *dex;
     const struct artifact *artifact;
-    struct bytes name;  /* the entry's, or that of the logical DEX of a container: "classes.dex:1" */
+    struct bytes name; /* the entry's, or that of the logical DEX of a container: "classes.dex:1" */
     uint64_t size;
-    bool loaded;        /* the platform loads it when the app starts */
+    bool loaded; /* the platform loads it when the app starts */
     struct dex_use use;
     struct app_defined *defined; /* by method index; made by app_defined() */
 };
@@ -65,16 +65,16 @@ struct app_library {
     struct elf elf;
     const struct artifact *artifact;
     struct bytes name;
-    struct bytes abi;   /* of the folder lib/<abi>/; empty elsewhere */
-    bool installed;     /* the package manager would find it there */
+    struct bytes abi; /* of the folder lib/<abi>/; empty elsewhere */
+    bool installed;   /* the package manager would find it there */
 };
 
 /* What was there and what was examined. */
 struct coverage {
     uint64_t total;
     uint64_t analysed;
-    uint64_t opaque;      /* there, but nothing can be said about what it does */
-    struct bytes reason;  /* why total is not analysed, or why something is opaque; the first one met */
+    uint64_t opaque;     /* there, but nothing can be said about what it does */
+    struct bytes reason; /* why total is not analysed, or why something is opaque; the first one met */
     struct locus locus;
 };
 
@@ -98,8 +98,9 @@ struct app {
 /* One artifact given to app_read(): its bytes, and the .idsig beside it if there is one. */
 struct app_source {
     struct bytes bytes;
-    struct bytes inner; /* raw name of the entry in the bundle `bytes` that is meant; empty: the file itself */
-    uint32_t nth;       /* which entry of that name, from 1 */
+    struct bytes
+        inner;    /* raw name of the entry in the bundle `bytes` that is meant; empty: the file itself */
+    uint32_t nth; /* which entry of that name, from 1 */
     struct bytes idsig;
 };
 
@@ -123,7 +124,7 @@ const struct app_defined *app_defined(struct app *app, struct app_dex *d);
 /* Notes that a table was cut at one of the limits. `what` is static text. */
 void app_note_limit(struct app *app, struct locus where, const char *what);
 
-enum { APP_KINDS = 13 };
+enum { APP_KINDS = 14 };
 extern const struct anomaly_kind app_kinds[APP_KINDS];
 
 #endif

@@ -30,16 +30,20 @@ static void cover_dex(struct app *app, const struct app_dex *d)
     if (there < d->dex->classes.count)
         app_uncovered(app, COVER_CODE, locus_whole(d->dex->place), bytes_str("a class table is cut off"));
     else if (lost > 0)
-        app_uncovered(app, COVER_CODE, locus_whole(d->dex->place), bytes_str("members of a class cannot be decoded"));
+        app_uncovered(app, COVER_CODE, locus_whole(d->dex->place),
+                      bytes_str("members of a class cannot be decoded"));
     else if (d->use.methods_undecoded > 0)
-        app_uncovered(app, COVER_CODE, locus_whole(d->dex->place), bytes_str("code of a method cannot be decoded"));
+        app_uncovered(app, COVER_CODE, locus_whole(d->dex->place),
+                      bytes_str("code of a method cannot be decoded"));
     else if (d->use.limited)
-        app_uncovered(app, COVER_CODE, locus_whole(d->dex->place), bytes_str("the limit of code was reached"));
+        app_uncovered(app, COVER_CODE, locus_whole(d->dex->place),
+                      bytes_str("the limit of code was reached"));
     app->coverage[COVER_CODE].opaque += d->use.methods_undecoded;
 }
 
 /* Opens the bytes of a DEX file; returns whether ART would load all of it. */
-static bool add_dex(struct app *app, const struct artifact *a, struct bytes bytes, const struct place *place, bool load)
+static bool add_dex(struct app *app, const struct artifact *a, struct bytes bytes, const struct place *place,
+                    bool load)
 {
     struct dex *opened = NULL;
     struct error e = {0};
@@ -55,12 +59,14 @@ static bool add_dex(struct app *app, const struct artifact *a, struct bytes byte
         good = good && opened[i].loadable;
     for (size_t i = 0; i < count; i++) {
         struct app_dex *d;
-        app->dexes = arena_grow(app->scan.arena, app->dexes, app->dex_count, &app->dex_capacity, sizeof *app->dexes);
+        app->dexes =
+            arena_grow(app->scan.arena, app->dexes, app->dex_count, &app->dex_capacity, sizeof *app->dexes);
         d = &app->dexes[app->dex_count++];
         *d = (struct app_dex){.dex = &opened[i], .artifact = a, .size = bytes.size};
         d->name = place->parent == NULL ? bytes_str("") : place->name;
         if (i > 0)
-            d->name = arena_printf(app->scan.arena, "%.*s:%zu", (int)d->name.size, (const char *)d->name.data, i + 1);
+            d->name = arena_printf(app->scan.arena, "%.*s:%zu", (int)d->name.size, (const char *)d->name.data,
+                                   i + 1);
         d->loaded = load && good;
         dex_use(&app->scan, d->dex, &d->use);
         cover_dex(app, d);
@@ -117,7 +123,8 @@ void app_read_code(struct app *app, struct artifact *a)
     bool installed = a->kind <= ARTIFACT_SPLIT;
     uint32_t through = 0;
 
-    if (installed && (a->manifest == NULL || manifest_bool(a->manifest, a->manifest->application, ATTR_HAS_CODE, true)))
+    if (installed &&
+        (a->manifest == NULL || manifest_bool(a->manifest, a->manifest->application, ATTR_HAS_CODE, true)))
         through = read_numbered(app, a);
     for (size_t k = 0; k < a->zip.count; k++) {
         const struct zip_entry *entry = &a->zip.entries[k];
@@ -138,8 +145,8 @@ void app_read_code(struct app *app, struct artifact *a)
         if (number > 0)
             app_note_unloaded_dex(app, entry, true, "its number is not reached");
         else
-            app_note_hidden_dex(app, entry, arena_printf(app->scan.arena, "%llu bytes",
-                                                         (unsigned long long)entry->size));
+            app_note_hidden_dex(app, entry,
+                                arena_printf(app->scan.arena, "%llu bytes", (unsigned long long)entry->size));
         zip_read(&app->scan, &a->zip, entry, ZIP_ASSET, &bytes, &e);
         add_dex(app, a, bytes, entry->place, false);
     }
@@ -166,7 +173,8 @@ static struct bytes abi_of(struct bytes name)
     return abi;
 }
 
-static void add_library(struct app *app, const struct artifact *a, struct bytes bytes, const struct place *place)
+static void add_library(struct app *app, const struct artifact *a, struct bytes bytes,
+                        const struct place *place)
 {
     struct app_library library = {.artifact = a};
     struct error e = {0};
@@ -183,8 +191,8 @@ static void add_library(struct app *app, const struct artifact *a, struct bytes 
         return;
     }
     app_cover(app, COVER_NATIVE, 1, 1);
-    app->libraries =
-        arena_grow(app->scan.arena, app->libraries, app->library_count, &app->library_capacity, sizeof library);
+    app->libraries = arena_grow(app->scan.arena, app->libraries, app->library_count, &app->library_capacity,
+                                sizeof library);
     app->libraries[app->library_count++] = library;
 }
 

@@ -30,8 +30,9 @@ static const struct {
     {CONTENT_WEBP, 8, 4, "WEBP"},
     {CONTENT_OGG, 0, 4, "OggS"},
     {CONTENT_GZIP, 0, 3, "\x1f\x8b\x08"},
-    {CONTENT_XZ, 0, 6, "\xfd"
-                       "7zXZ\0"},
+    {CONTENT_XZ, 0, 6,
+     "\xfd"
+     "7zXZ\0"},
     {CONTENT_SEVENZIP, 0, 6, "7z\xbc\xaf\x27\x1c"},
     {CONTENT_RAR, 0, 6, "Rar!\032\7"},
     {CONTENT_PDF, 0, 5, "%PDF-"},

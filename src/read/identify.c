@@ -39,10 +39,11 @@ static size_t identify_bundle(struct scan *s, const struct zip *z, struct identi
         struct error e;
         if (!bytes_ends(entry->name, BYTES(".apk")) ||
             content_of(zip_peek(z, entry, CONTENT_PEEK, room)) != CONTENT_ZIP ||
-            !zip_read(s, z, entry, ZIP_EXTRACT, &bytes, &e) || !zip_open(s, bytes, entry->place, &inner, &e) ||
-            !identify_apk(s, &inner, &one))
+            !zip_read(s, z, entry, ZIP_EXTRACT, &bytes, &e) ||
+            !zip_open(s, bytes, entry->place, &inner, &e) || !identify_apk(s, &inner, &one))
             continue;
         found = arena_grow(s->arena, found, count, &capacity, sizeof *found);
+        one.bytes = bytes;
         found[count++] = one;
     }
     *out = found;
@@ -58,9 +59,10 @@ size_t identify(struct scan *s, struct bytes file, struct identity **out)
     size_t count;
 
     one->kind = ARTIFACT_OTHER;
+    one->bytes = file;
     *out = one;
-    if (content_of(file) == CONTENT_DEX || content_of(file) == CONTENT_ELF || !zip_open(s, file, place, &z, &e) ||
-        identify_apk(s, &z, one))
+    if (content_of(file) == CONTENT_DEX || content_of(file) == CONTENT_ELF ||
+        !zip_open(s, file, place, &z, &e) || identify_apk(s, &z, one))
         return 1;
     count = identify_bundle(s, &z, out);
     if (count > 0)

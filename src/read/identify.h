@@ -12,9 +12,10 @@ struct identity {
     enum artifact_kind kind; /* ARTIFACT_BASE, ARTIFACT_SPLIT, or ARTIFACT_OTHER for what is no APK */
     struct bytes inner;      /* raw entry name in the bundle; empty: the file itself */
     uint32_t nth;
-    struct bytes package;    /* UTF-8 */
+    struct bytes package; /* UTF-8 */
     int64_t version_code;
     struct bytes split;
+    struct bytes bytes; /* the APK itself; in the file, or in the arena when it was inflated */
 };
 
 /* At least one identity; in the arena of the scan. A bundle gives one for each APK in it. */

@@ -41,11 +41,11 @@ struct bytes manifest_class(const struct manifest *m, struct bytes name)
     if (name.size == 0)
         return name;
     if (name.data[0] == '.')
-        return arena_printf(a, "%.*s%.*s", (int)m->package.size, (const char *)m->package.data, (int)name.size,
-                            (const char *)name.data);
+        return arena_printf(a, "%.*s%.*s", (int)m->package.size, (const char *)m->package.data,
+                            (int)name.size, (const char *)name.data);
     if (bytes_find(name, '.', 0) == name.size)
-        return arena_printf(a, "%.*s.%.*s", (int)m->package.size, (const char *)m->package.data, (int)name.size,
-                            (const char *)name.data);
+        return arena_printf(a, "%.*s.%.*s", (int)m->package.size, (const char *)m->package.data,
+                            (int)name.size, (const char *)name.data);
     return name;
 }
 
@@ -92,7 +92,8 @@ void manifest_open(struct manifest *m, const struct axml *xml, struct axml_table
                                 (uint32_t)manifest_int(m, 0, ATTR_VERSION_CODE, 0));
     m->version_at = manifest_locus(m, 0, ATTR_VERSION_CODE);
     m->application = axml_child(xml, 0, "application", 0);
-    for (int32_t next = axml_child(xml, 0, "uses-sdk", 0); next >= 0; next = axml_child(xml, 0, "uses-sdk", next))
+    for (int32_t next = axml_child(xml, 0, "uses-sdk", 0); next >= 0;
+         next = axml_child(xml, 0, "uses-sdk", next))
         sdk = next; /* the last one counts: each is parsed into the same package */
     m->min_sdk = sdk_level(m, sdk, ATTR_MIN_SDK, 1, &m->min_codename);
     m->target_sdk = sdk_level(m, sdk, ATTR_TARGET_SDK, m->min_sdk, &m->target_codename);

@@ -61,11 +61,11 @@ enum manifest_id {
 struct manifest {
     struct axml xml;
     struct axml_tables tables;
-    struct bytes package; /* UTF-8; empty when there is none */
-    struct bytes split;   /* UTF-8; empty for a base */
-    int64_t version_code; /* versionCodeMajor in the upper half */
-    int32_t application;  /* element of the first <application>, -1 when there is none */
-    int32_t min_sdk, target_sdk;              /* 1 and min_sdk where unstated; 0 for a codename */
+    struct bytes package;        /* UTF-8; empty when there is none */
+    struct bytes split;          /* UTF-8; empty for a base */
+    int64_t version_code;        /* versionCodeMajor in the upper half */
+    int32_t application;         /* element of the first <application>, -1 when there is none */
+    int32_t min_sdk, target_sdk; /* 1 and min_sdk where unstated; 0 for a codename */
     struct bytes min_codename, target_codename; /* empty for a number */
     struct locus version_at, min_at, target_at; /* of the attribute, else of the element that lacks it */
 };
