@@ -279,7 +279,7 @@ static void peek_deflate(struct bytes in, struct peek *p)
     struct bits b = {.in = in};
     bool last = false;
 
-    while (!last && !b.over && p->size < p->n) {
+    for (unsigned blocks = 0; !last && !b.over && p->size < p->n && blocks < LIMIT_PEEK_BLOCKS; blocks++) {
         last = take(&b, 1);
         unsigned type = take(&b, 2);
         if (b.over || type == 3)
