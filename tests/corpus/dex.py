@@ -8,16 +8,20 @@ import io
 import json
 import os
 import pathlib
+import random
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 BUILD = pathlib.Path(os.environ.get("BUILD", "build"))
 CORPUS = pathlib.Path(os.environ.get("VETO_SHARED", "../shared")) / "corpus"
+MUTANTS = 600
 DISASSEMBLE = 4 << 20  # larger files are compared by method only: dexdump writes twenty times their size
 
 HEADER = ["file_size", "checksum", "string_ids_size", "type_ids_size", "proto_ids_size", "field_ids_size",
@@ -200,6 +204,37 @@ def consensus(headers, archives):
     return wrong, apps
 
 
+def mutants(folder, paths):
+    """Small files with a byte or two changed and the checksum made right, the same ones each time."""
+    random.seed(1)
+    seeds = [p.read_bytes() for p in sorted((ROOT / "fuzz/seeds/dex").glob("*.dex")) if p.read_bytes()[6:7] != b"1"]
+    seeds += [pathlib.Path(p).read_bytes() for p in sorted(paths) if os.path.getsize(p) < 6000][:16]
+    for i in range(MUTANTS):
+        data = bytearray(random.choice(seeds))
+        for _ in range(random.choice([1, 1, 1, 2])):
+            at = random.randrange(0x20, len(data))
+            data[at] = random.choice([data[at] ^ 1 << random.randrange(8), 0, 1, 0x80, 0xff, (data[at] + 1) & 0xff])
+        struct.pack_into("<I", data, 8, zlib.adler32(data[12:]))
+        path = folder / f"mutant{i}.dex"
+        path.write_bytes(data)
+        yield str(path)
+
+
+def verdicts(program, paths):
+    """We may call loadable what dex_verify.c says it does not verify, never refuse what ART's verifier accepts."""
+    wrong, same, total = [], 0, 0
+    for path, headers, _ in ours(program, paths):
+        us = bool(headers) and headers[0].get("loadable") == "yes"
+        them = subprocess.run(["dexdump", "-f", path], capture_output=True, check=False).returncode == 0
+        total += 1
+        same += us == them
+        if them and not us:
+            wrong.append(f"{pathlib.Path(path).name}: dexdump reads it, ours says {headers[0].get('loadable')}")
+    if same < total * 9 // 10:
+        wrong.append(f"only {same} of {total} verdicts agree")
+    return wrong, same, total
+
+
 def result(number, title, wrong):
     print(f"{'not ok' if wrong else 'ok'} {number} - {title}")
     for text in wrong[:20]:
@@ -222,7 +257,7 @@ def main():
         paths, archives = from_corpus(folder)
         small = [p for p in paths if os.path.getsize(p) <= DISASSEMBLE]
         large = [p for p in paths if os.path.getsize(p) > DISASSEMBLE]
-        print("1..3")
+        print("1..4")
         wrong, refused, lines = compare(program, small, True)
         result(1, f"{len(small)} DEX as dexdump has them, {refused} refused by both, {lines} lines", wrong)
         wrong, refused, lines = compare(program, large, False)
@@ -230,6 +265,8 @@ def main():
         headers = {path: found[0] for path, found, _ in ours(program, paths)}
         wrong, apps = consensus(headers, archives)
         result(3, f"counts of {apps} apps as the truth has them", wrong)
+        wrong, same, total = verdicts(program, list(mutants(folder, paths)))
+        result(4, f"verdict on {total} mutants: {same} as ART's verifier has it, the others not verified by us", wrong)
         sys.stdout.flush()
 
 
