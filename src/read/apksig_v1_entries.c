@@ -266,7 +266,7 @@ static enum state check_manifest(struct apk *a, struct v1 *v, struct v1_file *f,
     if (v->jar.main_end > 0 && !f->signtool &&
         choose_digest(&f->jar, main, "-Digest-Manifest-Main-Attributes", era, &d) &&
         !digest_matches(&d, text)) {
-        f->error =
+        f->manifest_error[era] =
             say(a, "%s does not have the digest of the manifest's main section", shown(a, f->sf_entry->name));
         return BAD;
     }

@@ -1014,6 +1014,11 @@ static int seeds(const char *folder)
     build_u16(&head, 0);
     seed(folder, "stamp", buf_bytes(&head), buf_bytes(&pairs));
     seed(folder, "whole", BYTES("\1"), buf_bytes(&file));
+    buf_free(&file);
+    buf_free(&pairs);
+    buf_free(&head);
+    buf_free(&record);
+    buf_free(&attributes);
     return 0;
 }
 
