@@ -1013,7 +1013,6 @@ static int seeds(const char *folder)
     buf_add(&head, bytes_of(sum, 32));
     build_u16(&head, 0);
     seed(folder, "stamp", buf_bytes(&head), buf_bytes(&pairs));
-    seed(folder, "whole", BYTES("\1"), buf_bytes(&file));
     buf_free(&file);
     buf_free(&pairs);
     buf_free(&head);

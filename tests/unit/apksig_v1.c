@@ -378,8 +378,8 @@ static int seeds(const char *folder)
         struct buf block = build_pkcs7(i % 2 == 0 ? &rsa : &other, buf_bytes(&sf), apks[i].attributes);
         char path[64];
 
-        snprintf(path, sizeof path, "apksig/v1-%s", names[i]);
-        write_seed(folder, path, BYTES("\3"), buf_bytes(&file));
+        if (i == 0) /* large, and the two others have what matters */
+            write_seed(folder, "apksig/v1", BYTES("\3"), buf_bytes(&file));
         snprintf(path, sizeof path, "jar/%s", names[i]);
         write_seed(folder, path, (struct bytes){NULL, 0}, buf_bytes(i == 0 ? &manifest : &sf));
         snprintf(path, sizeof path, "pkcs7/%s", names[i]);
