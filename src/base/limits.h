@@ -37,7 +37,10 @@
 /* Bytes of one name or string of a DEX when it is printed; a class file allows 65535 for a constant. */
 #define LIMIT_DEX_NAME (256u << 10)
 
-/* Output of entries of unknown method tried as DEFLATE streams, per archive: manifests and tables are far smaller. */
+/* DEFLATE blocks looked at for an entry's first bytes: compressors put them in the first; an empty one gives none. */
+#define LIMIT_PEEK_BLOCKS 16u
+
+/* Output, and input, of entries of unknown method tried as DEFLATE streams, per archive: manifests and tables are far smaller. */
 #define LIMIT_DECOY_INFLATE (32u << 20)
 
 /* Pairs of one APK Signing Block: real ones have fewer than ten. */

@@ -170,6 +170,9 @@ static X509 *x509_of(struct apk *a, struct bytes der)
     else if (der.size > 0)
         x = d2i_X509(NULL, &p, (long)der.size);
     crypto_clear();
+    if (x != NULL && (size_t)(p - der.data) < der.size)
+        scan_anomaly(a->scan, &apksig_kinds[APKSIG_CERT_TRAILING], locus_whole(a->zip->place),
+                     (struct bytes){NULL, 0}, "%zu bytes behind it", der.size - (size_t)(p - der.data));
     return x;
 }
 

@@ -44,6 +44,9 @@ const struct anomaly_kind apksig_kinds[APKSIG_KINDS] = {
                            "Certificates larger than LIMIT_CERTIFICATE are not read."},
     [APKSIG_SIGNER_LIMIT] = {"apksig.signer.limit", EFFECT_LIMIT,
                              "No more than LIMIT_SIGNERS signers and former signers are listed."},
+    [APKSIG_TEXT_LIMIT] =
+        {"apksig.v1.limit", EFFECT_LIMIT,
+         "Manifest, .SF files and signature blocks are read up to LIMIT_JAR_TEXT together."},
     [APKSIG_ATTRIBUTE_UNKNOWN] = {"apksig.attribute.unknown", EFFECT_TOLERATED,
                                   "The platform skips signed attributes of unknown ids."},
     [APKSIG_ALGORITHM_UNKNOWN] = {"apksig.algorithm.unknown", EFFECT_TOLERATED,

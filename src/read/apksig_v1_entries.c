@@ -150,6 +150,8 @@ bool v1_read_text(struct apk *a, struct v1 *v, const struct zip_entry *entry, st
 
     *out = (struct bytes){NULL, 0};
     if (entry->size > v->text_left) {
+        scan_anomaly(a->scan, &apksig_kinds[APKSIG_TEXT_LIMIT], locus_whole(entry->place), entry->name,
+                     "%llu bytes, %zu left", (unsigned long long)entry->size, v->text_left);
         *error = say(a, "%s: signature files of more than %u bytes together are not read",
                      shown(a, entry->name), LIMIT_JAR_TEXT);
         return false;
@@ -264,7 +266,7 @@ static enum state check_manifest(struct apk *a, struct v1 *v, struct v1_file *f,
     if (v->jar.main_end > 0 && !f->signtool &&
         choose_digest(&f->jar, main, "-Digest-Manifest-Main-Attributes", era, &d) &&
         !digest_matches(&d, text)) {
-        f->error =
+        f->manifest_error[era] =
             say(a, "%s does not have the digest of the manifest's main section", shown(a, f->sf_entry->name));
         return BAD;
     }

@@ -365,7 +365,7 @@ static inline bool dex_bit(const uint8_t *bitmap, uint32_t i)
 void dex_print(struct buf *out, const struct dex *d);
 
 /* For scan.c */
-enum { DEX_KINDS = 55 };
+enum { DEX_KINDS = 56 };
 extern const struct anomaly_kind dex_kinds[DEX_KINDS];
 
 #endif

@@ -4,7 +4,8 @@
 
 enum {
     CLASS_FLAGS = 0xffff, /* those of the language */
-    ORDER_ENFORCED = 37,  /* version from which a class comes after what it extends */
+    VISIBILITY = DEX_ACC_PUBLIC | DEX_ACC_PRIVATE | DEX_ACC_PROTECTED,
+    ORDER_ENFORCED = 37, /* version from which a class comes after what it extends */
 };
 
 /* Per type: 1 + the number of the class that defines it, and of the last class whose interfaces named it. */
@@ -110,7 +111,7 @@ struct angle_names {
 /* What members are checked against. */
 struct member_check {
     struct angle_names angle;
-    uint8_t *fields, *methods; /* bitmaps of static fields and direct methods so far */
+    uint8_t *methods; /* bitmap of direct methods so far */
 };
 
 static struct angle_names find_angle_names(const struct dex *d)
@@ -187,6 +188,11 @@ static bool verify_member(struct dex_check *c, const struct dex_member *m, uint3
                    field ? "field" : "method", m->index, class, type);
         return false;
     }
+    if ((m->access & VISIBILITY & ((m->access & VISIBILITY) - 1)) != 0) {
+        dex_refuse(c, DEX_KIND_MEMBERS_FLAGS, where, "%s %u with access 0x%x", field ? "field" : "method",
+                   m->index, m->access);
+        return false;
+    }
     if (field) {
         if (((m->access & DEX_ACC_STATIC) != 0) == (m->kind == DEX_STATIC_FIELD))
             return true;
@@ -207,17 +213,18 @@ static bool verify_member(struct dex_check *c, const struct dex_member *m, uint3
     return verify_code(c, m, where);
 }
 
-/* Whether a member was in the other list of its kind; `seen` has a bit for each field or method of a first
- * list. */
+/* Whether a virtual method was among the direct ones; `seen` has a bit for each of those. Fields may, up to
+ * Android 13. */
 static bool in_both(uint8_t *seen, const struct dex_member *m)
 {
-    if (m->kind == DEX_INSTANCE_FIELD || m->kind == DEX_VIRTUAL_METHOD)
+    if (m->kind == DEX_VIRTUAL_METHOD)
         return dex_bit(seen, m->index);
-    seen[m->index / 8] |= (uint8_t)(1u << m->index % 8);
+    if (m->kind == DEX_DIRECT_METHOD)
+        seen[m->index / 8] |= (uint8_t)(1u << m->index % 8);
     return false;
 }
 
-/* Members must rise in each list, and none be in both lists of its kind. */
+/* Members must rise in each list, and no method be in both. */
 static bool verify_members(struct dex_check *c, struct member_check *v, const struct dex_class *k)
 {
     const struct dex *d = c->dex;
@@ -239,7 +246,7 @@ static bool verify_members(struct dex_check *c, struct member_check *v, const st
         }
         if (!verify_member(c, &m, k->type, &v->angle))
             return false;
-        if (in_both(m.kind <= DEX_INSTANCE_FIELD ? v->fields : v->methods, &m)) {
+        if (in_both(v->methods, &m)) {
             dex_refuse(c, DEX_KIND_MEMBERS_LIST, dex_locus(d, m.at, m.size), "member %u in two lists",
                        m.index);
             return false;
@@ -288,8 +295,7 @@ void dex_verify_classes(struct dex_check *c)
     const struct dex *d = c->dex;
     struct by_type t = {arena_array(c->scan->arena, d->types.rows, sizeof *t.defined),
                         arena_array(c->scan->arena, d->types.rows, sizeof *t.named)};
-    struct member_check v = {find_angle_names(d), arena_alloc(c->scan->arena, d->fields.rows / 8 + 1),
-                             arena_alloc(c->scan->arena, d->methods.rows / 8 + 1)};
+    struct member_check v = {find_angle_names(d), arena_alloc(c->scan->arena, d->methods.rows / 8 + 1)};
     bool classes = verify_defined(c, &t), members = true;
     struct dex_class k;
 

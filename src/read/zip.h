@@ -106,7 +106,8 @@ enum { ZIP_PEEK_MOST = 64 };
 /*
  * The first n (at most ZIP_PEEK_MOST) bytes of the content as ZIP_ASSET has
  * it, at the cost of a microsecond. Deflated ones are written to `room`.
- * Fewer when there are no more, or the stream is broken.
+ * Fewer when there are no more, when the stream is broken, or when its first
+ * LIMIT_PEEK_BLOCKS blocks hold no more: read the entry then, if it matters.
  */
 struct bytes zip_peek(const struct zip *z, const struct zip_entry *entry, size_t n,
                       uint8_t room[ZIP_PEEK_MOST]);

@@ -10,31 +10,37 @@
 
 enum { WINDOW = 32768, CERTAIN = 256 };
 
-/* Inflates the start of `in`, discarding what comes out, *budget bytes at most; true when the stream ends. */
-static bool whole_stream(z_stream *stream, struct bytes in, uint8_t *window, uint64_t *budget)
+/* What is left of LIMIT_DECOY_INFLATE. Input is counted too: blocks without output cost time as well. */
+struct budget {
+    uint64_t in, out;
+};
+
+/* Inflates the start of `in`, discarding what comes out, within the budget; true when the stream ends. */
+static bool whole_stream(z_stream *stream, struct bytes in, uint8_t *window, struct budget *budget)
 {
     int result = Z_OK;
 
     if (inflateReset(stream) != Z_OK)
         return false;
     stream->next_in = in.data;
-    stream->avail_in = in.size < UINT32_MAX ? (uInt)in.size : UINT32_MAX;
-    while (result == Z_OK && *budget > 0) {
+    stream->avail_in = in.size < budget->in ? (uInt)in.size : (uInt)budget->in;
+    while (result == Z_OK && budget->out > 0) {
         stream->next_out = window;
-        stream->avail_out = *budget < WINDOW ? (uInt)*budget : WINDOW;
+        stream->avail_out = budget->out < WINDOW ? (uInt)budget->out : WINDOW;
         uInt room = stream->avail_out;
         result = inflate(stream, Z_NO_FLUSH);
-        *budget -= room - stream->avail_out;
+        budget->out -= room - stream->avail_out;
         if (result == Z_OK && stream->avail_in == 0 && stream->avail_out > 0)
             break;
     }
+    budget->in -= stream->total_in;
     return result == Z_STREAM_END;
 }
 
 void zip_decoys_find(struct zip_open *o)
 {
     const struct zip *z = o->z;
-    uint64_t budget = LIMIT_DECOY_INFLATE;
+    struct budget budget = {LIMIT_DECOY_INFLATE, LIMIT_DECOY_INFLATE};
     uint8_t *window = NULL;
     z_stream stream = {0};
 
@@ -50,9 +56,9 @@ void zip_decoys_find(struct zip_open *o)
             window = arena_raw(o->s->arena, WINDOW);
         }
         /* every try costs a little, so that many entries sharing one stream cost no more than one large */
-        budget -= budget < CERTAIN ? budget : CERTAIN;
+        budget.out -= budget.out < CERTAIN ? budget.out : CERTAIN;
         bool whole = whole_stream(&stream, in, window, &budget);
-        if (!whole && budget == 0) {
+        if (!whole && (budget.out == 0 || budget.in == 0)) {
             scan_anomaly(o->s, &zip_kinds[ZIP_LIMIT_DECOY], zip_at(o, e->record, e->record_size), e->name,
                          "%u bytes inflated", LIMIT_DECOY_INFLATE);
             break;

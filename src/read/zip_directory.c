@@ -11,24 +11,23 @@ bool zip_record_at(struct bytes file, uint64_t at, struct zip_record *out)
 
     if (!bytes_slice(file, at, RECORD_SIZE, &raw) || bytes_get32(raw, 0) != RECORD_SIGNATURE)
         return false;
-    const uint8_t *p = raw.data;
     *out = (struct zip_record){
-        .made_by = bytes_load16(p + 4),
-        .version = bytes_load16(p + 6),
-        .flags = bytes_load16(p + 8),
-        .method = bytes_load16(p + 10),
-        .time = bytes_load16(p + 12),
-        .date = bytes_load16(p + 14),
-        .crc = bytes_load32(p + 16),
-        .compressed_size = bytes_load32(p + 20),
-        .size = bytes_load32(p + 24),
-        .name_size = bytes_load16(p + 28),
-        .extra_size = bytes_load16(p + 30),
-        .comment_size = bytes_load16(p + 32),
-        .disk = bytes_load16(p + 34),
-        .internal = bytes_load16(p + 36),
-        .external = bytes_load32(p + 38),
-        .header = bytes_load32(p + 42),
+        .made_by = bytes_get16(raw, 4),
+        .version = bytes_get16(raw, 6),
+        .flags = bytes_get16(raw, 8),
+        .method = bytes_get16(raw, 10),
+        .time = bytes_get16(raw, 12),
+        .date = bytes_get16(raw, 14),
+        .crc = bytes_get32(raw, 16),
+        .compressed_size = bytes_get32(raw, 20),
+        .size = bytes_get32(raw, 24),
+        .name_size = bytes_get16(raw, 28),
+        .extra_size = bytes_get16(raw, 30),
+        .comment_size = bytes_get16(raw, 32),
+        .disk = bytes_get16(raw, 34),
+        .internal = bytes_get16(raw, 36),
+        .external = bytes_get32(raw, 38),
+        .header = bytes_get32(raw, 42),
     };
     return true;
 }

@@ -13,18 +13,17 @@ bool zip_local_at(struct bytes file, uint64_t at, struct zip_local *out)
 
     if (!bytes_slice(file, at, LOCAL_SIZE, &raw) || bytes_get32(raw, 0) != LOCAL_SIGNATURE)
         return false;
-    const uint8_t *p = raw.data;
     *out = (struct zip_local){
-        .version = bytes_load16(p + 4),
-        .flags = bytes_load16(p + 6),
-        .method = bytes_load16(p + 8),
-        .time = bytes_load16(p + 10),
-        .date = bytes_load16(p + 12),
-        .crc = bytes_load32(p + 14),
-        .compressed_size = bytes_load32(p + 18),
-        .size = bytes_load32(p + 22),
-        .name_size = bytes_load16(p + 26),
-        .extra_size = bytes_load16(p + 28),
+        .version = bytes_get16(raw, 4),
+        .flags = bytes_get16(raw, 6),
+        .method = bytes_get16(raw, 8),
+        .time = bytes_get16(raw, 10),
+        .date = bytes_get16(raw, 12),
+        .crc = bytes_get32(raw, 14),
+        .compressed_size = bytes_get32(raw, 18),
+        .size = bytes_get32(raw, 22),
+        .name_size = bytes_get16(raw, 26),
+        .extra_size = bytes_get16(raw, 28),
     };
     return true;
 }

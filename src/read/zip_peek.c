@@ -6,7 +6,7 @@
  */
 #include "read/zip_part.h"
 
-enum { MOST_BITS = 15, MOST_LITERALS = 288, MOST_DISTANCES = 32, ORDER = 19, LENGTHS_BITS = 7 };
+enum { MOST_BITS = 15, MOST_LITERALS = 288, MOST_DISTANCES = 32, ORDER = 19, SMALL_BITS = 7 };
 
 /* Bits of a stream, least significant first. Past the end come zeros, and `over` is set once they are used.
  */
@@ -48,17 +48,13 @@ struct code {
     uint16_t symbol[MOST_LITERALS];
 };
 
-/* Fills the code; false where zlib refuses it: too many codes, or too few unless there is a single one-bit
- * code or none. */
-static bool code_make(struct code *c, const uint8_t *length, size_t n, bool may_lack)
+/* False where zlib refuses the counts: too many codes, or too few unless there is a single one-bit code, or
+ * none. */
+static bool code_good(struct code *c, bool may_lack)
 {
-    uint16_t start[MOST_BITS + 2] = {0};
     int left = 1;
     unsigned longest = 0;
 
-    memset(c->count, 0, sizeof c->count);
-    for (size_t i = 0; i < n; i++)
-        c->count[length[i]]++;
     c->count[0] = 0;
     for (unsigned bits = 1; bits <= MOST_BITS; bits++) {
         left = left * 2 - c->count[bits];
@@ -66,16 +62,24 @@ static bool code_make(struct code *c, const uint8_t *length, size_t n, bool may_
             return false;
         if (c->count[bits] != 0)
             longest = bits;
-        start[bits + 1] = (uint16_t)(start[bits] + c->count[bits]);
     }
-    if (longest > 0 && left > 0 && !(may_lack && longest == 1))
-        return false;
-    if (longest == 0 && !may_lack)
-        return false;
-    for (size_t i = 0; i < n; i++)
+    return left == 0 || (may_lack && longest <= 1);
+}
+
+/* Puts the symbols in order, given the counts. Most symbols of a small file are unused: eight of them cost
+ * one look. */
+static void code_sort(struct code *c, const uint8_t *length, size_t n)
+{
+    uint16_t start[MOST_BITS + 2] = {0};
+
+    for (unsigned bits = 1; bits <= MOST_BITS; bits++)
+        start[bits + 1] = (uint16_t)(start[bits] + c->count[bits]);
+    for (size_t i = 0; i < n; i++) {
         if (length[i] != 0)
             c->symbol[start[length[i]]++] = (uint16_t)i;
-    return true;
+        else if (n - i >= 8 && bytes_load64(length + i) == 0)
+            i += 7;
+    }
 }
 
 /* The next symbol; -1 where the bits are no code or there are no more. */
@@ -101,43 +105,95 @@ static int decode(struct bits *b, const struct code *c)
     return -1;
 }
 
-/* The lengths of both codes of a dynamic block, run-length coded by a third; false where the header is
- * invalid. */
-static bool read_lengths(struct bits *b, uint8_t lengths[MOST_LITERALS + MOST_DISTANCES], unsigned *literals,
-                         unsigned *distances)
+/* A dynamic block's two codes; lengths are those of the literals, then those of the distances. */
+struct codes {
+    uint8_t lengths[MOST_LITERALS + MOST_DISTANCES];
+    unsigned n, m;
+    struct code literals, distances;
+    bool sorted; /* the distances: most peeks end before the first match */
+};
+
+/* The code of the lengths, as a table from the next seven bits to symbol and size (size 0: no code). */
+static bool read_small_code(struct bits *b, uint8_t symbol[1 << SMALL_BITS], uint8_t size[1 << SMALL_BITS])
 {
     static const uint8_t order[ORDER] = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
-    uint8_t small[ORDER] = {0};
-    struct code code;
-    unsigned n, at = 0;
+    uint8_t lengths[ORDER] = {0};
+    struct code code = {0};
+    unsigned n = take(b, 4) + 4, next = 0;
 
-    *literals = take(b, 5) + 257;
-    *distances = take(b, 5) + 1;
-    n = take(b, 4) + 4;
-    if (b->over || *literals > 286 || *distances > 30)
+    for (unsigned i = 0; i < n; i++) {
+        lengths[order[i]] = (uint8_t)take(b, 3);
+        code.count[lengths[order[i]]]++;
+    }
+    if (b->over || !code_good(&code, false))
         return false;
-    for (unsigned i = 0; i < n; i++)
-        small[order[i]] = (uint8_t)take(b, 3);
-    if (b->over || !code_make(&code, small, ORDER, false))
-        return false;
-    while (at < *literals + *distances) {
-        int symbol = decode(b, &code);
-        unsigned repeat = 1;
-        uint8_t value = (uint8_t)symbol;
-        if (symbol < 0)
-            return false;
-        if (symbol >= 16) {
-            if (symbol == 16 && at == 0)
-                return false;
-            value = symbol == 16 ? lengths[at - 1] : 0;
-            repeat = symbol == 16 ? 3 + take(b, 2) : symbol == 17 ? 3 + take(b, 3) : 11 + take(b, 7);
-            if (b->over || repeat > *literals + *distances - at)
-                return false;
+    for (unsigned bits = 1; bits <= SMALL_BITS; bits++, next <<= 1)
+        for (unsigned i = 0; i < ORDER; i++) {
+            unsigned reversed = 0;
+            if (lengths[i] != bits)
+                continue;
+            for (unsigned k = 0; k < bits; k++)
+                reversed |= (next >> k & 1) << (bits - 1 - k);
+            for (unsigned at = reversed; at < 1 << SMALL_BITS; at += 1u << bits) {
+                symbol[at] = (uint8_t)i;
+                size[at] = (uint8_t)bits;
+            }
+            next++;
         }
-        memset(lengths + at, value, repeat);
+    return true;
+}
+
+/* `repeat` more lengths of that value, counted for the code they belong to. */
+static void put_lengths(struct codes *c, unsigned at, unsigned repeat, uint8_t value)
+{
+    unsigned literals = at >= c->n ? 0 : repeat < c->n - at ? repeat : c->n - at;
+
+    memset(c->lengths + at, value, repeat);
+    c->literals.count[value] = (uint16_t)(c->literals.count[value] + literals);
+    c->distances.count[value] = (uint16_t)(c->distances.count[value] + (repeat - literals));
+}
+
+/* The lengths of both codes of a dynamic block, run-length coded by a third; false where the header is
+ * invalid. */
+static bool read_lengths(struct bits *b, struct codes *c)
+{
+    uint8_t symbols[1 << SMALL_BITS], sizes[1 << SMALL_BITS];
+    unsigned at = 0;
+
+    c->n = take(b, 5) + 257;
+    c->m = take(b, 5) + 1;
+    if (b->over || c->n > 286 || c->m > 30 || !read_small_code(b, symbols, sizes))
+        return false;
+    while (at < c->n + c->m) {
+        if (b->have < 16)
+            refill(b); /* zeros past the end, of which take() will not give any away */
+        unsigned window = (unsigned)(b->hold & ((1 << SMALL_BITS) - 1)), repeat = 1;
+        uint8_t value = symbols[window];
+        take(b, sizes[window]);
+        if (value >= 16) {
+            if (value == 16 && at == 0)
+                return false;
+            repeat = value == 16 ? 3 + take(b, 2) : value == 17 ? 3 + take(b, 3) : 11 + take(b, 7);
+            value = value == 16 ? c->lengths[at - 1] : 0;
+        }
+        if (b->over || repeat > c->n + c->m - at)
+            return false;
+        put_lengths(c, at, repeat, value);
         at += repeat;
     }
-    return lengths[256] != 0; /* a block must be able to end */
+    return c->lengths[256] != 0; /* a block must be able to end */
+}
+
+/* The codes of a fixed block. */
+static void fixed_lengths(struct codes *c)
+{
+    c->n = MOST_LITERALS;
+    c->m = MOST_DISTANCES;
+    put_lengths(c, 0, 144, 8);
+    put_lengths(c, 144, 112, 9);
+    put_lengths(c, 256, 24, 7);
+    put_lengths(c, 280, 8, 8);
+    put_lengths(c, MOST_LITERALS, MOST_DISTANCES, 5);
 }
 
 /* Where the output goes. */
@@ -163,7 +219,7 @@ static void peek_stored(struct bits *b, struct peek *p)
 }
 
 /* Copies a match; false where it is invalid. */
-static bool peek_match(struct bits *b, struct peek *p, int symbol, const struct code *distances)
+static bool peek_match(struct bits *b, struct peek *p, int symbol, struct codes *c)
 {
     static const uint16_t base[29] = {3,  4,  5,  6,  7,  8,  9,  10, 11,  13,  15,  17,  19,  23, 27,
                                       31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258};
@@ -177,7 +233,10 @@ static bool peek_match(struct bits *b, struct peek *p, int symbol, const struct 
     if (symbol >= 257 + 29)
         return false;
     length = base[symbol - 257] + take(b, extra[symbol - 257]);
-    symbol = decode(b, distances);
+    if (!c->sorted)
+        code_sort(&c->distances, c->lengths + c->n, c->m);
+    c->sorted = true;
+    symbol = decode(b, &c->distances);
     if (symbol < 0 || symbol >= 30)
         return false;
     distance = far[symbol] + take(b, symbol < 2 ? 0 : (unsigned)symbol / 2 - 1);
@@ -189,42 +248,30 @@ static bool peek_match(struct bits *b, struct peek *p, int symbol, const struct 
 }
 
 /* One block of literals and matches; false at the end of what can be read. */
-static bool peek_codes(struct bits *b, struct peek *p, const struct code *literals,
-                       const struct code *distances)
+static bool peek_coded(struct bits *b, struct peek *p, bool dynamic)
 {
+    struct codes c;
+
+    memset(c.literals.count, 0, sizeof c.literals.count);
+    memset(c.distances.count, 0, sizeof c.distances.count);
+    c.sorted = false;
+    if (!dynamic)
+        fixed_lengths(&c);
+    else if (!read_lengths(b, &c) || !code_good(&c.literals, true) || !code_good(&c.distances, true))
+        return false;
+    code_sort(&c.literals, c.lengths, c.n);
     while (p->size < p->n) {
-        int symbol = decode(b, literals);
+        int symbol = decode(b, &c.literals);
         if (symbol == 256)
             return true;
         if (symbol < 0)
             return false;
         if (symbol < 256)
             p->room[p->size++] = (uint8_t)symbol;
-        else if (!peek_match(b, p, symbol, distances))
+        else if (!peek_match(b, p, symbol, &c))
             return false;
     }
     return true;
-}
-
-static bool peek_coded(struct bits *b, struct peek *p, bool dynamic)
-{
-    uint8_t lengths[MOST_LITERALS + MOST_DISTANCES];
-    unsigned n = MOST_LITERALS, m = 30;
-    struct code literals, distances;
-
-    if (dynamic) {
-        if (!read_lengths(b, lengths, &n, &m))
-            return false;
-    } else {
-        memset(lengths, 8, 144);
-        memset(lengths + 144, 9, 112);
-        memset(lengths + 256, 7, 24);
-        memset(lengths + 280, 8, 8);
-        memset(lengths + MOST_LITERALS, 5, MOST_DISTANCES);
-        m = MOST_DISTANCES;
-    }
-    return code_make(&literals, lengths, n, true) && code_make(&distances, lengths + n, m, true) &&
-           peek_codes(b, p, &literals, &distances);
 }
 
 static void peek_deflate(struct bytes in, struct peek *p)
@@ -232,7 +279,7 @@ static void peek_deflate(struct bytes in, struct peek *p)
     struct bits b = {.in = in};
     bool last = false;
 
-    while (!last && !b.over && p->size < p->n) {
+    for (unsigned blocks = 0; !last && !b.over && p->size < p->n && blocks < LIMIT_PEEK_BLOCKS; blocks++) {
         last = take(&b, 1);
         unsigned type = take(&b, 2);
         if (b.over || type == 3)

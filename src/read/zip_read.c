@@ -68,7 +68,7 @@ static void inflate_entry(struct scan *s, struct bytes in, uint8_t *room, size_t
     if (decompressor != NULL)
         result = libdeflate_deflate_decompress_ex(decompressor, in.data, in.size, room, size, &out->used,
                                                   &out->size);
-    s->inflated += size;
+    s->inflated += size > in.size ? size : in.size; /* blocks without output cost time as well */
     out->ended = result == LIBDEFLATE_SUCCESS;
     if (out->ended)
         return;
@@ -165,7 +165,7 @@ static bool inflate_content(struct scan *s, const struct zip *z, const struct zi
         return error_set(e, ERROR_LIMIT, entry->data, "%llu bytes when inflated, LIMIT_ENTRY_SIZE is %u",
                          (unsigned long long)entry->size, LIMIT_ENTRY_SIZE);
     }
-    if (s->inflated + size > LIMIT_INFLATE_TOTAL) {
+    if (s->inflated + (size > in.size ? size : in.size) > LIMIT_INFLATE_TOTAL) {
         if (first_time(z, entry, NOTE_LIMIT))
             scan_anomaly(s, &zip_kinds[ZIP_LIMIT_TOTAL], locus_whole(entry->place), entry->name,
                          "%llu bytes on top of %llu, limit %u", (unsigned long long)size,

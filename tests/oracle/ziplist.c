@@ -9,6 +9,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Peeking must give the same first bytes. */
+static const char *peek_differs(const struct zip *z, const struct zip_entry *entry, struct bytes content)
+{
+    uint8_t room[ZIP_PEEK_MOST];
+    struct bytes first;
+
+    bytes_slice(content, 0, content.size < ZIP_PEEK_MOST ? content.size : ZIP_PEEK_MOST, &first);
+    return bytes_equal(zip_peek(z, entry, ZIP_PEEK_MOST, room), first) ? "" : " peek differs";
+}
+
 static void list_entry(const char *path, struct scan *s, const struct zip *z, const struct zip_entry *entry,
                        struct buf *scratch)
 {
@@ -27,7 +37,8 @@ static void list_entry(const char *path, struct scan *s, const struct zip *z, co
     if (entry->descriptor_differs && entry->method == ZIP_STORED)
         puts("fails");
     else if (zip_read_into(s, z, entry, ZIP_EXTRACT, &content, &e, scratch))
-        printf("bytes=%zu sum=%08x\n", content.size, hash_crc32(0, content));
+        printf("bytes=%zu sum=%08x%s\n", content.size, hash_crc32(0, content),
+               peek_differs(z, entry, content));
     else
         puts(e.code == ERROR_LIMIT ? "large" : "fails");
 }

@@ -174,6 +174,8 @@ static const struct violation {
     {"a member of another class", 35, MEMBERS_A, 6, 2, 1, "dex.members.class", false},
     {"a static field among the others", 35, MEMBERS_A, 5, 8, 1, "dex.members.list", false},
     {"a private method among the virtual", 35, MEMBERS_A, 13, 2, 1, "dex.members.list", false},
+    {"a field both public and private", 35, MEMBERS_A, 5, 3, 1, "dex.members.flags", false},
+    {"a method both public and protected", 35, MEMBERS_A, 13, 5, 1, "dex.members.flags", false},
     {"code outside the file", 35, CODE, 12, 0x1000000, 4, "dex.code.item", false},
     {"more arguments than registers", 35, CODE, 2, 3, 2, "dex.code.item", false},
 };

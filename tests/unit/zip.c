@@ -1169,6 +1169,38 @@ TEST(peek_gives_the_first_bytes)
     assert_true(bytes_is(zip_peek(&m->zip, &m->zip.entries[3], 12, room), "abc"));
 }
 
+/* How much of "hello" peeking gives when that many blocks end with it. */
+static size_t peeks_of(unsigned blocks)
+{
+    struct make m;
+    struct buf stream;
+    uint8_t room[ZIP_PEEK_MOST];
+    size_t size;
+
+    make_init(&m);
+    buf_init(&stream, 1000);
+    for (unsigned i = 1; i < blocks; i++)
+        buf_add(&stream, BYTES("\0\0\0\xff\xff"));
+    buf_add(&stream, BYTES("\1\5\0\xfa\xffhello"));
+    add_item(&m, (struct item){
+                     .name = BYTES("a"), .data = BYTES("hello"), .packed = buf_bytes(&stream), .method = 8});
+    end(&m);
+    assert_true(open_zip(&m));
+    assert_true(gives(&m, "a", ZIP_EXTRACT, "hello"));
+    size = zip_peek(&m.zip, &m.zip.entries[0], 5, room).size;
+    buf_free(&stream);
+    make_free(&m);
+    return size;
+}
+
+static void limit_of_blocks_peeked_at(void **state)
+{
+    (void)state;
+    assert_int_equal(peeks_of(LIMIT_PEEK_BLOCKS - 1), 5);
+    assert_int_equal(peeks_of(LIMIT_PEEK_BLOCKS), 5);
+    assert_int_equal(peeks_of(LIMIT_PEEK_BLOCKS + 1), 0);
+}
+
 TEST(scratch_is_used_again)
 {
     struct buf scratch;
@@ -1235,7 +1267,7 @@ static void limit_of_an_entry(void **state)
 TEST(limit_of_all_entries)
 {
     struct bytes out;
-    size_t size = sizeof LONG_TEXT - 1;
+    size_t size = sizeof LONG_TEXT - 1; /* more than its stream has */
 
     add(m, "a", LONG_TEXT, 8);
     end(m);
@@ -1440,6 +1472,7 @@ int main(void)
         cmocka_unit_test(padding_is_no_gap),
         cmocka_unit_test(signing_block_is_no_gap),
         cmocka_unit_test(peek_gives_the_first_bytes),
+        cmocka_unit_test(limit_of_blocks_peeked_at),
         cmocka_unit_test(scratch_is_used_again),
         cmocka_unit_test(print_shows_hostile_names_harmless),
         cmocka_unit_test(limit_of_an_entry),
