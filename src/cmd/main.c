@@ -1,6 +1,5 @@
 /* veto: finds the command named by the first argument and runs it. */
 #include <locale.h>
-#include <signal.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
@@ -44,7 +43,6 @@ int main(int argc, char **argv)
 
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C");
-    signal(SIGPIPE, SIG_IGN);
     if (argc < 2)
         return command_help.run(0, NULL) == EXIT_OK ? EXIT_USAGE : EXIT_OPERATION;
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)

@@ -339,21 +339,39 @@ static void read_signatures(struct app *app)
     }
 }
 
-/* Whether every signer of `a` is one of `b` by the same scheme, and both verify alike. */
+/* The scheme that decides on the newest releases: the last verified without an end, else the last that is present. */
+static enum scheme deciding_scheme(const struct apksig *sig)
+{
+    enum scheme best = SCHEME_V1;
+    bool verified = false;
+
+    for (size_t i = 0; i < sig->signature_count; i++) {
+        const struct signature *s = &sig->signatures[i];
+        if (!s->present || s->scheme > SCHEME_V31 || s->max_sdk >= 0 || (verified && !s->verified))
+            continue;
+        best = s->scheme;
+        verified = s->verified;
+    }
+    return best;
+}
+
+/* Whether every signer of `a` signed `b`, each by the scheme that decides on it, and both verify alike. */
 static bool signers_within(const struct apksig *a, const struct apksig *b)
 {
+    enum scheme of_a = deciding_scheme(a), of_b = deciding_scheme(b);
+
     for (size_t i = 0; i < a->signer_count; i++) {
         const struct signer *s = &a->signers[i];
         bool found = false;
-        if (s->lineage_position >= 0 || s->scheme == SCHEME_STAMP)
+        if (s->lineage_position >= 0 || s->scheme != of_a)
             continue;
         for (size_t k = 0; k < b->signer_count && !found; k++)
-            found = b->signers[k].scheme == s->scheme && b->signers[k].lineage_position < 0 &&
+            found = b->signers[k].scheme == of_b && b->signers[k].lineage_position < 0 &&
                     memcmp(b->signers[k].sha256, s->sha256, sizeof s->sha256) == 0;
         if (!found)
             return false;
     }
-    return a->verified_all == b->verified_all && a->verified_any == b->verified_any;
+    return a->verified_any == b->verified_any;
 }
 
 /* A split that the base's signers did not sign is no part of the app. */
