@@ -1,0 +1,24 @@
+#!/bin/sh
+# ./run hands everything to veto: arguments, the caller's folder, exit status; only veto writes to standard output.
+. "$(dirname -- "$0")/lib.sh"
+top=$PWD
+
+if [ "${BUILD:-build}" != build ]; then
+    echo "1..0 # SKIP ./run builds into build/, this run is about $BUILD"
+    exit 0
+fi
+run ./run --version
+is "arguments reach veto" "$out" "$("$VETO" --version)"
+is "nothing else is printed" "$err" ""
+run ./run nonsense
+is "its exit status comes back" "$status" 2
+mkdir "$work/elsewhere"
+cp samples/quiet.apk "$work/elsewhere/app.apk"
+(cd "$work/elsewhere" && "$top/run" query --csv app.apk "SELECT id FROM app") >"$work/out" 2>"$work/err"
+is "paths are the caller's" "$(sed 1d "$work/out" | tr -d '\r')" "org.example.quiet"
+ln -s "$top/run" "$work/elsewhere/veto-run"
+(cd "$work/elsewhere" && ./veto-run query --csv app.apk "SELECT id FROM app") >"$work/out" 2>"$work/err"
+is "through a link too" "$(sed 1d "$work/out" | tr -d '\r')" "org.example.quiet"
+run ./run
+is "without arguments it evaluates the sample" "$out" "$("$VETO" evaluate samples/chatter.apk)"
+finish
