@@ -317,6 +317,17 @@ static void check_resources(struct app *app)
     }
 }
 
+/* DEX is inflated before signatures are verified, which may need to digest it: nothing is inflated twice. */
+static void inflate_code(struct app *app, const struct artifact *a)
+{
+    for (size_t i = 0; i < a->zip.count; i++) {
+        struct bytes bytes;
+        struct error e;
+        if (a->contents[i] == CONTENT_DEX)
+            zip_read(&app->scan, &a->zip, &a->zip.entries[i], ZIP_EXTRACT, &bytes, &e);
+    }
+}
+
 static void read_signatures(struct app *app)
 {
     const struct manifest *m = app_manifest(app);
@@ -330,6 +341,7 @@ static void read_signatures(struct app *app)
         if (m != NULL)
             facts = (struct apksig_facts){m->min_sdk, m->target_sdk,
                                           manifest_int(m, 0, ATTR_TARGET_SANDBOX_VERSION, 1)};
+        inflate_code(app, a);
         a->signature = arena_alloc(app->scan.arena, sizeof *a->signature);
         bool whole = apksig_read(&app->scan, &a->zip, a->idsig, facts, a->signature, &e);
         app_cover(app, COVER_SIGNATURES, 1, whole ? 1 : 0);

@@ -46,5 +46,6 @@ bool zip_open(struct scan *s, struct bytes file, const struct place *place, stru
     zip_layout_check(&o);
     zip_decoys_find(&o);
     out->noted = arena_alloc(s->arena, out->count);
+    out->kept = arena_array(s->arena, out->count, sizeof *out->kept);
     return true;
 }

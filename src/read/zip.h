@@ -62,6 +62,7 @@ struct zip {
     uint32_t slot_bits;
     uint64_t hash_start, hash_factor;
     uint8_t *noted; /* per entry: what zip_read() has already reported */
+    struct bytes *kept; /* per entry: what was inflated into the arena, so that nobody inflates it again */
 };
 
 enum zip_way {

@@ -212,6 +212,7 @@ static const char *refusal(const struct zip_entry *entry, enum zip_way way)
 bool zip_read_into(struct scan *s, const struct zip *z, const struct zip_entry *entry, enum zip_way way,
                    struct bytes *out, struct error *e, struct buf *scratch)
 {
+    struct bytes *kept = &z->kept[entry - z->entries];
     const char *why = refusal(entry, way);
     bool good;
 
@@ -219,10 +220,16 @@ bool zip_read_into(struct scan *s, const struct zip *z, const struct zip_entry *
     if (!zip_has_local(entry))
         return error_set(e, ERROR_REFUSED, entry->header, "no local header at %llu",
                          (unsigned long long)entry->header);
-    if (entry->method == ZIP_DEFLATED)
-        good = inflate_content(s, z, entry, scratch, out, e);
-    else
+    if (entry->method != ZIP_DEFLATED) {
         good = raw_content(z, entry, out, e);
+    } else if (kept->data != NULL) {
+        *out = *kept;
+        good = true;
+    } else {
+        good = inflate_content(s, z, entry, scratch, out, e);
+        if (good && scratch == NULL)
+            *kept = *out;
+    }
     if (good)
         check_crc(s, z, entry, *out);
     if (good && why != NULL)
