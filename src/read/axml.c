@@ -336,7 +336,7 @@ static bool take_attribute(struct reading *r, uint64_t at, struct axml_attribute
  * too. */
 static void check_order(struct reading *r, const struct axml_element *e)
 {
-    const struct axml_attribute *a = r->x->attributes + e->first_attribute;
+    const struct axml_attribute *a = e->attribute_count == 0 ? NULL : &r->x->attributes[e->first_attribute];
     uint32_t largest = 0;
 
     for (uint32_t i = 0; i < e->attribute_count; i++) {

@@ -16,7 +16,7 @@ const struct axml_attribute *axml_find(const struct axml *x, size_t element, uin
     if (element >= x->count)
         return NULL;
     e = &x->elements[element];
-    a = x->attributes + e->first_attribute;
+    a = e->attribute_count == 0 ? NULL : &x->attributes[e->first_attribute];
     for (uint32_t i = 0; i < e->attribute_count; i++) {
         if (id != 0 && a[i].id >= id) /* the walk stops at the first that is not smaller */
             return a[i].id == id ? &a[i] : NULL;

@@ -3,7 +3,13 @@
  * and `aapt dump --values resources`, so that diff can compare them. Made for
  * tests/corpus/resources.sh; indentation and namespaces are left out.
  *
- *     resources xmltree APK|XML     resources table APK|ARSC     resources anomalies APK
+ *     resources xmltree APK|XML     elements, attributes, typed values of a manifest
+ *     resources table APK|ARSC      all values of all configurations, strings as text
+ *     resources data APK|ARSC       the same as type and data, bags left out
+ *     resources defaults APK|ARSC   every resource as the package parser gets it
+ *     resources label APK           the application's label
+ *     resources anomalies APK       what is odd about both; the time it takes to open the table
+ *     resources showxml|showarsc APK
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,6 +117,8 @@ static void xmltree(struct bytes file)
     }
 }
 
+static bool as_data;
+
 static void value(const struct arsc_value *v)
 {
     if (v->type == RES_STRING) {
@@ -135,9 +143,16 @@ static void entries(const struct arsc *a, const struct arsc_package *p, const st
             !arsc_entry_value(a, t, &e, &v))
             continue;
         strpool_get(&p->keys, e.key, &key);
-        printf("resource 0x%08x %.*s:%.*s/%.*s: ", p->id << 24 | (t->id + p->type_id_offset) << 16 | i,
-               (int)p->name.size, (const char *)p->name.data, (int)type.size, (const char *)type.data,
-               (int)key.size, (const char *)key.data);
+        if (as_data && v.is_bag)
+            continue;
+        printf(as_data ? "0x%08x %.*s:%.*s/%.*s " : "resource 0x%08x %.*s:%.*s/%.*s: ",
+               p->id << 24 | (t->id + p->type_id_offset) << 16 | i, (int)p->name.size,
+               (const char *)p->name.data, (int)type.size, (const char *)type.data, (int)key.size,
+               (const char *)key.data);
+        if (as_data) {
+            printf("0x%02x 0x%08x\n", v.type, v.data);
+            continue;
+        }
         if (!v.is_bag) {
             value(&v);
             continue;
@@ -209,6 +224,26 @@ static void defaults(struct bytes file)
     }
 }
 
+static void label(struct bytes file)
+{
+    struct bytes xml, arsc, text;
+    struct axml x;
+    struct arsc a;
+    const struct arsc *tables[] = {&a};
+    struct axml_tables t = {tables, 0};
+    struct error e;
+    int32_t application;
+
+    if (!content(file, "AndroidManifest.xml", &xml) || !axml_open(&scan, xml, &place, &x, &e))
+        return;
+    if (content(file, "resources.arsc", &arsc) && arsc_open(&scan, arsc, &place, &a, &e))
+        t.count = 1;
+    application = axml_child(&x, 0, "application", 0);
+    if (application >= 0 &&
+        axml_string(&x, axml_find(&x, (size_t)application, 0x01010001, NULL), t, AXML_ANY, &text))
+        printf("%.*s\n", (int)text.size, (const char *)text.data);
+}
+
 static void anomalies(struct bytes file)
 {
     struct bytes part;
@@ -263,6 +298,10 @@ int main(int argc, char **argv)
         xmltree(file);
     else if (strcmp(argv[1], "table") == 0)
         table(file);
+    else if (strcmp(argv[1], "label") == 0)
+        label(file);
+    else if (strcmp(argv[1], "data") == 0)
+        as_data = true, table(file);
     else if (strcmp(argv[1], "defaults") == 0)
         defaults(file);
     else if (strcmp(argv[1], "anomalies") == 0)
