@@ -26,6 +26,8 @@ static const struct option_row options[] = {
 
 struct evaluate {
     struct intake intake;
+    size_t done; /* apps reported, for the progress bar */
+    bool progress;
     struct packs packs;
     struct report_style style;
     size_t counts[4]; /* by enum result */
@@ -63,6 +65,45 @@ static struct report_style style_of_terminal(void)
     return style;
 }
 
+/* A line that is drawn over and over on the terminal, and gone before anything else is printed. */
+static void draw_progress(const struct evaluate *e, const char *path)
+{
+    enum { BAR = 20 };
+    size_t filled = e->intake.app_count == 0 ? 0 : BAR * e->done / e->intake.app_count;
+    char bar[BAR + 1];
+
+    if (!e->progress)
+        return;
+    for (size_t i = 0; i < BAR; i++)
+        bar[i] = i < filled ? '#' : '.';
+    bar[BAR] = 0;
+    fprintf(stderr, "\r\033[K[%s] %zu/%zu %.40s", bar, e->done, e->intake.app_count, harmless(path));
+    fflush(stderr);
+}
+
+static void clear_progress(const struct evaluate *e)
+{
+    if (e->progress)
+        fputs("\r\033[K", stderr);
+}
+
+/* The files of an app as a shell would take them, each once. In the intake's arena. */
+static const char *paths_of(struct evaluate *e, const struct intake_app *app)
+{
+    struct bytes text = {NULL, 0};
+
+    for (size_t i = 0; i < app->count; i++) {
+        bool earlier = false;
+        for (size_t k = 0; k < i && !earlier; k++)
+            earlier = app->sources[k].file == app->sources[i].file;
+        if (!earlier)
+            text = arena_printf(&e->intake.arena, "%.*s%s%s", (int)text.size,
+                                text.size == 0 ? "" : (const char *)text.data, text.size == 0 ? "" : " ",
+                                e->intake.files[app->sources[i].file].path);
+    }
+    return text.size == 0 ? app->path : (const char *)text.data;
+}
+
 static bool ready(void *context, size_t index, const struct evaluated *result)
 {
     struct evaluate *e = context;
@@ -72,6 +113,8 @@ static bool ready(void *context, size_t index, const struct evaluated *result)
 
     (void)index;
     e->counts[evaluated_result(result)]++;
+    e->done++;
+    clear_progress(e);
     buf_init(&out, LIMIT_RECORD);
     if (as_json || as_jsonl) {
         if (result->record != NULL)
@@ -83,12 +126,17 @@ static bool ready(void *context, size_t index, const struct evaluated *result)
     } else if (result->record == NULL) {
         report_failure(&out, path, result->failure, e->style);
     } else if (e->intake.app_count == 1 || full) {
-        report_write(&out, result->record, &e->packs, path, e->style);
+        report_write(&out, result->record, &e->packs, paths_of(e, result->app), e->style);
     } else {
         report_line(&out, result->record, path, e->style);
     }
     e->failed = e->failed || !ok || !print_bytes(buf_bytes(&out));
     buf_free(&out);
+    if (e->done < e->intake.app_count) {
+        if (e->progress)
+            fflush(stdout);
+        draw_progress(e, path);
+    }
     return true;
 }
 
@@ -176,10 +224,13 @@ static int run(int argc, char **argv)
                  ev.intake.app_count);
         return EXIT_USAGE;
     }
+    ev.progress = ev.intake.app_count > 1 && isatty(STDERR_FILENO);
+    draw_progress(&ev, "");
     if (!evaluate_all(&all, &e)) {
         complain("%s", harmless(e.text));
         ev.failed = true;
     }
+    clear_progress(&ev);
     if (ev.intake.app_count > 1 && !as_jsonl)
         summary(&ev);
     intake_close(&ev.intake);

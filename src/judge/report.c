@@ -172,7 +172,9 @@ static void write_head(const struct page *p, const char *path)
                                            : "%zu yes, %zu undetermined, %zu no",
                counts[ANSWER_YES], counts[ANSWER_UNDETERMINED], counts[ANSWER_NO]);
     buf_u8(p->out, '\n');
-    line(p, INDENT, bytes_str(path));
+    buf_str(p->out, "  ");
+    text_show(p->out, bytes_str(path)); /* not wrapped: it is to be copied */
+    buf_u8(p->out, '\n');
 }
 
 static void write_artifacts(const struct page *p)
@@ -212,44 +214,64 @@ static void write_levels(const struct page *p)
     line(p, INDENT, bytes_str(text));
 }
 
-static void write_signatures(const struct page *p)
+/* Own certificates, each once; former ones and those of stamps are left to `veto query`. */
+static void write_signers(const struct page *p)
 {
-    const struct record_table *t = record_table(p->record, "signatures");
-    const struct record_table *signers = record_table(p->record, "signers");
+    const struct record_table *t = record_table(p->record, "signers");
     struct bytes last = {NULL, 0};
 
-    for (size_t i = 0; signers != NULL && i < signers->row_count; i++) {
-        struct bytes sha256 = record_text(signers, i, "sha256");
-        if (record_cell(signers, i, "lineage_position").kind == 'i' || bytes_equal(sha256, last) ||
-            bytes_is(record_text(signers, i, "scheme"), "source-stamp"))
+    if (t == NULL || t->row_count == 0) {
+        linef(p, INDENT, "%s", say(p, WORD_UNSIGNED));
+        return;
+    }
+    for (size_t i = 0; i < t->row_count; i++) {
+        struct bytes sha256 = record_text(t, i, "sha256");
+        if (record_cell(t, i, "lineage_position").kind == 'i' || bytes_equal(sha256, last) ||
+            bytes_is(record_text(t, i, "scheme"), "source-stamp"))
             continue;
         last = sha256;
         buf_printf(p->out, "  %s ", say(p, WORD_SIGNER));
-        text_show(p->out, record_text(signers, i, "subject"));
+        text_show(p->out, record_text(t, i, "subject"));
         buf_str(p->out, "\n          ");
         text_show(p->out, sha256);
         buf_u8(p->out, '\n');
     }
-    if (signers != NULL && signers->row_count == 0)
-        linef(p, INDENT, "%s", say(p, WORD_UNSIGNED));
-    for (size_t i = 0; t != NULL && i < t->row_count; i++) {
-        bool verified = record_number(t, i, "verified") != 0;
-        struct cell most = record_cell(t, i, "max_sdk");
-        buf_printf(p->out, "  %-6.*s API %lld", (int)record_text(t, i, "scheme").size,
-                   (const char *)record_text(t, i, "scheme").data, (long long)record_number(t, i, "min_sdk"));
-        if (most.kind == 'i')
-            buf_printf(p->out, "-%lld: ", (long long)most.number);
-        else
-            buf_str(p->out, "+: ");
-        colour(p, verified ? "0" : "1;31");
-        buf_str(p->out, say(p, verified ? WORD_VERIFIED : WORD_NOT_VERIFIED));
-        colour(p, "0");
-        if (!verified) {
-            buf_str(p->out, ": ");
-            text_show(p->out, record_text(t, i, "error"));
-        }
-        buf_u8(p->out, '\n');
+}
+
+static void write_verdict(const struct page *p, const struct record_table *t, size_t row)
+{
+    bool verified = record_number(t, row, "verified") != 0;
+    struct cell most = record_cell(t, row, "max_sdk");
+
+    buf_printf(p->out, "  %-6.*s API %lld", (int)record_text(t, row, "scheme").size,
+               (const char *)record_text(t, row, "scheme").data, (long long)record_number(t, row, "min_sdk"));
+    if (most.kind == 'i')
+        buf_printf(p->out, "-%lld: ", (long long)most.number);
+    else
+        buf_str(p->out, "+: ");
+    colour(p, verified ? "0" : "1;31");
+    buf_str(p->out, say(p, verified ? WORD_VERIFIED : WORD_NOT_VERIFIED));
+    colour(p, "0");
+    if (!verified) {
+        buf_str(p->out, ": ");
+        text_show(p->out, record_text(t, row, "error"));
     }
+    buf_u8(p->out, '\n');
+}
+
+/* Verdicts on the first artifact that has any, the base; of further ones only what does not verify. */
+static void write_signatures(const struct page *p)
+{
+    const struct record_table *t = record_table(p->record, "signatures");
+    struct bytes first;
+
+    write_signers(p);
+    if (t == NULL || t->row_count == 0)
+        return;
+    first = record_text(t, 0, "artifact");
+    for (size_t i = 0; i < t->row_count; i++)
+        if (bytes_equal(record_text(t, i, "artifact"), first) || record_number(t, i, "verified") == 0)
+            write_verdict(p, t, i);
 }
 
 /* The question of a criterion in the reader's language; its id when the packs at hand do not have it. */
