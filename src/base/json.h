@@ -8,8 +8,9 @@
 #define VETO_BASE_JSON_H
 
 #include "base/buf.h"
+#include "base/limits.h"
 
-enum { JSON_DEPTH = 32 };
+enum { JSON_DEPTH = LIMIT_JSON_DEPTH + 1 };
 
 /* A writer that knows where commas go and that keys come in order. */
 struct json {

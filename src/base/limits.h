@@ -106,6 +106,12 @@
 /* A record as JSON: the facts of the largest apps and the text of all criteria come to some 2 MB. */
 #define LIMIT_RECORD (256u << 20)
 
+/* Objects and arrays inside each other in JSON: a record has five, SARIF a dozen. */
+#define LIMIT_JSON_DEPTH 31u
+
+/* Values in one JSON text: twenty times what the largest app gives with every criterion; 200 MB of memory. */
+#define LIMIT_JSON_NODES (4u << 20)
+
 /* Entries of a library's dynamic section: real ones have some dozens. */
 #define LIMIT_ELF_TAGS 65536u
 
