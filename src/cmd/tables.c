@@ -1,6 +1,7 @@
 /* tables: the fact tables, from their registration. */
 #include "cmd/cmd.h"
 #include "fact/table.h"
+#include "read/scan.h"
 
 static const char *type_name(const struct column *c)
 {
@@ -9,7 +10,7 @@ static const char *type_name(const struct column *c)
     return names[c->type];
 }
 
-static bool markdown;
+static bool markdown, kinds;
 
 static void print_table(const struct table *t)
 {
@@ -34,8 +35,28 @@ static void print_table(const struct table *t)
     puts(t->parts == 0 ? " nothing but itself\n" : "\n");
 }
 
+/* Every kind of anomaly a reader can find: the codes of the table anomalies. */
+static void print_kinds(void)
+{
+    static const char *const effects[] = {"tolerated", "refused", "limit"};
+    const struct anomaly_kind *k;
+
+    if (markdown)
+        puts("| code | effect | what the device does, and who differs |\n|---|---|---|");
+    for (size_t i = 0; (k = scan_kind(i)) != NULL; i++) {
+        if (markdown)
+            printf("| %s | %s | %s |\n", k->code, effects[k->effect], k->rule);
+        else
+            printf("%-32s %-10s %s\n", k->code, effects[k->effect], k->rule);
+    }
+}
+
 static int run(int argc, char **argv)
 {
+    if (kinds) {
+        print_kinds();
+        return EXIT_OK;
+    }
     if (argc == 0 && !markdown) {
         for (size_t i = 0; table_at(i) != NULL; i++)
             printf("%-20s %s\n", table_at(i)->name, table_at(i)->doc);
@@ -55,7 +76,8 @@ static int run(int argc, char **argv)
 }
 
 static const struct option_row options[] = {
-    {"--markdown", NULL, "as the reference page in doc/", &markdown, NULL},
+    {"--anomalies", NULL, "every kind of oddity the readers know, instead", &kinds, NULL},
+    {"--markdown", NULL, "as the reference pages in doc/", &markdown, NULL},
     {0},
 };
 
