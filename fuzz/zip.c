@@ -77,11 +77,14 @@ static void check_stream(struct scan *s, struct bytes file)
 {
     static uint8_t expected[1 << 16];
     uint8_t noted = 0;
+    uint64_t checked = 0;
+    struct bytes kept = {NULL, 0};
     struct zip_entry e = {.method = ZIP_DEFLATED,
                           .data = 1,
                           .compressed_size = file.size - 1,
                           .readable = true};
-    struct zip z = {.file = file, .entries = &e, .count = 1, .noted = &noted};
+    struct zip z = {
+        .file = file, .entries = &e, .count = 1, .noted = &noted, .checked = &checked, .kept = &kept};
     struct bytes content, in = bytes_from(file, 1);
     struct error error;
     bool ended, good;

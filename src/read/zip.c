@@ -47,5 +47,6 @@ bool zip_open(struct scan *s, struct bytes file, const struct place *place, stru
     zip_decoys_find(&o);
     out->noted = arena_alloc(s->arena, out->count);
     out->kept = arena_array(s->arena, out->count, sizeof *out->kept);
+    out->checked = arena_alloc(s->arena, sizeof *out->checked);
     return true;
 }

@@ -61,8 +61,9 @@ struct zip {
     struct zip_slot *slots;
     uint32_t slot_bits;
     uint64_t hash_start, hash_factor;
-    uint8_t *noted; /* per entry: what zip_read() has already reported */
+    uint8_t *noted;     /* per entry: what zip_read() has already reported */
     struct bytes *kept; /* per entry: what was inflated into the arena, so that nobody inflates it again */
+    uint64_t *checked;  /* stored bytes whose CRC was computed */
 };
 
 enum zip_way {
