@@ -84,12 +84,6 @@ static bool is_launcher(const struct component *c)
     return false;
 }
 
-static void text_or_null(struct rows *r, unsigned column, struct bytes text)
-{
-    if (text.size > 0)
-        rows_text(r, column, text);
-}
-
 /* An attribute, else the application's of the same kind. */
 static struct bytes own_or_app(const struct component *c, enum manifest_id own)
 {
@@ -121,9 +115,9 @@ static void provider_columns(struct rows *r, const struct component *c)
     struct bytes reading = manifest_text(c->manifest, c->element, ATTR_READ_PERMISSION);
     struct bytes writing = manifest_text(c->manifest, c->element, ATTR_WRITE_PERMISSION);
 
-    text_or_null(r, READ_PERMISSION, reading.size > 0 ? reading : both);
-    text_or_null(r, WRITE_PERMISSION, writing.size > 0 ? writing : both);
-    text_or_null(r, AUTHORITIES, manifest_text(c->manifest, c->element, ATTR_AUTHORITIES));
+    rows_some(r, READ_PERMISSION, reading.size > 0 ? reading : both);
+    rows_some(r, WRITE_PERMISSION, writing.size > 0 ? writing : both);
+    rows_some(r, AUTHORITIES, manifest_text(c->manifest, c->element, ATTR_AUTHORITIES));
     rows_bool(r, GRANT_URI,
               manifest_bool(c->manifest, c->element, ATTR_GRANT_URI_PERMISSIONS, false) ||
                   axml_child(&c->manifest->xml, c->element, "grant-uri-permission", c->element) >= 0);
@@ -144,15 +138,15 @@ static void fill(struct rows *r, struct app *app)
         rows_bool(r, ENABLED,
                   manifest_bool(m, m->application, ATTR_ENABLED, true) &&
                       manifest_bool(m, c.element, ATTR_ENABLED, true));
-        text_or_null(r, PERMISSION, own_or_app(&c, ATTR_PERMISSION));
+        rows_some(r, PERMISSION, own_or_app(&c, ATTR_PERMISSION));
         rows_bool(r, GRANT_URI, false);
         if (bytes_is(bytes_str(c.kind), "provider"))
             provider_columns(r, &c);
         rows_text(r, PROCESS, process_of(r, &c));
-        text_or_null(r, TARGET, manifest_class(m, manifest_text(m, c.element, ATTR_TARGET_ACTIVITY)));
-        text_or_null(r, FOREGROUND_SERVICE_TYPE,
-                     service_types(r->arena,
-                                   (uint32_t)manifest_int(m, c.element, ATTR_FOREGROUND_SERVICE_TYPE, 0)));
+        rows_some(r, TARGET, manifest_class(m, manifest_text(m, c.element, ATTR_TARGET_ACTIVITY)));
+        rows_some(r, FOREGROUND_SERVICE_TYPE,
+                  service_types(r->arena,
+                                (uint32_t)manifest_int(m, c.element, ATTR_FOREGROUND_SERVICE_TYPE, 0)));
         rows_bool(r, LAUNCHER, is_launcher(&c));
         rows_bool(r, DIRECT_BOOT, manifest_bool(m, c.element, ATTR_DIRECT_BOOT_AWARE, false));
         rows_locus(r, LOCUS, manifest_locus(m, c.element, ATTR_EXPORTED));

@@ -40,12 +40,6 @@ static const struct column columns[] = {
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the <data>, else the <action>, else the filter"},
 };
 
-static void text_or_null(struct rows *r, unsigned column, struct bytes text)
-{
-    if (text.size > 0)
-        rows_text(r, column, text);
-}
-
 static struct bytes categories(struct rows *r, const struct component *c, int32_t filter)
 {
     const struct axml *x = &c->manifest->xml;
@@ -100,12 +94,12 @@ static void row(struct rows *r, const struct filter *f, int32_t action, int32_t 
     rows_int(r, FILTER, f->number);
     if (action >= 0)
         rows_text(r, ACTION, manifest_text(m, action, ATTR_NAME));
-    text_or_null(r, CATEGORY, f->category);
+    rows_some(r, CATEGORY, f->category);
     if (data >= 0) {
-        text_or_null(r, SCHEME, manifest_text(m, data, ATTR_SCHEME));
-        text_or_null(r, HOST, manifest_text(m, data, ATTR_HOST));
-        text_or_null(r, PORT, manifest_text(m, data, ATTR_PORT));
-        text_or_null(r, MIME, manifest_text(m, data, ATTR_MIME_TYPE));
+        rows_some(r, SCHEME, manifest_text(m, data, ATTR_SCHEME));
+        rows_some(r, HOST, manifest_text(m, data, ATTR_HOST));
+        rows_some(r, PORT, manifest_text(m, data, ATTR_PORT));
+        rows_some(r, MIME, manifest_text(m, data, ATTR_MIME_TYPE));
         path_columns(r, m, data);
     }
     rows_bool(r, AUTO_VERIFY, manifest_bool(m, f->element, ATTR_AUTO_VERIFY, false));

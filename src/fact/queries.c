@@ -13,12 +13,6 @@ static const struct column columns[] = {
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the element"},
 };
 
-static void text_or_null(struct rows *r, unsigned column, struct bytes text)
-{
-    if (text.size > 0)
-        rows_text(r, column, text);
-}
-
 static void row(struct rows *r, const struct manifest *m, int32_t e)
 {
     struct bytes tag = m->xml.elements[e].name;
@@ -34,9 +28,9 @@ static void row(struct rows *r, const struct manifest *m, int32_t e)
     } else {
         rows_text(r, NAME, manifest_text(m, axml_child(&m->xml, e, "action", e), ATTR_NAME));
         data = axml_child(&m->xml, e, "data", e);
-        text_or_null(r, SCHEME, manifest_text(m, data, ATTR_SCHEME));
-        text_or_null(r, HOST, manifest_text(m, data, ATTR_HOST));
-        text_or_null(r, MIME, manifest_text(m, data, ATTR_MIME_TYPE));
+        rows_some(r, SCHEME, manifest_text(m, data, ATTR_SCHEME));
+        rows_some(r, HOST, manifest_text(m, data, ATTR_HOST));
+        rows_some(r, MIME, manifest_text(m, data, ATTR_MIME_TYPE));
     }
 }
 

@@ -62,6 +62,12 @@ void rows_text(struct rows *r, unsigned column, struct bytes text)
     *cell(r, column) = value_text(text_utf8(r->arena, text, NULL));
 }
 
+void rows_some(struct rows *r, unsigned column, struct bytes text)
+{
+    if (text.size > 0)
+        rows_text(r, column, text);
+}
+
 void rows_str(struct rows *r, unsigned column, const char *text)
 {
     *cell(r, column) = value_str(text);

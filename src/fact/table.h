@@ -103,6 +103,8 @@ struct rows {
 void rows_begin(struct rows *r);
 /* Sets a column of the row last begun. Text is borrowed; what is not UTF-8 is replaced by U+FFFD. */
 void rows_text(struct rows *r, unsigned column, struct bytes text);
+/* The same, but empty text leaves the column NULL. */
+void rows_some(struct rows *r, unsigned column, struct bytes text);
 void rows_str(struct rows *r, unsigned column, const char *text);
 void rows_int(struct rows *r, unsigned column, int64_t number);
 void rows_bool(struct rows *r, unsigned column, bool yes);
