@@ -25,7 +25,7 @@ PKG_LIBS := $(shell pkg-config --libs $(PKGS))
 # The folders in order of dependency; tests/layers checks that nobody includes upwards.
 FOLDERS = base jail read code fact judge ledger fleet web cmd
 SRC := $(sort $(wildcard $(FOLDERS:%=src/%/*.c)))
-LIB_SRC := $(filter-out src/cmd/main.c,$(SRC))
+LIB_SRC := $(filter-out src/cmd/%,$(SRC))
 GEN_SRC := $(BUILD)/gen/packs.c
 
 OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN_SRC:$(BUILD)/%.c=$(BUILD)/obj/%.o)
