@@ -90,6 +90,15 @@ static void column(struct walk *w, unsigned column, struct value *out)
     }
 }
 
+static uint64_t size(struct app *app)
+{
+    uint64_t rows = 0;
+
+    for (size_t i = 0; i < app->dex_count; i++)
+        rows += app->dexes[i].dex->classes.rows;
+    return rows;
+}
+
 const struct table table_classes = {
     .name = "classes",
     .doc = "Classes that DEX files define, in the order of each file.",
@@ -97,4 +106,5 @@ const struct table table_classes = {
     .parts = PART_CONTAINER | PART_CODE,
     .next = next,
     .column = column,
+    .size = size,
 };

@@ -101,6 +101,15 @@ static void column(struct walk *w, unsigned column, struct value *out)
     }
 }
 
+static uint64_t size(struct app *app)
+{
+    uint64_t rows = 0;
+
+    for (size_t i = 0; i < app->artifact_count; i++)
+        rows += app->artifacts[i]->is_zip ? app->artifacts[i]->zip.count : 0;
+    return rows;
+}
+
 const struct table table_entries = {
     .name = "entries",
     .doc = "Entries of every archive read, in the order of its central directory.",
@@ -108,4 +117,5 @@ const struct table table_entries = {
     .parts = PART_CONTAINER,
     .next = next,
     .column = column,
+    .size = size,
 };

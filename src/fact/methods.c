@@ -93,6 +93,15 @@ static void column(struct walk *w, unsigned column, struct value *out)
     }
 }
 
+static uint64_t size(struct app *app)
+{
+    uint64_t rows = 0;
+
+    for (size_t i = 0; i < app->dex_count; i++)
+        rows += app->dexes[i].dex->methods.rows;
+    return rows;
+}
+
 const struct table table_methods = {
     .name = "methods",
     .doc = "Methods that DEX files name, in the order of each file's table.",
@@ -100,4 +109,5 @@ const struct table table_methods = {
     .parts = PART_CONTAINER | PART_CODE,
     .next = next,
     .column = column,
+    .size = size,
 };

@@ -50,6 +50,15 @@ static void column(struct walk *w, unsigned column, struct value *out)
     }
 }
 
+static uint64_t size(struct app *app)
+{
+    uint64_t rows = 0;
+
+    for (size_t i = 0; i < app->dex_count; i++)
+        rows += app->dexes[i].dex->strings.rows;
+    return rows;
+}
+
 const struct table table_strings = {
     .name = "strings",
     .doc = "Strings of DEX files, in the order of each file's table.",
@@ -57,4 +66,5 @@ const struct table table_strings = {
     .parts = PART_CONTAINER | PART_CODE,
     .next = next,
     .column = column,
+    .size = size,
 };

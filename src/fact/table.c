@@ -13,7 +13,8 @@ static const struct table *const tables[] = {
     &table_meta_data,      &table_components,
     &table_intent_filters, &table_dex_files,
     &table_classes,        &table_methods,
-    &table_strings,        &table_native_libraries,
+    &table_strings,
+    &table_calls,        &table_native_libraries,
     &table_network_config, &table_coverage,
 };
 
@@ -113,6 +114,8 @@ uint64_t table_size(const struct table *t, struct app *app)
 
     if (t->fill != NULL)
         return table_rows(t, app)->count;
+    if (t->size != NULL)
+        return t->size(app);
     arena_init(&w.scratch, LIMIT_ARENA);
     while (t->next(&w))
         count++;

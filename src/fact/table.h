@@ -79,6 +79,7 @@ struct table {
      */
     bool (*next)(struct walk *w);
     void (*column)(struct walk *w, unsigned column, struct value *out);
+    uint64_t (*size)(struct app *app); /* how many rows a walk gives, known without one */
 };
 
 #define TABLE_COLUMNS(array) .columns = (array), .column_count = sizeof(array) / sizeof *(array)
@@ -118,7 +119,7 @@ static inline const struct value *rows_value(const struct rows *r, size_t row, u
 /* The rows of a small table for this app, filled at the first call. */
 const struct rows *table_rows(const struct table *t, struct app *app);
 
-/* How many rows a table has for this app; a big one is walked. */
+/* How many rows a table has for this app. */
 uint64_t table_size(const struct table *t, struct app *app);
 
 static inline struct value value_text(struct bytes text)

@@ -21,6 +21,7 @@ extern const struct table table_dex_files;
 extern const struct table table_classes;
 extern const struct table table_methods;
 extern const struct table table_strings;
+extern const struct table table_calls;
 extern const struct table table_native_libraries;
 extern const struct table table_network_config;
 extern const struct table table_coverage;

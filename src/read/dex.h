@@ -351,6 +351,7 @@ struct dex_use {
     size_t methods_undecoded; /* with code that could not be decoded to its end */
     size_t classes_undecoded; /* whose members could not be read to the end */
     uint64_t instructions;    /* decoded, payloads not counted */
+    uint64_t calls;           /* of them, those that name a method */
     uint64_t code_units;      /* of all methods' code */
     bool limited;             /* LIMIT_DEX_WORK was reached: the rest was not looked at */
 };

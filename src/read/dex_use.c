@@ -40,7 +40,7 @@ static inline void note_string(const struct dex *d, struct dex_use *out, const u
 static void sweep(struct dex_insn *in, const struct dex *d, struct dex_use *out)
 {
     const uint8_t *insns = in->insns;
-    uint32_t units = in->units, next = in->next, count = in->count;
+    uint32_t units = in->units, next = in->next, count = in->count, calls = 0;
 
     while (next < units) {
         const uint8_t *p = insns + 2 * (size_t)next;
@@ -50,18 +50,20 @@ static void sweep(struct dex_insn *in, const struct dex *d, struct dex_use *out)
             break;
         if ((shape & 0x70) == DEX_REF_STRING << 4)
             note_string(d, out, p, shape);
+        calls += (shape & 0x70) == DEX_REF_METHOD << 4;
         next += size;
         count++;
     }
     in->next = next;
     in->count = count;
+    out->calls += calls;
 }
 
 /* The same for two methods in turn, until one of them is odd: two chains of loads take the time of one. */
 static void sweep_two(struct dex_insn *a, struct dex_insn *b, const struct dex *d, struct dex_use *out)
 {
     const uint8_t *a_insns = a->insns, *b_insns = b->insns;
-    uint32_t a_units = a->units, a_next = a->next, b_units = b->units, b_next = b->next, count = 0;
+    uint32_t a_units = a->units, a_next = a->next, b_units = b->units, b_next = b->next, count = 0, calls = 0;
 
     while (a_next < a_units && b_next < b_units) {
         const uint8_t *p = a_insns + 2 * (size_t)a_next, *q = b_insns + 2 * (size_t)b_next;
@@ -73,6 +75,8 @@ static void sweep_two(struct dex_insn *a, struct dex_insn *b, const struct dex *
             note_string(d, out, p, a_shape);
         if ((b_shape & 0x70) == DEX_REF_STRING << 4)
             note_string(d, out, q, b_shape);
+        calls += (a_shape & 0x70) == DEX_REF_METHOD << 4;
+        calls += (b_shape & 0x70) == DEX_REF_METHOD << 4;
         a_next += a_size;
         b_next += b_size;
         count++;
@@ -81,6 +85,7 @@ static void sweep_two(struct dex_insn *a, struct dex_insn *b, const struct dex *
     a->count += count;
     b->next = b_next;
     b->count += count;
+    out->calls += calls;
 }
 
 /* Deals with what is odd at the next instruction, if anything is; false, with everything counted, at the end

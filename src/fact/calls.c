@@ -1,0 +1,167 @@
+/*
+ * calls: which method names which, instruction by instruction. A big table:
+ * with `caller` only that method's code is read, with `callee` all code is
+ * swept for the one reference.
+ */
+#include "base/text.h"
+#include "fact/dexwalk.h"
+#include "fact/tables.h"
+
+enum { CALLER, CALLEE, KIND, OPCODE, DEX, LOCUS };
+
+static const struct column columns[] = {
+    [CALLER] = {"caller", COLUMN_TEXT, COLUMN_KEY, "Lcom/foo/Bar;->baz(I)V: the method the instruction stands in"},
+    [CALLEE] = {"callee", COLUMN_TEXT, COLUMN_KEY, "the method it names, as written: it may be inherited or overridden"},
+    [KIND] = {"kind", COLUMN_TEXT, 0, "written: one row for each reference in an instruction"},
+    [OPCODE] = {"opcode", COLUMN_TEXT, 0, "invoke-virtual, invoke-static ..., const-method-handle"},
+    [DEX] = {"dex", COLUMN_TEXT, 0, "name of the DEX file, as in dex_files"},
+    [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the instruction"},
+};
+
+/* Besides AT_DEX and AT_NEXT (the caller after the current one): the unit after the instruction, and the key. */
+enum { AT_UNIT = AT_READY, AT_KEY };
+
+/* The method a text in smali form names in this DEX; DEX_NO_INDEX: none. */
+static uint32_t find_method(struct walk *w, const struct dex *d, struct bytes name)
+{
+    struct bytes class;
+    uint32_t type;
+
+    bytes_slice(name, 0, bytes_search(name, BYTES("->"), 0), &class);
+    type = dex_find_type(d, class);
+    for (uint32_t i = 0; type != DEX_NO_INDEX && i < d->methods.rows; i++) {
+        struct dex_method method;
+        if (dex_method(d, i, &method) && method.class == type && bytes_equal(dexwalk_method(w, i).text, name))
+            return i;
+    }
+    return DEX_NO_INDEX;
+}
+
+/* The key's method in the DEX just entered, as index + 1; 0: every method. False when this DEX does not have it. */
+static bool enter_dex(struct walk *w)
+{
+    uint32_t method;
+
+    w->at[AT_KEY] = 0;
+    if (w->key == NULL)
+        return true;
+    if (w->key->kind != VALUE_TEXT)
+        return false;
+    method = find_method(w, walk_dex(w)->dex, w->key->text);
+    w->at[AT_KEY] = (uint64_t)method + 1;
+    return method != DEX_NO_INDEX;
+}
+
+static bool open_code(const struct walk *w, const struct app_defined *defined, struct dex_insn *insn)
+{
+    struct dex_code code;
+
+    if (defined->code_off == 0 || !dex_code(walk_dex(w)->dex, defined->code_off, &code))
+        return false;
+    dex_insn_open(insn, &code);
+    return true;
+}
+
+/* Whether the instruction is a row of this walk. */
+static bool wanted(const struct walk *w, const struct dex_insn *insn)
+{
+    if (dex_insn_ref(insn) != DEX_REF_METHOD)
+        return false;
+    return w->at[AT_KEY] == 0 || w->key_column == CALLER || (uint64_t)insn->index + 1 == w->at[AT_KEY];
+}
+
+/* The next row in the code of the current caller, from AT_UNIT on. */
+static bool next_in_code(struct walk *w, struct dex_insn *insn)
+{
+    insn->next = (uint32_t)w->at[AT_UNIT];
+    while (dex_insn_next(insn))
+        if (wanted(w, insn)) {
+            w->at[AT_UNIT] = insn->next;
+            return true;
+        }
+    return false;
+}
+
+static bool next_in_dex(struct walk *w)
+{
+    struct app_dex *d = walk_dex(w);
+    const struct app_defined *defined = app_defined(w->app, d);
+    bool one_caller = w->at[AT_KEY] != 0 && w->key_column == CALLER;
+
+    for (;;) {
+        struct dex_insn insn;
+        if (w->at[AT_NEXT] > 0 && open_code(w, &defined[walk_row(w)], &insn) && next_in_code(w, &insn))
+            return true;
+        w->at[AT_UNIT] = 0;
+        if (one_caller && w->at[AT_NEXT] == 0)
+            w->at[AT_NEXT] = w->at[AT_KEY];
+        else if (one_caller || w->at[AT_NEXT] >= d->dex->methods.rows)
+            return false;
+        else
+            w->at[AT_NEXT]++;
+    }
+}
+
+static bool next(struct walk *w)
+{
+    for (; w->at[AT_DEX] < w->app->dex_count; w->at[AT_DEX]++, w->at[AT_NEXT] = 0, w->at[AT_UNIT] = 0) {
+        if (w->at[AT_NEXT] == 0 && !enter_dex(w))
+            continue;
+        if (next_in_dex(w))
+            return true;
+    }
+    return false;
+}
+
+/* The instruction a row stands for: the last before AT_UNIT. */
+static bool current(struct walk *w, struct dex_insn *insn)
+{
+    const struct app_defined *defined = app_defined(w->app, walk_dex(w));
+
+    if (!open_code(w, &defined[walk_row(w)], insn))
+        return false;
+    while (insn->next < w->at[AT_UNIT])
+        if (!dex_insn_next(insn))
+            return false;
+    return true;
+}
+
+static void column(struct walk *w, unsigned column, struct value *out)
+{
+    struct app_dex *d = walk_dex(w);
+    struct dex_insn insn;
+
+    if (column == CALLER) {
+        *out = dexwalk_method(w, walk_row(w));
+    } else if (column == KIND) {
+        *out = value_str("written");
+    } else if (column == DEX) {
+        *out = value_text(text_utf8(&w->scratch, d->name, NULL));
+    } else if (current(w, &insn)) {
+        if (column == CALLEE)
+            *out = dexwalk_method(w, insn.index);
+        else if (column == OPCODE)
+            *out = value_str(dex_ops[insn.op].name);
+        else
+            *out = value_locus(dex_locus(d->dex, insn.at, insn.size));
+    }
+}
+
+static uint64_t size(struct app *app)
+{
+    uint64_t calls = 0;
+
+    for (size_t i = 0; i < app->dex_count; i++)
+        calls += app->dexes[i].use.calls;
+    return calls;
+}
+
+const struct table table_calls = {
+    .name = "calls",
+    .doc = "Calls as written in instructions, method by method.",
+    TABLE_COLUMNS(columns),
+    .parts = PART_CONTAINER | PART_CODE,
+    .next = next,
+    .column = column,
+    .size = size,
+};
