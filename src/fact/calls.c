@@ -151,8 +151,11 @@ static uint64_t size(struct app *app)
 {
     uint64_t calls = 0;
 
-    for (size_t i = 0; i < app->dex_count; i++)
+    for (size_t i = 0; i < app->dex_count; i++) {
+        if (!app->dexes[i].dex->loadable) /* may define a method twice, or one that it does not name */
+            return TABLE_SIZE_UNKNOWN;
         calls += app->dexes[i].use.calls;
+    }
     return calls;
 }
 

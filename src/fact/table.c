@@ -114,8 +114,9 @@ uint64_t table_size(const struct table *t, struct app *app)
 
     if (t->fill != NULL)
         return table_rows(t, app)->count;
-    if (t->size != NULL)
-        return t->size(app);
+    if (t->size != NULL && (count = t->size(app)) != TABLE_SIZE_UNKNOWN)
+        return count;
+    count = 0;
     arena_init(&w.scratch, LIMIT_ARENA);
     while (t->next(&w))
         count++;

@@ -79,9 +79,10 @@ struct table {
      */
     bool (*next)(struct walk *w);
     void (*column)(struct walk *w, unsigned column, struct value *out);
-    uint64_t (*size)(struct app *app); /* how many rows a walk gives, known without one */
+    uint64_t (*size)(struct app *app); /* how many rows a walk gives, where that is known without one */
 };
 
+#define TABLE_SIZE_UNKNOWN UINT64_MAX
 #define TABLE_COLUMNS(array) .columns = (array), .column_count = sizeof(array) / sizeof *(array)
 
 /* The registry: NULL past the last. Order is that of the documentation. */
