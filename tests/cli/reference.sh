@@ -1,12 +1,16 @@
 #!/bin/sh
-# The reference pages in doc/ are what the program's registries say today.
+# The reference pages in doc/ and the manual are what the program's registries say today.
 . "$(dirname -- "$0")/lib.sh"
 
 mkdir "$work/doc"
-run tools/reference "$(dirname -- "$VETO")" "$work/doc"
+run tools/reference "$(dirname -- "$VETO")" "$work/doc" "$work/doc"
 is "tools/reference" "$status" 0
 for page in "$work"/doc/*.md; do
     name=$(basename -- "$page")
     check "doc/$name is up to date" diff -u "doc/$name" "$page"
 done
+check "man/veto.1 is up to date" diff -u man/veto.1 "$work/doc/veto.1"
+if command -v mandoc >/dev/null; then
+    check "the manual has no mistake in its markup" mandoc -T lint -W error man/veto.1
+fi
 finish
