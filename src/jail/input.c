@@ -115,39 +115,6 @@ bool input_unchanged(const struct input *in)
            same_time(now.st_mtim, in->before.st_mtim) && same_time(now.st_ctim, in->before.st_ctim);
 }
 
-enum { BLOCK = 64 << 10 };
-
-/* Up to BLOCK bytes at `at`: of a mapped file by reading it, into `room`. */
-static struct bytes block_of(const struct input *in, uint64_t at, uint8_t *room)
-{
-    struct bytes block = {NULL, 0};
-    size_t left = in->bytes.size - at;
-    ssize_t n;
-
-    if (in->fd < 0) {
-        bytes_slice(in->bytes, at, left < BLOCK ? left : BLOCK, &block);
-        return block;
-    }
-    n = pread(in->fd, room, left < BLOCK ? left : BLOCK, (off_t)at);
-    return bytes_of(room, n < 0 ? 0 : (size_t)n);
-}
-
-bool input_equal(const struct input *a, const struct input *b)
-{
-    uint8_t room_a[BLOCK], room_b[BLOCK];
-    uint64_t at = 0;
-
-    if (a->bytes.size != b->bytes.size)
-        return false;
-    while (at < a->bytes.size) {
-        struct bytes one = block_of(a, at, room_a), two = block_of(b, at, room_b);
-        if (one.size == 0 || !bytes_equal(one, two))
-            return false;
-        at += one.size;
-    }
-    return true;
-}
-
 void input_close(struct input *in)
 {
     if (in->bytes.size > 0)

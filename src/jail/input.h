@@ -24,8 +24,6 @@ struct input {
 bool input_open(struct input *in, const char *path, struct error *e);
 /* The same with another bound than LIMIT_PIPE_INPUT on what comes from a pipe. */
 bool input_open_within(struct input *in, const char *path, uint64_t most, struct error *e);
-/* Whether two hold the same bytes; a mapped file that somebody cuts short meanwhile is read, not touched. */
-bool input_equal(const struct input *a, const struct input *b);
 /* Whether the file is still what was mapped; always true for a sealed one. */
 bool input_unchanged(const struct input *in);
 void input_close(struct input *in);
