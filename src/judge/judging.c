@@ -227,10 +227,33 @@ static void apply(struct judging *j, struct sql *q)
         add_reason(j, RESULT_UNDETERMINED, BYTES("policy"), arena_copy(j->arena, bytes_str(e.text)));
 }
 
+/*
+ * What no device installs is undetermined, whatever a policy makes of the
+ * parts that could be read: a file cut short may have lost what matters.
+ */
+static void decide_installable(struct judging *j, struct app *app)
+{
+    bool refused = false, unreadable = false;
+
+    for (size_t i = 0; i < app->artifact_count; i++) {
+        const struct artifact *a = app->artifacts[i];
+        bool installed = a->kind <= ARTIFACT_SPLIT;
+        refused = refused || ((installed || a->kind == ARTIFACT_BUNDLE) && (!a->is_zip || a->zip.refused));
+        unreadable =
+            unreadable ||
+            (installed && (a->manifest == NULL || a->manifest->xml.refused || !a->manifest->xml.complete));
+    }
+    if (refused)
+        add_reason(j, RESULT_UNDETERMINED, BYTES("app"), BYTES("Android refuses the archive"));
+    if (unreadable)
+        add_reason(j, RESULT_UNDETERMINED, BYTES("app"), BYTES("Android refuses the manifest"));
+}
+
 void judging_decide(struct judging *j, struct sql *q, struct app *app)
 {
     if (table_rows(table_find("app"), app)->count == 0)
         add_reason(j, RESULT_UNDETERMINED, BYTES("app"), BYTES("there is no app that could be read"));
+    decide_installable(j, app);
     apply(j, q);
     if (j->reason_count > 1)
         qsort(j->reasons, j->reason_count, sizeof *j->reasons, order_reasons);
