@@ -100,6 +100,9 @@
 /* Findings kept of one criterion; the answer is yes all the same, and says that there are more. */
 #define LIMIT_FINDINGS 500u
 
+/* Reasons one policy may give; one that gives more is undetermined, whatever they are. */
+#define LIMIT_REASONS 10000u
+
 /* SQLite instructions of one criterion or policy, in thousands: ten times what the slowest of ours needs. */
 #define LIMIT_CRITERION_STEPS 20000u
 

@@ -226,8 +226,7 @@ static bool in_ranges(uint32_t point, const struct range *ranges, size_t count)
     return false;
 }
 
-/* Characters that move, hide or join what stands around them: never shown as themselves. */
-static bool acts(uint32_t point)
+bool text_acts(uint32_t point)
 {
     static const struct range ranges[] = {
         {0x00, 0x1f},       {0x7f, 0x9f},     {0xad, 0xad},     {0x34f, 0x34f},   {0x61c, 0x61c},
@@ -257,7 +256,7 @@ static bool needs_escape(struct bytes b, size_t at, uint32_t point)
 
     if (point == '\\')
         return bytes_slice(b, at, 3, &three) && bytes_equal(three, BYTES("\\u{"));
-    return acts(point);
+    return text_acts(point);
 }
 
 bool text_show(struct buf *out, struct bytes b)

@@ -32,6 +32,9 @@ uint32_t text_next(struct bytes b, size_t *at);
 /* Appends a code point as UTF-8. */
 bool text_put(struct buf *out, uint32_t point);
 
+/* Whether a character moves, hides or joins what stands around it: those are never shown as themselves. */
+bool text_acts(uint32_t point);
+
 /*
  * Appends b as one line that no terminal acts on: control characters, line
  * separators, bidirectional controls, zero-width and unassigned format

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "cmd/cmd.h"
 
-enum { OUTPUT_WAITING = 10000, WIDTH_MOST = 120 };
+enum { OUTPUT_WAITING = 10000, OUTPUT_WAITING_BYTES = 32 << 20, WIDTH_MOST = 120 };
 
 void output_open(struct output *o, enum output_form form)
 {
@@ -25,22 +25,88 @@ static void print_buf(struct buf *b)
     buf_reset(b);
 }
 
+/* Whether a byte may be part of a character that acts on a terminal. */
+static bool may_act(uint8_t byte)
+{
+    return byte < 0x20 || byte >= 0x7f;
+}
+
+/* A JSON string of the same value in which no character acts: those are escaped. */
+static void json_harmless(struct buf *line, struct bytes text)
+{
+    struct buf plain;
+    struct bytes b;
+
+    buf_init(&plain, LIMIT_CHILD_OUTPUT);
+    json_string(&plain, text);
+    b = buf_bytes(&plain);
+    for (size_t at = 0; at < b.size;) {
+        uint32_t point;
+        if (!may_act(b.data[at])) {
+            buf_u8(line, b.data[at++]);
+            continue;
+        }
+        point = text_next(b, &at);
+        if (!text_acts(point))
+            text_put(line, point);
+        else if (point < 0x10000)
+            buf_printf(line, "\\u%04x", point);
+        else
+            buf_printf(line, "\\u%04x\\u%04x", 0xd800 + ((point - 0x10000) >> 10), 0xdc00 + (point & 0x3ff));
+    }
+    line->failed = line->failed || plain.failed;
+    buf_free(&plain);
+}
+
+/* A number as SQLite prints it, or what a child taken over says instead: that is a string. */
+static void json_real(struct buf *line, struct bytes text)
+{
+    static const char digits[] = "0123456789";
+    size_t at = text.size > 0 && text.data[0] == '-', whole = at, dot = text.size;
+
+    if (bytes_is(bytes_from(text, at), "Inf")) {
+        buf_str(line, at == 0 ? "1e999" : "-1e999");
+        return;
+    }
+    for (; at < text.size && strchr("0123456789.eE+-", text.data[at]) != NULL && text.data[at] != 0; at++)
+        if (text.data[at] == '.' && dot == text.size)
+            dot = at;
+    if (at == text.size && dot > whole && dot + 1 < text.size && strchr(digits, text.data[whole]) != NULL &&
+        strchr(digits, text.data[dot + 1]) != NULL)
+        buf_add(line, text);
+    else
+        json_string(line, text);
+}
+
+/* A field as it is, but for characters that act: a line feed or tab is data, an escape sequence is not. */
+static void csv_text(struct buf *line, struct bytes text)
+{
+    for (size_t at = 0; at < text.size;) {
+        uint32_t point;
+        if (!may_act(text.data[at])) {
+            buf_u8(line, text.data[at]);
+            if (text.data[at++] == '"')
+                buf_u8(line, '"');
+            continue;
+        }
+        point = text_next(text, &at);
+        if (text_acts(point) && point != '\n' && point != '\r' && point != '\t')
+            buf_printf(line, "\\u{%x}", point);
+        else
+            text_put(line, point);
+    }
+}
+
 static void csv_field(struct buf *line, struct bytes text)
 {
     bool quote = bytes_find(text, ',', 0) != text.size || bytes_find(text, '"', 0) != text.size ||
                  bytes_find(text, '\n', 0) != text.size || bytes_find(text, '\r', 0) != text.size;
 
-    if (!quote) {
-        buf_add(line, text);
-        return;
-    }
-    buf_u8(line, '"');
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.data[i] == '"')
-            buf_u8(line, '"');
-        buf_u8(line, text.data[i]);
-    }
-    buf_u8(line, '"');
+    if (quote)
+        buf_u8(line, '"');
+    csv_text(line, text);
+    if (quote)
+        buf_u8(line, '"');
 }
 
 bool output_header(struct output *o, struct bytes payload)
@@ -132,13 +198,16 @@ static void wait_aligned(struct output *o, const struct cell *cells)
         char room[32];
         size_t width;
         kept[i] = cells[i];
-        if (cells[i].kind == 't' || cells[i].kind == 'r')
+        if (cells[i].kind == 't' || cells[i].kind == 'r') {
             kept[i].text = arena_copy(&o->arena, cells[i].text);
+            o->waiting_bytes += cells[i].text.size;
+        }
         width = text_columns(cell_text(&cells[i], room));
         if (width > o->widths[i])
             o->widths[i] = width < WIDTH_MOST ? width : WIDTH_MOST;
     }
-    if (o->waiting_count >= OUTPUT_WAITING)
+    o->waiting_bytes += o->header.count * sizeof *cells;
+    if (o->waiting_count >= OUTPUT_WAITING || o->waiting_bytes >= OUTPUT_WAITING_BYTES)
         settle(o);
 }
 
@@ -151,16 +220,16 @@ static void print_json(const struct output *o, const struct cell *cells)
     for (uint32_t i = 0; i < o->header.count; i++) {
         if (i > 0)
             buf_u8(&line, ',');
-        json_string(&line, o->header.columns[i]);
+        json_harmless(&line, o->header.columns[i]);
         buf_u8(&line, ':');
         if (cells[i].kind == 'n')
             buf_str(&line, "null");
         else if (cells[i].kind == 'i')
             json_integer(&line, cells[i].number);
         else if (cells[i].kind == 'r')
-            buf_add(&line, cells[i].text);
+            json_real(&line, cells[i].text);
         else
-            json_string(&line, cells[i].text);
+            json_harmless(&line, cells[i].text);
     }
     buf_u8(&line, '}');
     print_buf(&line);

@@ -14,9 +14,9 @@ struct output {
     struct row_header header; /* the one in force; of all children the same */
     bool headed;
     size_t rows;
-    /* aligned: rows wait until the widths are known, at most OUTPUT_WAITING of them */
+    /* aligned: rows wait until the widths are known, at most OUTPUT_WAITING of them, and so many bytes */
     struct cell *waiting;
-    size_t waiting_count, waiting_capacity;
+    size_t waiting_count, waiting_capacity, waiting_bytes;
     size_t *widths;
     bool settled;
 };

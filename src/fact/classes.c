@@ -20,21 +20,25 @@ static const struct column columns[] = {
 static uint32_t wanted(struct walk *w, const struct dex *d)
 {
     if (w->at[AT_NEXT] == 0)
-        w->at[AT_READY] = w->key->kind == VALUE_TEXT ? dex_find_type(d, w->key->text) : DEX_NO_INDEX;
+        w->at[AT_READY] = dex_find_type(d, w->key->text);
     return (uint32_t)w->at[AT_READY];
 }
+
+static void column(struct walk *w, unsigned column, struct value *out);
 
 static bool next(struct walk *w)
 {
     for (; w->at[AT_DEX] < w->app->dex_count; w->at[AT_DEX]++, w->at[AT_NEXT] = 0) {
         const struct dex *d = walk_dex(w)->dex;
-        uint32_t type = w->key == NULL ? 0 : wanted(w, d);
+        bool search = w->key != NULL && dexwalk_searchable(w);
+        uint32_t type = search ? wanted(w, d) : 0;
         while (type != DEX_NO_INDEX && w->at[AT_NEXT] < d->classes.rows) {
             struct dex_class class;
             w->at[AT_NEXT]++;
             if (!dex_class(d, walk_row(w), &class))
                 continue;
-            if (w->key == NULL || (w->key_column == NAME ? class.type : class.superclass) == type)
+            if (w->key == NULL || (search ? (w->key_column == NAME ? class.type : class.superclass) == type
+                                          : dexwalk_shows(w, column)))
                 return true;
         }
     }

@@ -65,12 +65,6 @@ uint32_t dex_find_string(const struct dex *d, struct bytes utf8)
 {
     uint32_t low = 0, high = d->strings.rows;
 
-    if (!d->loadable) { /* nobody vouches for the order */
-        for (uint32_t i = 0; i < high; i++)
-            if (compare(dex_string(d, i), utf8) == 0)
-                return i;
-        return DEX_NO_INDEX;
-    }
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         int order = compare(dex_string(d, middle), utf8);
@@ -120,4 +114,19 @@ struct value dexwalk_method(struct walk *w, uint32_t method)
     buf_init(&out, LIMIT_FRAME / 2);
     dex_method_write(&out, walk_dex(w)->dex, method);
     return taken(w, &out);
+}
+
+bool dexwalk_searchable(const struct walk *w)
+{
+    return walk_dex(w)->dex->loadable &&
+           bytes_search(w->key->text, BYTES("\xef\xbf\xbd"), 0) == w->key->text.size;
+}
+
+bool dexwalk_shows(struct walk *w, void (*column)(struct walk *w, unsigned column, struct value *out))
+{
+    struct value v = {VALUE_NULL, {0}};
+
+    arena_reset(&w->scratch);
+    column(w, w->key_column, &v);
+    return v.kind == VALUE_TEXT && bytes_equal(v.text, w->key->text);
 }

@@ -21,11 +21,19 @@ static inline uint32_t walk_row(const struct walk *w)
     return (uint32_t)(w->at[AT_NEXT] - 1);
 }
 
-/* Index of a string, by binary search where ART has checked the order, else by looking at each; DEX_NO_INDEX:
- * none. */
+/* Index of a string of a DEX whose order ART has checked, or DEX_NO_INDEX. */
 uint32_t dex_find_string(const struct dex *d, struct bytes utf8);
 /* Index of a type by descriptor, likewise. */
 uint32_t dex_find_type(const struct dex *d, struct bytes utf8);
+
+/*
+ * Whether searching by the key finds every row whose column equals it. In a
+ * DEX that ART refuses, order and uniqueness are anybody's guess; U+FFFD
+ * stands for whatever could not be decoded. Such walks look at each row.
+ */
+bool dexwalk_searchable(const struct walk *w);
+/* Whether the current row shows the key in its column. Empties the scratch. */
+bool dexwalk_shows(struct walk *w, void (*column)(struct walk *w, unsigned column, struct value *out));
 
 /* A type's descriptor, a method in smali form, a string: as text of the walk's current row. */
 struct value dexwalk_type(struct walk *w, uint32_t type);

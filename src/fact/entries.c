@@ -42,13 +42,24 @@ static const struct zip_entry *current(const struct walk *w)
     return &w->app->artifacts[w->at[AT_ARTIFACT]]->zip.entries[w->at[AT_NEXT] - 1];
 }
 
+/* A name that is not UTF-8 is shown with U+FFFD, and equals what it is shown as. */
+static bool is_wanted(struct walk *w, struct bytes name)
+{
+    if (w->key == NULL || bytes_equal(name, w->key->text))
+        return true;
+    if (bytes_search(w->key->text, BYTES("\xef\xbf\xbd"), 0) == w->key->text.size)
+        return false;
+    arena_reset(&w->scratch);
+    return bytes_equal(text_utf8(&w->scratch, name, NULL), w->key->text);
+}
+
 static bool next(struct walk *w)
 {
     for (; w->at[AT_ARTIFACT] < w->app->artifact_count; w->at[AT_ARTIFACT]++, w->at[AT_NEXT] = 0) {
         const struct artifact *a = w->app->artifacts[w->at[AT_ARTIFACT]];
         while (a->is_zip && w->at[AT_NEXT] < a->zip.count) {
             const struct zip_entry *entry = &a->zip.entries[w->at[AT_NEXT]++];
-            if (w->key == NULL || bytes_equal(entry->name, w->key->text))
+            if (is_wanted(w, entry->name))
                 return true;
         }
     }

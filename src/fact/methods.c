@@ -29,25 +29,26 @@ static struct bytes class_part(struct bytes name)
 static uint32_t wanted(struct walk *w, const struct dex *d)
 {
     if (w->at[AT_NEXT] == 0)
-        w->at[AT_READY] = w->key->kind != VALUE_TEXT ? DEX_NO_INDEX
-                          : w->key_column == CLASS   ? dex_find_type(d, w->key->text)
-                                                     : dex_find_type(d, class_part(w->key->text));
+        w->at[AT_READY] = dex_find_type(d, w->key_column == CLASS ? w->key->text : class_part(w->key->text));
     return (uint32_t)w->at[AT_READY];
 }
+
+static void column(struct walk *w, unsigned column, struct value *out);
 
 static bool next(struct walk *w)
 {
     for (; w->at[AT_DEX] < w->app->dex_count; w->at[AT_DEX]++, w->at[AT_NEXT] = 0) {
         const struct dex *d = walk_dex(w)->dex;
-        uint32_t type = w->key == NULL ? 0 : wanted(w, d);
+        bool search = w->key != NULL && dexwalk_searchable(w);
+        uint32_t type = search ? wanted(w, d) : 0;
         while (type != DEX_NO_INDEX && w->at[AT_NEXT] < d->methods.rows) {
             struct dex_method method;
             w->at[AT_NEXT]++;
             if (!dex_method(d, walk_row(w), &method))
                 continue;
-            if (w->key == NULL || (method.class == type && w->key_column == CLASS))
+            if (w->key == NULL || (search && method.class == type && w->key_column == CLASS))
                 return true;
-            if (method.class == type && bytes_equal(dexwalk_method(w, walk_row(w)).text, w->key->text))
+            if ((!search || method.class == type) && dexwalk_shows(w, column))
                 return true;
         }
     }

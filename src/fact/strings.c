@@ -12,6 +12,8 @@ static const struct column columns[] = {
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the string's data"},
 };
 
+static void column(struct walk *w, unsigned column, struct value *out);
+
 static bool next(struct walk *w)
 {
     for (; w->at[AT_DEX] < w->app->dex_count; w->at[AT_DEX]++, w->at[AT_NEXT] = 0) {
@@ -19,7 +21,11 @@ static bool next(struct walk *w)
         if (w->key == NULL) {
             if (w->at[AT_NEXT]++ < d->strings.rows)
                 return true;
-        } else if (w->at[AT_NEXT] == 0 && w->key->kind == VALUE_TEXT) {
+        } else if (!dexwalk_searchable(w)) {
+            while (w->at[AT_NEXT]++ < d->strings.rows)
+                if (dexwalk_shows(w, column))
+                    return true;
+        } else if (w->at[AT_NEXT] == 0) {
             uint32_t found = dex_find_string(d, w->key->text);
             w->at[AT_NEXT] = (uint64_t)found + 1;
             if (found != DEX_NO_INDEX)

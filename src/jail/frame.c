@@ -96,3 +96,8 @@ bool frame_next(struct frame_reader *r, enum frame_type *type, struct bytes *pay
     r->taken += c.at;
     return true;
 }
+
+size_t frame_pending(const struct frame_reader *r)
+{
+    return r->pending.size - r->taken;
+}

@@ -48,5 +48,7 @@ void frame_reader_free(struct frame_reader *r);
 bool frame_feed(struct frame_reader *r, struct bytes more);
 /* The next whole frame, borrowed until the next feed; false when there is none. */
 bool frame_next(struct frame_reader *r, enum frame_type *type, struct bytes *payload);
+/* Bytes of a frame that has not come whole. */
+size_t frame_pending(const struct frame_reader *r);
 
 #endif

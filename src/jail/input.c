@@ -8,8 +8,8 @@
 
 #include "base/limits.h"
 
-/* Copies everything from `from` into `to`; the number of bytes, or -1 with errno. */
-static off_t copy_all(int from, int to)
+/* Copies everything from `from` into `to`, up to `most` bytes; how many, or -1 with errno. */
+static off_t copy_all(int from, int to, uint64_t most)
 {
     off_t total = 0;
 
@@ -26,7 +26,7 @@ static off_t copy_all(int from, int to)
         if (n <= 0)
             return n < 0 ? -1 : total;
         total += n;
-        if ((uint64_t)total > LIMIT_PIPE_INPUT) {
+        if ((uint64_t)total > most) {
             errno = EFBIG;
             return -1;
         }
@@ -47,13 +47,13 @@ static bool map(struct input *in, int fd, off_t size)
     return true;
 }
 
-static bool open_sealed(struct input *in, int fd, struct error *e)
+static bool open_sealed(struct input *in, int fd, uint64_t most, struct error *e)
 {
     int copy = memfd_create("veto", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     off_t size = -1;
     bool ok = false;
 
-    if (copy >= 0 && (size = copy_all(fd, copy)) >= 0 &&
+    if (copy >= 0 && (size = copy_all(fd, copy, most)) >= 0 &&
         fcntl(copy, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0)
         ok = map(in, copy, size);
     if (!ok)
@@ -65,6 +65,11 @@ static bool open_sealed(struct input *in, int fd, struct error *e)
 }
 
 bool input_open(struct input *in, const char *path, struct error *e)
+{
+    return input_open_within(in, path, LIMIT_PIPE_INPUT, e);
+}
+
+bool input_open_within(struct input *in, const char *path, uint64_t most, struct error *e)
 {
     int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
     bool ok;
@@ -81,7 +86,7 @@ bool input_open(struct input *in, const char *path, struct error *e)
         return error_set(e, ERROR_SYSTEM, 0, "is a folder, not a file");
     }
     if (!S_ISREG(in->before.st_mode) || in->before.st_size <= (off_t)LIMIT_SEALED_FILE) {
-        ok = open_sealed(in, fd, e);
+        ok = open_sealed(in, fd, most, e);
         close(fd);
         return ok;
     }

@@ -22,6 +22,8 @@ struct input {
 
 /* Opens and maps a regular file (or the whole of a pipe or "-"); false with the reason in *e. */
 bool input_open(struct input *in, const char *path, struct error *e);
+/* The same with another bound than LIMIT_PIPE_INPUT on what comes from a pipe. */
+bool input_open_within(struct input *in, const char *path, uint64_t most, struct error *e);
 /* Whether the file is still what was mapped; always true for a sealed one. */
 bool input_unchanged(const struct input *in);
 void input_close(struct input *in);

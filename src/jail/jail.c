@@ -8,7 +8,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <poll.h>
@@ -30,10 +32,13 @@ struct jail_support jail_support(void)
 {
     struct jail_support support = {0, false};
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+    uint32_t action = SECCOMP_RET_KILL_PROCESS;
 
     if (abi > 0)
         support.landlock_abi = (int)abi;
-    support.seccomp = prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 0;
+    /* not PR_GET_SECCOMP: in a container the answer is "already filtered", and another filter can still be
+     * added */
+    support.seccomp = syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
     return support;
 }
 
@@ -88,20 +93,19 @@ static bool set_limits(uint64_t inherited)
 static bool allow_calls(void)
 {
     static const int plain[] = {
-        SCMP_SYS(write),         SCMP_SYS(exit),
-        SCMP_SYS(exit_group),    SCMP_SYS(brk),
-        SCMP_SYS(munmap),        SCMP_SYS(mremap),
-        SCMP_SYS(madvise),       SCMP_SYS(futex),
-        SCMP_SYS(rt_sigreturn),  SCMP_SYS(getrandom),
-        SCMP_SYS(clock_gettime), SCMP_SYS(getpid),
-        SCMP_SYS(gettimeofday),  SCMP_SYS(restart_syscall),
-        SCMP_SYS(sysinfo), /* qsort() asks for memory */
+        SCMP_SYS(write),           SCMP_SYS(exit),          SCMP_SYS(exit_group), SCMP_SYS(brk),
+        SCMP_SYS(munmap),          SCMP_SYS(mremap),        SCMP_SYS(madvise),    SCMP_SYS(rt_sigreturn),
+        SCMP_SYS(getrandom),       SCMP_SYS(clock_gettime), SCMP_SYS(getpid),     SCMP_SYS(gettimeofday),
+        SCMP_SYS(restart_syscall), SCMP_SYS(sysinfo), /* qsort() asks for memory */
     };
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
     bool ok = filter != NULL;
 
     for (size_t i = 0; ok && i < sizeof plain / sizeof *plain; i++)
         ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, plain[i], 0) == 0;
+    /* waking nobody is harmless; waiting would never end, and the parent would wait too */
+    ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(futex), 1,
+                                SCMP_A1(SCMP_CMP_MASKED_EQ, (uint32_t)FUTEX_CMD_MASK, FUTEX_WAKE)) == 0;
     /* memory, but never executable, and never a file */
     ok =
         ok &&
@@ -124,14 +128,20 @@ static bool enter(uint64_t inherited)
     return deny_paths(support.landlock_abi) && set_limits(inherited) && (!support.seccomp || allow_calls());
 }
 
-/* The pipe becomes descriptor 3; of the others only stderr stays. */
-static void keep_one(int fd)
+/*
+ * The pipe becomes descriptor 3, and no other stays: whoever takes over the child could write to a terminal
+ * as freely as to the parent, and the terminal believes it.
+ */
+static bool keep_one(int fd)
 {
-    if (fd != 3)
-        dup2(fd, 3);
-    close(0);
-    close(1);
-    syscall(SYS_close_range, 4u, ~0u, 0u);
+    if (fd != 3 && dup2(fd, 3) != 3)
+        return false;
+    for (int i = 0; i < 3; i++)
+        close(i);
+    if (syscall(SYS_close_range, 4u, ~0u, 0u) != 0) /* a kernel before 5.9 */
+        for (long i = sysconf(_SC_OPEN_MAX) - 1; i > 3; i--)
+            close((int)i);
+    return true;
 }
 
 static _Noreturn void child(const struct jail_job *job, size_t index, uint64_t memory, int fd)
@@ -140,7 +150,8 @@ static _Noreturn void child(const struct jail_job *job, size_t index, uint64_t m
     int status;
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    keep_one(fd);
+    if (!keep_one(fd))
+        _exit(JAIL_EXIT_SETUP);
     frame_writer_init(&out, 3);
     if (!enter(memory)) {
         frame_stage(&out, "entering the jail");
@@ -211,7 +222,7 @@ static void take_frames(const struct jail_job *job, struct running *slot)
     struct bytes payload;
 
     while (frame_next(&slot->in, &type, &payload)) {
-        if (slot->ended) /* nothing may follow the end */
+        if (slot->ended || (type == FRAME_END && payload.size > 0)) /* nothing may follow the end */
             slot->in.broken = true;
         else if (type == FRAME_STAGE)
             keep(slot->end.stage, sizeof slot->end.stage, payload);
@@ -229,6 +240,8 @@ static bool reap(const struct jail_job *job, struct running *slot)
 {
     int status = 0;
 
+    if (slot->ended && frame_pending(&slot->in) > 0)
+        slot->in.broken = true;
     close(slot->fd);
     while (waitpid(slot->pid, &status, 0) < 0 && errno == EINTR)
         ;
@@ -254,8 +267,9 @@ static bool serve(const struct jail_job *job, struct running *slot)
         take_frames(job, slot);
         if (!slot->in.broken)
             return true;
-        kill(slot->pid, SIGKILL);
     }
+    if (n != 0)
+        kill(slot->pid, SIGKILL);
     return reap(job, slot);
 }
 
@@ -297,8 +311,11 @@ bool jail_run(const struct jail_job *job, struct error *e)
             continue;
         for (unsigned i = 0; i < job->jobs; i++)
             polls[i] = (struct pollfd){.fd = slots[i].pid == 0 ? -1 : slots[i].fd, .events = POLLIN};
-        if (poll(polls, job->jobs, -1) < 0)
-            continue; /* a signal; the loop asks again */
+        if (ok && poll(polls, job->jobs, -1) < 0) {
+            if (errno != EINTR)
+                ok = error_set(e, ERROR_SYSTEM, 0, "cannot wait for children: %s", strerror(errno));
+            continue;
+        }
         for (unsigned i = 0; i < job->jobs; i++)
             if (slots[i].pid != 0 && polls[i].revents != 0) {
                 more = serve(job, &slots[i]) && more;
@@ -306,7 +323,7 @@ bool jail_run(const struct jail_job *job, struct error *e)
             }
     }
     for (unsigned i = 0; slots != NULL && i < job->jobs; i++)
-        if (slots[i].pid != 0) { /* only after a failure to start another */
+        if (slots[i].pid != 0) { /* only after a failure to start another or to wait */
             kill(slots[i].pid, SIGKILL);
             waitpid(slots[i].pid, NULL, 0);
             close(slots[i].fd);

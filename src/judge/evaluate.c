@@ -134,6 +134,10 @@ bool evaluate_all(const struct evaluation *ev, struct error *e)
     if (run.pending == NULL)
         return error_set(e, ERROR_SYSTEM, 0, "out of memory");
     ok = jail_run(&job, e);
+    /* after a failure, or when the rest was not wanted */
+    for (size_t i = run.next; i < ev->intake->app_count; i++)
+        if (run.pending[i].started)
+            arena_free(&run.pending[i].arena);
     free(run.pending);
     return ok;
 }

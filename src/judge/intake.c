@@ -32,7 +32,7 @@ static bool hold(struct intake *in, struct intake_file *f, struct error *e)
         return false;
     }
     beside = arena_printf(&in->arena, "%s.idsig", f->path);
-    if (access((const char *)beside.data, R_OK) == 0)
+    if (strcmp(f->path, "-") != 0 && access((const char *)beside.data, R_OK) == 0)
         input_open(&f->idsig, (const char *)beside.data, NULL);
     f->held = true;
     in->held += f->input.bytes.size + f->idsig.bytes.size;
@@ -100,15 +100,20 @@ static int look(void *context, size_t index, struct frame_writer *out)
     return 0;
 }
 
+/* What a look may say altogether is bounded, so that a child taken over cannot fill the parent's memory. */
 static bool heard(void *context, size_t index, enum frame_type type, struct bytes payload)
 {
     struct intake *in = context;
     struct intake_file *file = &in->files[index];
     struct cursor c = cursor_open(payload, 0);
-    struct intake_found *found = arena_alloc(&in->arena, sizeof *found);
+    struct intake_found *found;
     struct bytes digest = cursor_take(&c, SHA256_SIZE);
     uint32_t kind = cursor_u32(&c);
 
+    file->heard += payload.size + sizeof *found;
+    if (file->heard > LIMIT_FRAME)
+        return false;
+    found = arena_alloc(&in->arena, sizeof *found);
     if (digest.size == SHA256_SIZE)
         memcpy(found->sha256, digest.data, SHA256_SIZE);
     found->version_code = (int64_t)cursor_u64(&c);
@@ -147,6 +152,8 @@ static bool looked(void *context, size_t index, const struct jail_end *end)
     struct intake *in = context;
 
     in->files[index].end = *end;
+    if (!end->whole) /* half a look is no ground to group by; reading the file will say what is wrong */
+        in->files[index].found = NULL;
     release(in, &in->files[index]);
     return true;
 }

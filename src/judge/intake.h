@@ -36,12 +36,13 @@ struct intake_file {
     struct input idsig; /* the .idsig beside it; empty when there is none */
     unsigned users;     /* children that have it */
     bool held;
-    bool readable;  /* it could be opened when it was looked at */
-    bool sized;     /* size is that of a regular file, by its name */
+    bool readable; /* it could be opened when it was looked at */
+    bool sized;    /* size is that of a regular file, by its name */
     uint64_t size;
-    struct error error;      /* why it could not be opened */
-    struct jail_end end;     /* how looking at it ended */
+    struct error error;  /* why it could not be opened */
+    struct jail_end end; /* how looking at it ended */
     struct intake_found *found, *found_last;
+    size_t heard; /* bytes taken from the child that looked */
 };
 
 struct intake {

@@ -113,6 +113,8 @@ static void ask(struct judging *j, struct sql *q, const struct app *app, struct 
     if (sql_prepare(q, d->criterion->text, true, &s, &e)) {
         while (d->count < LIMIT_FINDINGS && (more = sql_step(q, &s, &e)) == 1)
             take_finding(j->arena, d, &s);
+        if (more == 1) /* full: is there one more? */
+            more = sql_step(q, &s, &e);
         sql_finish(&s);
     }
     sort_findings(d);
@@ -201,7 +203,7 @@ static void apply(struct judging *j, struct sql *q)
 
     sql_budget(q, LIMIT_CRITERION_STEPS);
     if (judging_tables(q, j->packs, j, &e) && sql_prepare(q, j->packs->policy.text, true, &s, &e)) {
-        while ((more = sql_step(q, &s, &e)) == 1) {
+        while (j->reason_count < LIMIT_REASONS && (more = sql_step(q, &s, &e)) == 1) {
             struct bytes word = column_text(j->arena, &s, sql_column(&s, "result"));
             struct bytes criterion = column_text(j->arena, &s, sql_column(&s, "criterion"));
             struct bytes detail = column_text(j->arena, &s, sql_column(&s, "detail"));
@@ -214,16 +216,44 @@ static void apply(struct judging *j, struct sql *q)
                                         (int)(word.size < 60 ? word.size : 60),
                                         word.size == 0 ? "" : (const char *)word.data));
         }
+        if (more == 1)
+            more = sql_step(q, &s, &e);
         sql_finish(&s);
     }
+    if (more == 1)
+        add_reason(j, RESULT_UNDETERMINED, BYTES("policy"),
+                   arena_printf(j->arena, "gives more than %u reasons", LIMIT_REASONS));
     if (more < 0)
         add_reason(j, RESULT_UNDETERMINED, BYTES("policy"), arena_copy(j->arena, bytes_str(e.text)));
+}
+
+/*
+ * What no device installs is undetermined, whatever a policy makes of the
+ * parts that could be read: a file cut short may have lost what matters.
+ */
+static void decide_installable(struct judging *j, struct app *app)
+{
+    bool refused = false, unreadable = false;
+
+    for (size_t i = 0; i < app->artifact_count; i++) {
+        const struct artifact *a = app->artifacts[i];
+        bool installed = a->kind <= ARTIFACT_SPLIT;
+        refused = refused || ((installed || a->kind == ARTIFACT_BUNDLE) && (!a->is_zip || a->zip.refused));
+        unreadable =
+            unreadable ||
+            (installed && (a->manifest == NULL || a->manifest->xml.refused || !a->manifest->xml.complete));
+    }
+    if (refused)
+        add_reason(j, RESULT_UNDETERMINED, BYTES("app"), BYTES("Android refuses the archive"));
+    if (unreadable)
+        add_reason(j, RESULT_UNDETERMINED, BYTES("app"), BYTES("Android refuses the manifest"));
 }
 
 void judging_decide(struct judging *j, struct sql *q, struct app *app)
 {
     if (table_rows(table_find("app"), app)->count == 0)
         add_reason(j, RESULT_UNDETERMINED, BYTES("app"), BYTES("there is no app that could be read"));
+    decide_installable(j, app);
     apply(j, q);
     if (j->reason_count > 1)
         qsort(j->reasons, j->reason_count, sizeof *j->reasons, order_reasons);

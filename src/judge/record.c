@@ -1,6 +1,10 @@
 #include "judge/record.h"
 
+#include "base/limits.h"
 #include "base/version.h"
+
+/* Far more than the registry has; names are compared pairwise. */
+enum { RECORD_TABLES_MOST = 256 };
 
 void record_open(struct record *r, struct arena *a, const struct packs *packs)
 {
@@ -78,8 +82,11 @@ struct cell *record_add_row(struct record *r, struct record_table *t)
 static bool take_header(struct record *r, struct bytes payload)
 {
     static struct row_header header; /* large; one thread */
+    size_t tables = 0;
 
-    if (!row_header_read(payload, &header) || header.count == 0)
+    for (const struct record_table *t = r->tables; t != NULL; t = t->next)
+        tables++;
+    if (tables >= RECORD_TABLES_MOST || !row_header_read(payload, &header) || header.count == 0)
         return false;
     record_add_table(r, header.name, header.columns, header.count);
     return true;
@@ -104,9 +111,11 @@ static bool take_row(struct record *r, struct bytes payload)
     return true;
 }
 
+/* A byte of payload can cost the size of a cell here: the child must not fill the parent's memory. */
 bool record_take(struct record *r, enum frame_type type, struct bytes payload)
 {
-    bool ok = type == FRAME_HEADER ? take_header(r, payload) : type == FRAME_ROW && take_row(r, payload);
+    bool ok = r->arena->used <= LIMIT_RECORD &&
+              (type == FRAME_HEADER ? take_header(r, payload) : type == FRAME_ROW && take_row(r, payload));
 
     r->broken = r->broken || !ok;
     return ok;

@@ -39,24 +39,27 @@ static void cover_dex(struct app *app, const struct app_dex *d)
         app_uncovered(app, COVER_CODE, locus_whole(d->dex->place),
                       bytes_str("the limit of code was reached"));
     app->coverage[COVER_CODE].opaque += d->use.methods_undecoded;
+    if (d->use.limited) /* nobody knows how much lies behind the limit */
+        app->coverage[COVER_CODE].opaque++;
 }
 
-/* Opens the bytes of a DEX file; returns whether ART would load all of it. */
-static bool add_dex(struct app *app, const struct artifact *a, struct bytes bytes, const struct place *place,
-                    bool load)
+/* Opens the bytes of a DEX file; why ART would not load all of it, or NULL. */
+static const char *add_dex(struct app *app, const struct artifact *a, struct bytes bytes,
+                           const struct place *place, bool load)
 {
     struct dex *opened = NULL;
     struct error e = {0};
+    const char *refusal = NULL;
     size_t count = dex_open(&app->scan, bytes, place, &opened, &e);
-    bool good = count > 0;
 
     if (count == 0) {
         app_cover(app, COVER_CODE, 1, 0);
         app->coverage[COVER_CODE].opaque++;
-        app_uncovered(app, COVER_CODE, locus_whole(place), arena_copy(app->scan.arena, bytes_str(e.text)));
+        refusal = (const char *)arena_copy(app->scan.arena, bytes_str(e.text)).data;
+        app_uncovered(app, COVER_CODE, locus_whole(place), bytes_str(refusal));
     }
-    for (size_t i = 0; i < count; i++)
-        good = good && opened[i].loadable;
+    for (size_t i = 0; i < count && refusal == NULL; i++)
+        refusal = opened[i].loadable ? NULL : opened[i].refusal;
     for (size_t i = 0; i < count; i++) {
         struct app_dex *d;
         app->dexes =
@@ -67,11 +70,11 @@ static bool add_dex(struct app *app, const struct artifact *a, struct bytes byte
         if (i > 0)
             d->name = arena_printf(app->scan.arena, "%.*s:%zu", (int)d->name.size, (const char *)d->name.data,
                                    i + 1);
-        d->loaded = load && good;
+        d->loaded = load && refusal == NULL;
         dex_use(&app->scan, d->dex, &d->use);
         cover_dex(app, d);
     }
-    return good;
+    return refusal;
 }
 
 const struct app_defined *app_defined(struct app *app, struct app_dex *d)
@@ -104,15 +107,16 @@ static uint32_t read_numbered(struct app *app, const struct artifact *a)
         const struct zip_entry *entry;
         struct bytes bytes;
         struct error e = {0};
+        const char *refusal;
         bool read;
         snprintf(name, sizeof name, number == 1 ? "classes.dex" : "classes%u.dex", number);
         entry = zip_find(z, bytes_str(name));
         if (entry == NULL)
             return number - 1;
         read = zip_read(&app->scan, z, entry, ZIP_EXTRACT, &bytes, &e);
-        if (!add_dex(app, a, bytes, entry->place, read && !z->refused) || !read) {
-            const struct app_dex *last = app->dex_count > 0 ? &app->dexes[app->dex_count - 1] : NULL;
-            app_note_unloaded_dex(app, entry, false, !read || last == NULL ? e.text : last->dex->refusal);
+        refusal = add_dex(app, a, bytes, entry->place, read && !z->refused);
+        if (refusal != NULL || !read) {
+            app_note_unloaded_dex(app, entry, false, read ? refusal : e.text);
             return number;
         }
     }
@@ -121,11 +125,9 @@ static uint32_t read_numbered(struct app *app, const struct artifact *a)
 void app_read_code(struct app *app, struct artifact *a)
 {
     bool installed = a->kind <= ARTIFACT_SPLIT;
-    uint32_t through = 0;
-
-    if (installed &&
-        (a->manifest == NULL || manifest_bool(a->manifest, a->manifest->application, ATTR_HAS_CODE, true)))
-        through = read_numbered(app, a);
+    bool runs = installed && (a->manifest == NULL ||
+                              manifest_bool(a->manifest, a->manifest->application, ATTR_HAS_CODE, true));
+    uint32_t through = runs ? read_numbered(app, a) : 0;
     for (size_t k = 0; k < a->zip.count; k++) {
         const struct zip_entry *entry = &a->zip.entries[k];
         uint32_t number = installed && entry->nth == 1 ? dex_number(entry->name) : 0;
@@ -142,7 +144,9 @@ void app_read_code(struct app *app, struct artifact *a)
         }
         if (content != CONTENT_DEX)
             continue;
-        if (number > 0)
+        if (number > 0 && !runs)
+            app_note_hidden_dex(app, entry, BYTES("android:hasCode is false"));
+        else if (number > 0)
             app_note_unloaded_dex(app, entry, true, "its number is not reached");
         else
             app_note_hidden_dex(app, entry,
