@@ -64,6 +64,15 @@ uint8_t *buf_space(struct buf *b, size_t n)
     return b->data;
 }
 
+void buf_drop(struct buf *b, size_t n)
+{
+    struct bytes rest = bytes_from(buf_bytes(b), n < b->size ? n : b->size);
+
+    if (rest.size > 0)
+        memmove(b->data, rest.data, rest.size);
+    b->size = rest.size;
+}
+
 bool buf_add(struct buf *b, struct bytes more)
 {
     uint8_t *room;

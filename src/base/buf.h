@@ -28,6 +28,9 @@ void buf_reset(struct buf *b);
  */
 uint8_t *buf_space(struct buf *b, size_t n);
 
+/* Takes n bytes off the front; all of them when there are fewer. */
+void buf_drop(struct buf *b, size_t n);
+
 bool buf_add(struct buf *b, struct bytes more);
 bool buf_str(struct buf *b, const char *s);
 bool buf_u8(struct buf *b, uint8_t byte);

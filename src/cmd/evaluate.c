@@ -8,13 +8,15 @@
 #include "cmd/output.h"
 #include "judge/evaluate.h"
 #include "judge/report.h"
+#include "judge/resume.h"
 
 static bool as_json, as_jsonl, require_jail, full;
-static const char *criteria_folder, *policy_file, *jobs_text;
+static const char *out_file, *criteria_folder, *policy_file, *jobs_text;
 
 static const struct option_row options[] = {
     {"--json", NULL, "the record of one app, canonical JSON", &as_json, NULL},
     {"--jsonl", NULL, "the records of many apps, one a line, in the order given", &as_jsonl, NULL},
+    {"--out", "FILE", "append the records to FILE; what it has already is not read again", NULL, &out_file},
     {"--full", NULL, "the whole report for each of many apps", &full, NULL},
     {"--criteria", "DIR", "add an organisation's own criteria: DIR/*.sql", NULL, &criteria_folder},
     {"--policy", "FILE", "another policy than the default one", NULL, &policy_file},
@@ -26,6 +28,7 @@ static const struct option_row options[] = {
 
 struct evaluate {
     struct intake intake;
+    struct resume resume;
     size_t done; /* apps reported, for the progress bar */
     bool progress;
     struct packs packs;
@@ -104,6 +107,25 @@ static const char *paths_of(struct evaluate *e, const struct intake_app *app)
     return text.size == 0 ? app->path : (const char *)text.data;
 }
 
+/* Appends the record to --out; what cannot be kept there must not pass in silence. */
+static bool keep_record(struct evaluate *e, const struct evaluated *result)
+{
+    struct buf line;
+    struct error why;
+    bool ok;
+
+    if (out_file == NULL || result->record == NULL)
+        return true;
+    buf_init(&line, LIMIT_RECORD);
+    ok = record_write(result->record, &line) && buf_u8(&line, '\n');
+    if (!ok)
+        complain("%s: its record is too long", harmless(result->app->path));
+    else if (!(ok = resume_append(&e->resume, buf_bytes(&line), &why)))
+        complain("%s", harmless(why.text));
+    buf_free(&line);
+    return ok;
+}
+
 static bool ready(void *context, size_t index, const struct evaluated *result)
 {
     struct evaluate *e = context;
@@ -130,7 +152,7 @@ static bool ready(void *context, size_t index, const struct evaluated *result)
     } else {
         report_line(&out, result->record, path, e->style);
     }
-    e->failed = e->failed || !ok || !print_bytes(buf_bytes(&out));
+    e->failed = e->failed || !ok || !print_bytes(buf_bytes(&out)) || !keep_record(e, result);
     buf_free(&out);
     if (e->done < e->intake.app_count) {
         if (e->progress)
@@ -214,7 +236,8 @@ static int run(int argc, char **argv)
         return EXIT_USAGE;
     if (!jail_accepted(require_jail))
         return EXIT_OPERATION;
-    if (!intake_open(&ev.intake, (const char *const *)argv, (size_t)argc, all.jobs, &e)) {
+    if (!intake_open(&ev.intake, (const char *const *)argv, (size_t)argc,
+                     (struct intake_options){all.jobs, out_file != NULL}, &e)) {
         complain("%s", harmless(e.text));
         return EXIT_OPERATION;
     }
@@ -224,6 +247,17 @@ static int run(int argc, char **argv)
                  ev.intake.app_count);
         return EXIT_USAGE;
     }
+    if (out_file != NULL) {
+        size_t skipped;
+        if (!resume_open(&ev.resume, out_file, &ev.packs, &arena, &e)) {
+            complain("%s", harmless(e.text));
+            intake_close(&ev.intake);
+            return EXIT_OPERATION;
+        }
+        skipped = resume_skip(&ev.resume, &ev.intake);
+        if (skipped > 0)
+            complain("%s has the records of %zu of these apps; they are not read again", harmless(out_file), skipped);
+    }
     ev.progress = ev.intake.app_count > 1 && isatty(STDERR_FILENO);
     draw_progress(&ev, "");
     if (!evaluate_all(&all, &e)) {
@@ -231,6 +265,8 @@ static int run(int argc, char **argv)
         ev.failed = true;
     }
     clear_progress(&ev);
+    if (out_file != NULL)
+        resume_close(&ev.resume);
     if (ev.intake.app_count > 1 && !as_jsonl)
         summary(&ev);
     intake_close(&ev.intake);

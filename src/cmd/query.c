@@ -183,7 +183,8 @@ static int run(int argc, char **argv)
         return EXIT_USAGE;
     if (!jail_accepted(require_jail))
         return EXIT_OPERATION;
-    if (!intake_open(&query.intake, (const char *const *)argv, (size_t)argc - 1, 1, &e)) {
+    if (!intake_open(&query.intake, (const char *const *)argv, (size_t)argc - 1,
+                     (struct intake_options){.jobs = 1}, &e)) {
         complain("%s", harmless(e.text));
         return EXIT_OPERATION;
     }

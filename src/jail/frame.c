@@ -60,10 +60,7 @@ void frame_reader_free(struct frame_reader *r)
 bool frame_feed(struct frame_reader *r, struct bytes more)
 {
     if (r->taken > 0) { /* drop what was given out */
-        struct bytes rest = bytes_from(buf_bytes(&r->pending), r->taken);
-        if (rest.size > 0)
-            memmove(r->pending.data, rest.data, rest.size);
-        r->pending.size = rest.size;
+        buf_drop(&r->pending, r->taken);
         r->taken = 0;
     }
     r->total += more.size;

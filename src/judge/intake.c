@@ -84,7 +84,7 @@ static int look(void *context, size_t index, struct frame_writer *out)
     buf_init(&row, LIMIT_FRAME);
     for (size_t i = 0; i < count; i++) {
         uint8_t digest[SHA256_SIZE] = {0};
-        if (in->file_count > 1 || count > 1) /* one APK alone has nothing to be a double of */
+        if (in->digests || in->file_count > 1 || count > 1) /* one APK alone has nothing to be a double of */
             hash_sha256(found[i].bytes, digest);
         buf_reset(&row);
         buf_add(&row, bytes_of(digest, sizeof digest));
@@ -199,8 +199,10 @@ static struct intake_app *add_app(struct intake *in, size_t file, const struct i
     in->apps = arena_grow(&in->arena, in->apps, in->app_count, capacity, sizeof *in->apps);
     app = &in->apps[in->app_count++];
     *app = (struct intake_app){.path = in->files[file].path};
-    if (found != NULL)
+    if (found != NULL) {
         app->inner = found->inner;
+        memcpy(app->sha256, found->sha256, SHA256_SIZE);
+    }
     app->sources = arena_alloc(&in->arena, sizeof *app->sources);
     app->sources[0] = source_of(file, found);
     app->count = 1;
@@ -374,12 +376,13 @@ static bool is_idsig_of_another(const char *const *paths, size_t count, const ch
     return false;
 }
 
-bool intake_open(struct intake *in, const char *const *paths, size_t count, unsigned jobs, struct error *e)
+bool intake_open(struct intake *in, const char *const *paths, size_t count, struct intake_options options,
+                 struct error *e)
 {
     struct jail_job job = {
-        .jobs = jobs, .context = in, .prepare = prepare_look, .work = look, .frame = heard, .done = looked};
+        .jobs = options.jobs, .context = in, .prepare = prepare_look, .work = look, .frame = heard, .done = looked};
 
-    *in = (struct intake){0};
+    *in = (struct intake){.digests = options.digests};
     arena_init(&in->arena, LIMIT_ARENA);
     for (size_t i = 0; i < count; i++) {
         struct stat st;

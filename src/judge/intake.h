@@ -28,6 +28,7 @@ struct intake_app {
     struct bytes inner; /* the entry in it, empty when the file itself is the base */
     struct intake_source *sources;
     size_t count;
+    uint8_t sha256[SHA256_SIZE]; /* of the base; zeros for a single APK when digests were not asked for */
 };
 
 struct intake_file {
@@ -51,12 +52,19 @@ struct intake {
     size_t file_count, file_capacity;
     struct intake_app *apps; /* in the order of their bases, then what is no app */
     size_t app_count;
+    bool digests;
     uint64_t held;   /* bytes of files held */
     bool unreadable; /* some file or folder could not be opened */
 };
 
+struct intake_options {
+    unsigned jobs; /* files looked at at the same time */
+    bool digests;  /* wanted even of an APK that is alone */
+};
+
 /* Looks at everything and groups it. False only when no child could be started. */
-bool intake_open(struct intake *in, const char *const *paths, size_t count, unsigned jobs, struct error *e);
+bool intake_open(struct intake *in, const char *const *paths, size_t count, struct intake_options options,
+                 struct error *e);
 void intake_close(struct intake *in);
 
 /* Opens the files of an app before a child is started for it; what jail_job.prepare is to do. */
