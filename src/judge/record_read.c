@@ -202,6 +202,10 @@ static bool check_tables(struct reading *r)
         struct bytes answer = record_text(t, i, "answer");
         if (!bytes_is(answer, "yes") && !bytes_is(answer, "no") && !bytes_is(answer, "undetermined"))
             return error_set(r->e, ERROR_FORMAT, 0, "answers[%zu].answer is not yes, no or undetermined", i);
+        if (i < r->record->criterion_count &&
+            !bytes_equal(record_text(t, i, "criterion"), r->record->criteria[i].id))
+            return error_set(r->e, ERROR_REFUSED, 0, "answers[%zu].criterion is not packs.criteria[%zu].id",
+                             i, i);
     }
     return true;
 }

@@ -147,7 +147,7 @@ static void answers_are_those_of_the_criteria(void **state)
     (void)state;
     refused(ANSWERS, "[]", "0 answers to 1 criteria");
     refused("\"criterion\":\"a.b\",\"reason\"", "\"criterion\":\"a.c\",\"reason\"",
-            "not that of criterion 0");
+            "answers[0].criterion is not packs.criteria[0].id");
 }
 
 static void canonical_only(void **state)
