@@ -110,10 +110,11 @@ $(BUILD)/fuzz-run/%: fuzz/%.c fuzz/run.c $(SAN_LIB)
 	$(Q)$(CC) $(SAN_FLAGS) -o $@ $< fuzz/run.c $(SAN_LIB) $(PKG_LIBS)
 
 # The same target under libFuzzer: make fuzz, then build/fuzz/zip -dict=fuzz/zip.dict CORPUS fuzz/seeds/zip
+FUZZ_SRC = $(filter-out src/cmd/%,$(LIB_SRC)) $(GEN_SRC)
 FUZZ_FLAGS = $(DEFS) $(PKG_CFLAGS) -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
-$(BUILD)/fuzz/%: fuzz/%.c $(LIB_SRC) $(GEN_SRC)
+$(BUILD)/fuzz/%: fuzz/%.c $(FUZZ_SRC)
 	@mkdir -p $(@D)
-	$(Q)clang $(FUZZ_FLAGS) -o $@ $< $(LIB_SRC) $(GEN_SRC) $(PKG_LIBS)
+	$(Q)clang $(FUZZ_FLAGS) -o $@ $< $(FUZZ_SRC) $(PKG_LIBS)
 
 fuzz: $(FUZZ_BIN)
 

@@ -66,7 +66,7 @@ static bool frame(void *context, size_t index, enum frame_type type, struct byte
     return record_take(&p->record, type, payload);
 }
 
-static const char *failure_text(const struct jail_end *end)
+const char *evaluated_end(const struct jail_end *end)
 {
     static char text[700];
     const char *stage = end->stage[0] == 0 ? "starting" : end->stage;
@@ -93,7 +93,7 @@ static bool report(struct run *run, size_t index)
     if (p->changed)
         result.failure = BYTES("the file changed while it was read");
     else if (!p->end.whole)
-        result.failure = bytes_str(failure_text(&p->end));
+        result.failure = bytes_str(evaluated_end(&p->end));
     else if (!p->started || !record_whole(&p->record, &e))
         result.failure = p->started ? bytes_str(e.text) : BYTES("the reader said nothing");
     else

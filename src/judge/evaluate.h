@@ -28,6 +28,9 @@ struct evaluation {
 /* False when a child could not be started. */
 bool evaluate_all(const struct evaluation *ev, struct error *e);
 
+/* How a child came to its end, when not well: raw text with parts of its own, in static memory. */
+const char *evaluated_end(const struct jail_end *end);
+
 /* The result of one app: undetermined without a record. */
 enum result evaluated_result(const struct evaluated *result);
 

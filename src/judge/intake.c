@@ -215,18 +215,38 @@ static bool joins(const struct intake_found *split, const struct intake_found *b
            split->package.size > 0 && bytes_equal(split->package, base->package);
 }
 
-/* All splits of a base, in the order given. */
+/* A split and the file it came from. */
+struct joined {
+    size_t file;
+    const struct intake_found *found;
+};
+
+static int by_split(const void *one, const void *two)
+{
+    const struct joined *a = one, *b = two;
+    int order = bytes_compare(a->found->split, b->found->split);
+
+    return order != 0 ? order : memcmp(a->found->sha256, b->found->sha256, SHA256_SIZE);
+}
+
+/* All splits of a base, by their names: a record does not depend on the order in which files are given. */
 static void add_splits(struct intake *in, struct intake_app *app, const struct intake_found *base)
 {
-    size_t capacity = 1;
+    struct joined *splits = NULL;
+    size_t count = 0, capacity = 0, room = app->count;
 
     for (size_t i = 0; i < in->file_count; i++)
         for (struct intake_found *f = in->files[i].found; f != NULL; f = f->next)
             if (!f->duplicate && joins(f, base)) {
-                app->sources =
-                    arena_grow(&in->arena, app->sources, app->count, &capacity, sizeof *app->sources);
-                app->sources[app->count++] = source_of(i, f);
+                splits = arena_grow(&in->arena, splits, count, &capacity, sizeof *splits);
+                splits[count++] = (struct joined){i, f};
             }
+    if (count > 1)
+        qsort(splits, count, sizeof *splits, by_split);
+    for (size_t i = 0; i < count; i++) {
+        app->sources = arena_grow(&in->arena, app->sources, app->count, &room, sizeof *app->sources);
+        app->sources[app->count++] = source_of(splits[i].file, splits[i].found);
+    }
 }
 
 static bool has_base(const struct intake *in, const struct intake_found *split)

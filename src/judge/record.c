@@ -27,6 +27,16 @@ const struct record_table *record_table(const struct record *r, const char *name
     return NULL;
 }
 
+bool record_is_top(struct bytes name)
+{
+    static const char *const top[] = {"answers", "artifacts", "counts", "coverage", "findings", "result"};
+
+    for (size_t i = 0; i < sizeof top / sizeof *top; i++)
+        if (bytes_is(name, top[i]))
+            return true;
+    return false;
+}
+
 int record_column(const struct record_table *t, const char *name)
 {
     for (uint32_t i = 0; t != NULL && i < t->column_count; i++)

@@ -50,6 +50,8 @@ struct cell *record_add_row(struct record *r, struct record_table *t);
 
 /* NULL when there is none of that name. */
 const struct record_table *record_table(const struct record *r, const char *name);
+/* Whether a table has a key of its own at the top, so that it is none of the facts. */
+bool record_is_top(struct bytes name);
 /* The number of a column, or -1. */
 int record_column(const struct record_table *t, const char *name);
 /* A cell by row and column name; a NULL cell where there is no such column. */
@@ -63,7 +65,11 @@ bool record_result(const struct record *r, enum result *out);
 
 /* Appends the canonical JSON without the line feed. False when it is too long or would not be canonical. */
 bool record_write(const struct record *r, struct buf *out);
-/* Reads canonical JSON (with or without the line feed); *e says where it is not a record. */
+/*
+ * Reads canonical JSON (with or without the line feed), from which texts are
+ * borrowed; *e says where it is not a record, ERROR_REFUSED that it
+ * contradicts itself.
+ */
 bool record_read(struct record *r, struct arena *a, struct bytes json, struct error *e);
 /* SHA-256 of the canonical JSON, hex. */
 bool record_digest(const struct record *r, char out[HEX256 + 1]);

@@ -62,17 +62,6 @@ static void write_named(struct json *j, const struct record *r, const char *name
     }
 }
 
-/* Tables that have a key of their own at the top. */
-static bool is_top(struct bytes name)
-{
-    static const char *const top[] = {"answers", "artifacts", "counts", "coverage", "findings", "result"};
-
-    for (size_t i = 0; i < sizeof top / sizeof *top; i++)
-        if (bytes_is(name, top[i]))
-            return true;
-    return false;
-}
-
 static int by_name(const void *a, const void *b)
 {
     return json_compare((*(const struct record_table *const *)a)->name,
@@ -88,7 +77,7 @@ static void write_facts(struct json *j, const struct record *r)
         all++;
     sorted = arena_array(r->arena, all, sizeof *sorted);
     for (const struct record_table *t = r->tables; t != NULL; t = t->next)
-        if (!is_top(t->name))
+        if (!record_is_top(t->name))
             sorted[count++] = t;
     if (count > 0)
         qsort(sorted, count, sizeof *sorted, by_name);
