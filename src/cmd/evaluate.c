@@ -33,7 +33,7 @@ struct evaluate {
     bool progress;
     struct packs packs;
     struct report_style style;
-    size_t counts[4]; /* by enum result */
+    size_t counts[RESULTS];
     bool failed;
 };
 
@@ -205,15 +205,19 @@ static int worst(const struct evaluate *e, bool missing)
 
 static void summary(const struct evaluate *e)
 {
+    size_t total = 0;
+
+    for (int r = 0; r < RESULTS; r++)
+        total += e->counts[r];
     if (e->style.language == FRENCH)
         printf("%zu applications : %zu non satisfaites, %zu indéterminées, %zu sous conditions, %zu "
                "satisfaites\n",
-               e->intake.app_count, e->counts[RESULT_NOT_MET], e->counts[RESULT_UNDETERMINED],
-               e->counts[RESULT_CONDITIONS], e->counts[RESULT_MET]);
+               total, e->counts[RESULT_NOT_MET], e->counts[RESULT_UNDETERMINED], e->counts[RESULT_CONDITIONS],
+               e->counts[RESULT_MET]);
     else
-        printf("%zu apps: %zu not met, %zu undetermined, %zu met with conditions, %zu met\n",
-               e->intake.app_count, e->counts[RESULT_NOT_MET], e->counts[RESULT_UNDETERMINED],
-               e->counts[RESULT_CONDITIONS], e->counts[RESULT_MET]);
+        printf("%zu apps: %zu not met, %zu undetermined, %zu met with conditions, %zu met\n", total,
+               e->counts[RESULT_NOT_MET], e->counts[RESULT_UNDETERMINED], e->counts[RESULT_CONDITIONS],
+               e->counts[RESULT_MET]);
 }
 
 static int run(int argc, char **argv)
@@ -254,9 +258,10 @@ static int run(int argc, char **argv)
             intake_close(&ev.intake);
             return EXIT_OPERATION;
         }
-        skipped = resume_skip(&ev.resume, &ev.intake);
+        skipped = resume_skip(&ev.resume, &ev.intake, ev.counts);
         if (skipped > 0)
-            complain("%s has the records of %zu of these apps; they are not read again", harmless(out_file), skipped);
+            complain("%s has the records of %zu of these apps; they are not read again", harmless(out_file),
+                     skipped);
     }
     ev.progress = ev.intake.app_count > 1 && isatty(STDERR_FILENO);
     draw_progress(&ev, "");
@@ -267,7 +272,7 @@ static int run(int argc, char **argv)
     clear_progress(&ev);
     if (out_file != NULL)
         resume_close(&ev.resume);
-    if (ev.intake.app_count > 1 && !as_jsonl)
+    if ((ev.intake.app_count > 1 || out_file != NULL) && !as_jsonl)
         summary(&ev);
     intake_close(&ev.intake);
     arena_free(&arena);

@@ -82,7 +82,7 @@ static int run(int argc, char **argv)
         return refuse(argv[0], &e);
     if (!packs_builtin(&builtin, &arena, &e) || !jail_accepted(require_jail))
         return EXIT_OPERATION;
-    if (!intake_open(&in, (const char *const *)argv + 1, (size_t)argc - 1, 1, &e)) {
+    if (!intake_open(&in, (const char *const *)argv + 1, (size_t)argc - 1, (struct intake_options){.jobs = 1}, &e)) {
         complain("%s", harmless(e.text));
         return EXIT_OPERATION;
     }

@@ -14,7 +14,7 @@ enum answer { ANSWER_NO, ANSWER_YES, ANSWER_UNDETERMINED };
 const char *answer_name(enum answer a);
 
 /* Met last: the order of precedence. */
-enum result { RESULT_NOT_MET, RESULT_UNDETERMINED, RESULT_CONDITIONS, RESULT_MET };
+enum result { RESULT_NOT_MET, RESULT_UNDETERMINED, RESULT_CONDITIONS, RESULT_MET, RESULTS };
 const char *result_name(enum result r);
 /* False for a word that is no result. */
 bool result_of(struct bytes word, enum result *out);

@@ -14,7 +14,9 @@ static bool unhex(struct bytes hex, uint8_t out[SHA256_SIZE])
         return false;
     for (size_t i = 0; i < HEX256; i++) {
         uint8_t c = hex.data[i];
-        uint8_t digit = c >= '0' && c <= '9' ? (uint8_t)(c - '0') : c >= 'a' && c <= 'f' ? (uint8_t)(c - 'a' + 10) : 16;
+        uint8_t digit = c >= '0' && c <= '9'   ? (uint8_t)(c - '0')
+                        : c >= 'a' && c <= 'f' ? (uint8_t)(c - 'a' + 10)
+                                               : 16;
         if (digit > 15)
             return false;
         out[i / 2] = (uint8_t)(i % 2 == 0 ? digit << 4 : out[i / 2] | digit);
@@ -44,8 +46,8 @@ static bool same_packs(const struct record *r, const struct packs *packs)
     return same;
 }
 
-static bool take_line(struct resume *r, struct bytes line, size_t number, const struct packs *packs, struct arena *keep,
-                      struct error *e)
+static bool take_line(struct resume *r, struct bytes line, size_t number, const struct packs *packs,
+                      struct arena *keep, struct error *e)
 {
     struct arena a;
     struct record record;
@@ -59,8 +61,10 @@ static bool take_line(struct resume *r, struct bytes line, size_t number, const 
         error_set(e, ERROR_FORMAT, number, "%s:%zu: no record: %s", r->path, number, why.text);
     else if (!(ok = same_packs(&record, packs)))
         error_set(e, ERROR_REFUSED, number,
-                  "%s:%zu: was made by another version of veto or with other packs; give another file", r->path, number);
-    else if (first_artifact(&record, r->have[r->count]))
+                  "%s:%zu: was made by another version of veto or with other packs; give another file",
+                  r->path, number);
+    else if (first_artifact(&record, r->have[r->count].sha256) &&
+             record_result(&record, &r->have[r->count].result))
         r->count++;
     arena_free(&a);
     return ok;
@@ -68,7 +72,7 @@ static bool take_line(struct resume *r, struct bytes line, size_t number, const 
 
 static int by_bytes(const void *a, const void *b)
 {
-    return memcmp(a, b, SHA256_SIZE);
+    return memcmp(a, b, SHA256_SIZE); /* the digest comes first in an entry */
 }
 
 /* Reads line by line from the start; what follows the last line feed is cut off. */
@@ -91,7 +95,8 @@ static bool read_lines(struct resume *r, const struct packs *packs, struct arena
             break;
         }
         if (!buf_add(&pending, bytes_of(block, (size_t)n))) {
-            ok = error_set(e, ERROR_LIMIT, 0, "%s:%zu: the line is too long for a record", r->path, number + 1);
+            ok = error_set(e, ERROR_LIMIT, 0, "%s:%zu: the line is too long for a record", r->path,
+                           number + 1);
             break;
         }
         while (ok && (end = bytes_find(buf_bytes(&pending), '\n', from)) < pending.size) {
@@ -109,7 +114,8 @@ static bool read_lines(struct resume *r, const struct packs *packs, struct arena
     return ok;
 }
 
-bool resume_open(struct resume *r, const char *path, const struct packs *packs, struct arena *a, struct error *e)
+bool resume_open(struct resume *r, const char *path, const struct packs *packs, struct arena *a,
+                 struct error *e)
 {
     *r = (struct resume){.path = path};
     r->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -128,13 +134,18 @@ bool resume_open(struct resume *r, const char *path, const struct packs *packs, 
     return true;
 }
 
-size_t resume_skip(const struct resume *r, struct intake *in)
+size_t resume_skip(const struct resume *r, struct intake *in, size_t counts[RESULTS])
 {
     size_t kept = 0, all = in->app_count;
 
-    for (size_t i = 0; i < all; i++)
-        if (r->count == 0 || bsearch(in->apps[i].sha256, r->have, r->count, sizeof *r->have, by_bytes) == NULL)
+    for (size_t i = 0; i < all; i++) {
+        const struct resume_entry *found =
+            r->count == 0 ? NULL : bsearch(in->apps[i].sha256, r->have, r->count, sizeof *r->have, by_bytes);
+        if (found != NULL)
+            counts[found->result]++;
+        else
             in->apps[kept++] = in->apps[i];
+    }
     in->app_count = kept;
     return all - kept;
 }

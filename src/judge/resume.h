@@ -10,10 +10,16 @@
 #include "judge/intake.h"
 #include "judge/record.h"
 
+/* A record that is there: the artifact it is known by, and its result. */
+struct resume_entry {
+    uint8_t sha256[SHA256_SIZE];
+    enum result result;
+};
+
 struct resume {
     const char *path;
     int fd;
-    uint8_t (*have)[SHA256_SIZE]; /* first artifacts of the records that are there, sorted */
+    struct resume_entry *have; /* sorted by digest */
     size_t count, capacity;
 };
 
@@ -23,8 +29,8 @@ struct resume {
  * version of veto or with other packs (then another file is needed).
  */
 bool resume_open(struct resume *r, const char *path, const struct packs *packs, struct arena *a, struct error *e);
-/* Takes apps out of the intake whose records are there; returns how many. */
-size_t resume_skip(const struct resume *r, struct intake *in);
+/* Takes apps out of the intake whose records are there, and adds their results to counts; returns how many. */
+size_t resume_skip(const struct resume *r, struct intake *in, size_t counts[RESULTS]);
 /* Appends one record and its line feed, and has it on disk before it returns. */
 bool resume_append(struct resume *r, struct bytes line, struct error *e);
 void resume_close(struct resume *r);
