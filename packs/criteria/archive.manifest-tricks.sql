@@ -1,0 +1,13 @@
+-- id: archive.manifest-tricks
+-- question: Is the manifest, or another XML file of the app, built to mislead tools that read it?
+-- question.fr: Le manifeste ou un autre fichier XML de l'application est-il fait pour égarer les outils qui le lisent ?
+-- severity: high
+-- refs: MASVS-RESILIENCE-3, ATTACK-T1406
+-- why: What such tools show then is not what Android goes by.
+-- why.fr: Ce que montrent ces outils n'est alors pas ce que suit Android.
+-- Of base and splits themselves, not of archives that lie inside them.
+SELECT o.subject, o.locus, o.code || ': ' || o.detail AS detail
+  FROM anomalies AS o JOIN artifacts AS a
+    ON a.kind IN ('base', 'split') AND substr(o.locus, 1, length(a.locus)) = a.locus
+   AND instr(substr(o.locus, length(a.locus) + 2), '!') = 0
+ WHERE o.effect = 'tolerated' AND (o.code GLOB 'axml.*' OR o.code GLOB 'strpool.*');
