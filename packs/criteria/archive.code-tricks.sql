@@ -1,6 +1,6 @@
 -- id: archive.code-tricks
--- question: Is code of the app built so that tools that read it lose their way?
--- question.fr: Du code de l'application est-il fait pour que les outils qui le lisent perdent le fil ?
+-- question: Does code of the app hold what makes tools that read it lose their way?
+-- question.fr: Du code de l'application contient-il de quoi égarer les outils qui le lisent ?
 -- severity: medium
 -- refs: MASVS-RESILIENCE-3, ATTACK-T1406
 -- why: Instructions that do not exist and names no language allows stop decompilers, not the device.

@@ -1,6 +1,6 @@
 -- id: archive.resource-tricks
--- question: Is the table of resources built in a way that tools read differently from Android?
--- question.fr: La table des ressources est-elle faite de sorte que les outils la lisent autrement qu'Android ?
+-- question: Does the table of resources hold what tools read differently from Android?
+-- question.fr: La table des ressources contient-elle ce que les outils lisent autrement qu'Android ?
 -- severity: medium
 -- refs: MASVS-RESILIENCE-3, ATTACK-T1406
 -- why: Texts, addresses and settings shown by such tools may not be those in use.
@@ -10,4 +10,5 @@ SELECT o.subject, o.locus, o.code || ': ' || o.detail AS detail
   FROM anomalies AS o JOIN artifacts AS a
     ON a.kind IN ('base', 'split') AND substr(o.locus, 1, length(a.locus)) = a.locus
    AND instr(substr(o.locus, length(a.locus) + 2), '!') = 0
- WHERE o.effect = 'tolerated' AND o.code GLOB 'arsc.*';
+ WHERE o.effect = 'tolerated'
+   AND (o.code GLOB 'arsc.*' OR o.code GLOB 'strpool.*' AND o.locus LIKE '%!resources.arsc%');
