@@ -16,4 +16,11 @@ void *pages_alloc(size_t size);
 /* Frees what pages_alloc() gave for the same size; memory may be NULL. */
 void pages_free(void *memory, size_t size);
 
+/* The same in pages of their own whatever the size, all zero. */
+void *pages_map(size_t size);
+/* Frees what pages_map() gave for the same size; memory may be NULL. */
+void pages_unmap(void *memory, size_t size);
+/* Makes them readable only. */
+void pages_protect(void *memory, size_t size);
+
 #endif
