@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/pages.h"
+
 enum { CHUNK_FIRST = 64 << 10, CHUNK_MOST = 4 << 20, ALIGN = 16 };
 
 struct arena_chunk {
@@ -22,7 +24,7 @@ void arena_free(struct arena *a)
 {
     while (a->chunks != NULL) {
         struct arena_chunk *older = a->chunks->older;
-        free(a->chunks);
+        pages_free(a->chunks, sizeof *a->chunks + a->chunks->size);
         a->chunks = older;
     }
     a->next = NULL;
@@ -59,7 +61,7 @@ static struct arena_chunk *chunk_new(struct arena *a, size_t size)
 
     if (size > a->cap || a->used > a->cap - size)
         give_up(a, size);
-    chunk = malloc(sizeof *chunk + size);
+    chunk = pages_alloc(sizeof *chunk + size);
     if (chunk == NULL)
         give_up(a, size);
     a->used += size;

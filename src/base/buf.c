@@ -2,7 +2,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
+
+#include "base/pages.h"
 
 void buf_init(struct buf *b, size_t cap)
 {
@@ -11,7 +12,7 @@ void buf_init(struct buf *b, size_t cap)
 
 void buf_free(struct buf *b)
 {
-    free(b->data);
+    pages_free(b->data, b->capacity);
     buf_init(b, b->cap);
 }
 
@@ -35,11 +36,14 @@ static uint8_t *reserve(struct buf *b, size_t n)
             want = b->size + n;
         if (want > b->cap)
             want = b->cap;
-        grown = realloc(b->data, want);
+        grown = pages_alloc(want);
         if (grown == NULL) {
             b->failed = true;
             return NULL;
         }
+        if (b->size > 0)
+            memcpy(grown, b->data, b->size);
+        pages_free(b->data, b->capacity);
         b->data = grown;
         b->capacity = want;
     }
@@ -55,9 +59,11 @@ uint8_t *buf_space(struct buf *b, size_t n)
     }
     if (n > b->capacity || b->data == NULL) {
         size_t want = n < 4096 ? 4096 : n;
-        free(b->data);
-        b->data = malloc(want < b->cap ? want : b->cap);
-        b->capacity = b->data == NULL ? 0 : want < b->cap ? want : b->cap;
+        pages_free(b->data, b->capacity);
+        if (want > b->cap)
+            want = b->cap;
+        b->data = pages_alloc(want);
+        b->capacity = b->data == NULL ? 0 : want;
         b->failed = b->data == NULL;
     }
     b->size = b->failed ? 0 : n;

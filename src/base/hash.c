@@ -1,9 +1,17 @@
 #include "base/hash.h"
 
 #include <libdeflate.h>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
+
+void hash_start(void)
+{
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS |
+                            OPENSSL_INIT_NO_ATEXIT,
+                        NULL);
+}
 
 static void digest(const EVP_MD *kind, struct bytes b, uint8_t *out)
 {

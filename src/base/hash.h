@@ -6,10 +6,17 @@
 
 enum { SHA256_SIZE = 32, SHA1_SIZE = 20, MD5_SIZE = 16, SHA512_SIZE = 64, HEX256 = 64 };
 
+/*
+ * For main(), before anything else: libcrypto without what veto has no use for, which is most of its start.
+ * Its configuration file is not read, so that no setting of the machine changes what a signature is worth;
+ * ciphers are not registered; nothing is freed at exit.
+ */
+void hash_start(void);
+
 void hash_sha256(struct bytes b, uint8_t out[SHA256_SIZE]);
 void hash_sha1(struct bytes b, uint8_t out[SHA1_SIZE]);
 void hash_md5(struct bytes b, uint8_t out[MD5_SIZE]);
-uint32_t hash_crc32(uint32_t crc, struct bytes b); /* start with crc 0 */
+uint32_t hash_crc32(uint32_t crc, struct bytes b);     /* start with crc 0 */
 uint32_t hash_adler32(uint32_t adler, struct bytes b); /* start with adler 1 */
 
 /* Lower-case hex and a NUL: out holds 2 * b.size + 1 characters. */

@@ -10,7 +10,7 @@
 /* Archives inside archives: an .xapk holds an .apk that holds an .apk asset; more is a quine or a bomb. */
 #define LIMIT_NESTING 6
 
-/* Larger files are mapped and checked for change instead of copied into a sealed memfd. */
+/* Larger files are mapped and checked for change instead of copied into memory. */
 #define LIMIT_SEALED_FILE (64u << 20)
 
 /* One entry inflated whole: twice the largest DEX, library or resource table seen in a real app. */

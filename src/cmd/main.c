@@ -1,11 +1,13 @@
-/* veto: finds the command named by the first argument and runs it. */
-#include <locale.h>
+/* veto: finds the command named by the first argument and runs it, in the C locale: what is printed depends
+ * on the files, the options and the language of the report only. */
 #include <string.h>
 
+#include "base/hash.h"
 #include "cmd/cmd.h"
 
 static const struct command *const commands[] = {
-    &command_evaluate, &command_recheck, &command_query, &command_tables, &command_show, &command_help, &command_version,
+    &command_evaluate, &command_recheck, &command_criteria, &command_query,
+    &command_tables,   &command_show,    &command_help,     &command_version,
 };
 
 const struct command *command_at(size_t i)
@@ -41,8 +43,7 @@ int main(int argc, char **argv)
     const struct command *c;
     int operands;
 
-    setlocale(LC_ALL, "");
-    setlocale(LC_NUMERIC, "C");
+    hash_start();
     if (argc < 2)
         return command_help.run(0, NULL) == EXIT_OK ? EXIT_USAGE : EXIT_OPERATION;
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)

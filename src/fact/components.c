@@ -1,5 +1,6 @@
 /* components: activities, services, receivers and providers. */
 #include "fact/component.h"
+#include "fact/platform.h"
 #include "fact/tables.h"
 
 enum {
@@ -18,6 +19,8 @@ enum {
     FOREGROUND_SERVICE_TYPE,
     LAUNCHER,
     DIRECT_BOOT,
+    PROTECTION,
+    TASK_AFFINITY,
     LOCUS
 };
 
@@ -40,6 +43,11 @@ static const struct column columns[] = {
                                  "services: types, separated by |; NULL: none"},
     [LAUNCHER] = {"launcher", COLUMN_BOOL, 0, "the launcher shows it"},
     [DIRECT_BOOT] = {"direct_boot", COLUMN_BOOL, 0, "runs before the user has unlocked the device"},
+    [PROTECTION] = {"protection", COLUMN_TEXT, COLUMN_NULL,
+                    "base level and flags of permission; NULL when there is none, or neither platform nor "
+                    "app defines it"},
+    [TASK_AFFINITY] = {"task_affinity", COLUMN_TEXT, COLUMN_NULL,
+                       "activities: the task it prefers, as written; NULL: that of the package; empty: none"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "android:exported, or the element that lacks it"},
 };
 
@@ -123,6 +131,39 @@ static void provider_columns(struct rows *r, const struct component *c)
                   axml_child(&c->manifest->xml, c->element, "grant-uri-permission", c->element) >= 0);
 }
 
+/* As the platform defines the permission, else as the app does. */
+static void protection_column(struct rows *r, struct app *app, struct bytes permission)
+{
+    const struct table *defined = table_find("defined_permissions");
+    const struct rows *own = table_rows(defined, app);
+    struct platform_permission p;
+
+    if (permission.size == 0)
+        return;
+    if (platform_permission(permission, &p)) {
+        rows_text(r, PROTECTION, p.protection);
+        return;
+    }
+    for (size_t i = 0; i < own->count; i++)
+        if (bytes_equal(rows_value(own, i, 0)->text, permission)) {
+            rows_text(r, PROTECTION, rows_value(own, i, 1)->text);
+            return;
+        }
+}
+
+/* The activity's own, else the application's; "" is a value: a task with nothing else in it. */
+static void affinity_column(struct rows *r, const struct component *c)
+{
+    const struct manifest *m = c->manifest;
+
+    if (!bytes_is(bytes_str(c->kind), "activity"))
+        return;
+    if (manifest_attr(m, c->element, ATTR_TASK_AFFINITY) != NULL)
+        rows_text(r, TASK_AFFINITY, manifest_text(m, c->element, ATTR_TASK_AFFINITY));
+    else if (manifest_attr(m, m->application, ATTR_TASK_AFFINITY) != NULL)
+        rows_text(r, TASK_AFFINITY, manifest_text(m, m->application, ATTR_TASK_AFFINITY));
+}
+
 static void fill(struct rows *r, struct app *app)
 {
     struct component_walk walk = {.app = app, .element = -1};
@@ -149,6 +190,8 @@ static void fill(struct rows *r, struct app *app)
                                 (uint32_t)manifest_int(m, c.element, ATTR_FOREGROUND_SERVICE_TYPE, 0)));
         rows_bool(r, LAUNCHER, is_launcher(&c));
         rows_bool(r, DIRECT_BOOT, manifest_bool(m, c.element, ATTR_DIRECT_BOOT_AWARE, false));
+        protection_column(r, app, own_or_app(&c, ATTR_PERMISSION));
+        affinity_column(r, &c);
         rows_locus(r, LOCUS, manifest_locus(m, c.element, ATTR_EXPORTED));
     }
 }

@@ -1,6 +1,6 @@
 /*
  * What the big tables over DEX have in common: walking one index table of
- * every DEX file, and finding a string or type by its text.
+ * every DEX file.
  */
 #ifndef VETO_FACT_DEXWALK_H
 #define VETO_FACT_DEXWALK_H
@@ -20,11 +20,6 @@ static inline uint32_t walk_row(const struct walk *w)
 {
     return (uint32_t)(w->at[AT_NEXT] - 1);
 }
-
-/* Index of a string of a DEX whose order ART has checked, or DEX_NO_INDEX. */
-uint32_t dex_find_string(const struct dex *d, struct bytes utf8);
-/* Index of a type by descriptor, likewise. */
-uint32_t dex_find_type(const struct dex *d, struct bytes utf8);
 
 /*
  * Whether searching by the key finds every row whose column equals it. In a

@@ -3,65 +3,77 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/sendfile.h>
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/pages.h"
 
-/* Copies everything from `from` into `to`, up to `most` bytes; how many, or -1 with errno. */
-static off_t copy_all(int from, int to, uint64_t most)
+enum { FIRST_ROOM = 1 << 20 }; /* for what has no size, as a pipe */
+
+/* Fills `room` from the file; how many bytes came, or -1 with errno. */
+static ssize_t read_full(int fd, uint8_t *room, size_t size)
 {
-    off_t total = 0;
+    size_t got = 0;
 
-    for (;;) {
-        ssize_t n = sendfile(to, from, NULL, LIMIT_SEALED_FILE);
-        if (n < 0 && errno == EINVAL) { /* a pipe or terminal: no sendfile from those */
-            uint8_t block[65536];
-            n = read(from, block, sizeof block);
-            if (n > 0 && write(to, block, (size_t)n) != n)
-                n = -1;
-        }
+    while (got < size) {
+        ssize_t n = read(fd, room + got, size - got);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n <= 0)
-            return n < 0 ? -1 : total;
-        total += n;
-        if ((uint64_t)total > most) {
-            errno = EFBIG;
+        if (n < 0)
             return -1;
-        }
+        if (n == 0)
+            break;
+        got += (size_t)n;
     }
+    return (ssize_t)got;
+}
+
+/*
+ * Everything in `fd`, in memory of ours that is not written to again: nobody else can reach it, and what a
+ * child does to it only the child sees. `expected` bytes come of a file that keeps still; more than `most` is
+ * an error.
+ */
+static bool copy_all(struct input *in, int fd, size_t expected, uint64_t most)
+{
+    size_t room = expected + 1, got = 0; /* a byte more than there should be finds the end */
+    uint8_t *memory = pages_map(room);
+
+    while (memory != NULL) {
+        ssize_t n = read_full(fd, memory + got, room - got);
+        uint8_t *larger;
+        if (n < 0)
+            break;
+        got += (size_t)n;
+        if (got > most) {
+            errno = EFBIG;
+            break;
+        }
+        if (got < room) {
+            pages_protect(memory, room);
+            in->copy = memory;
+            in->room = room;
+            in->bytes = bytes_of(memory, got);
+            return true;
+        }
+        larger = pages_map(2 * room);
+        if (larger != NULL)
+            memcpy(larger, memory, got);
+        pages_unmap(memory, room);
+        memory = larger;
+        room *= 2;
+    }
+    pages_unmap(memory, room);
+    return false;
 }
 
 static bool map(struct input *in, int fd, off_t size)
 {
-    void *memory;
+    void *memory = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, fd, 0);
 
-    in->bytes = bytes_of(NULL, 0);
-    if (size == 0)
-        return true;
-    memory = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, fd, 0);
     if (memory == MAP_FAILED)
         return false;
     in->bytes = bytes_of(memory, (size_t)size);
     return true;
-}
-
-static bool open_sealed(struct input *in, int fd, uint64_t most, struct error *e)
-{
-    int copy = memfd_create("veto", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    off_t size = -1;
-    bool ok = false;
-
-    if (copy >= 0 && (size = copy_all(fd, copy, most)) >= 0 &&
-        fcntl(copy, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0)
-        ok = map(in, copy, size);
-    if (!ok)
-        error_set(e, ERROR_SYSTEM, 0, "cannot copy into memory: %s", strerror(errno));
-    if (copy >= 0)
-        close(copy);
-    in->sealed = true;
-    return ok;
 }
 
 bool input_open(struct input *in, const char *path, struct error *e)
@@ -72,7 +84,6 @@ bool input_open(struct input *in, const char *path, struct error *e)
 bool input_open_within(struct input *in, const char *path, uint64_t most, struct error *e)
 {
     int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
-    bool ok;
 
     *in = (struct input){.path = path, .fd = -1};
     if (fd < 0 || fstat(fd, &in->before) != 0) {
@@ -86,9 +97,12 @@ bool input_open_within(struct input *in, const char *path, uint64_t most, struct
         return error_set(e, ERROR_SYSTEM, 0, "is a folder, not a file");
     }
     if (!S_ISREG(in->before.st_mode) || in->before.st_size <= (off_t)LIMIT_SEALED_FILE) {
-        ok = open_sealed(in, fd, most, e);
+        in->sealed =
+            copy_all(in, fd, S_ISREG(in->before.st_mode) ? (size_t)in->before.st_size : FIRST_ROOM, most);
+        if (!in->sealed)
+            error_set(e, ERROR_SYSTEM, 0, "cannot copy into memory: %s", strerror(errno));
         close(fd);
-        return ok;
+        return in->sealed;
     }
     in->fd = fd;
     if (!map(in, fd, in->before.st_size)) {
@@ -117,10 +131,11 @@ bool input_unchanged(const struct input *in)
 
 void input_close(struct input *in)
 {
-    if (in->bytes.size > 0)
+    if (in->sealed)
+        pages_unmap(in->copy, in->room);
+    else if (in->bytes.size > 0)
         munmap((void *)(uintptr_t)in->bytes.data, in->bytes.size);
     if (in->fd >= 0)
         close(in->fd);
-    in->bytes = bytes_of(NULL, 0);
-    in->fd = -1;
+    *in = (struct input){.path = in->path, .fd = -1};
 }

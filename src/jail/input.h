@@ -1,8 +1,9 @@
 /*
  * A file given by the user, held so that what is hashed is what is parsed.
- * Up to LIMIT_SEALED_FILE it is copied into a sealed memfd; a larger one is
- * mapped where it lies and its identity (size, times) compared before and
- * after. The mapping is made before the jail and inherited by it.
+ * Up to LIMIT_SEALED_FILE it is copied into memory that nobody else can
+ * reach; a larger one is mapped where it lies and its identity (size, times)
+ * compared before and after. The memory is the parent's, read-only, and
+ * inherited by the jail: a child that writes to it writes to its own copy.
  */
 #ifndef VETO_JAIL_INPUT_H
 #define VETO_JAIL_INPUT_H
@@ -16,8 +17,10 @@ struct input {
     const char *path; /* borrowed; for messages only, never part of a record */
     struct bytes bytes;
     bool sealed;
-    int fd; /* -1 when sealed: the memfd is closed once mapped */
+    int fd; /* -1 when sealed */
     struct stat before;
+    void *copy;  /* what bytes.data points to when sealed */
+    size_t room; /* its size */
 };
 
 /* Opens and maps a regular file (or the whole of a pipe or "-"); false with the reason in *e. */

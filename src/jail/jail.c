@@ -11,7 +11,6 @@
 #include <linux/futex.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <poll.h>
 #include <seccomp.h>
@@ -26,6 +25,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/hash.h"
 #include "base/limits.h"
 
 struct jail_support jail_support(void)
@@ -282,7 +282,7 @@ static void warm(void)
     if (warmed)
         return;
     warmed = true;
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    hash_start();
     EVP_Digest("", 0, digest, NULL, EVP_sha256(), NULL);
     sqlite3_initialize();
     sqlite3_randomness(1, &byte);

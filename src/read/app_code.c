@@ -43,6 +43,30 @@ static void cover_dex(struct app *app, const struct app_dex *d)
         app->coverage[COVER_CODE].opaque++;
 }
 
+/*
+ * A class of the platform that loads code which is not in the app: what it
+ * brings cannot be examined, so code as a whole is not. Only a type counts, a
+ * class that code can use; a string of that spelling may be just a text.
+ */
+static void note_loaders(struct app *app, const struct dex *d)
+{
+    static const char *const loaders[] = {
+        "Ldalvik/system/DexClassLoader;",         "Ldalvik/system/PathClassLoader;",
+        "Ldalvik/system/InMemoryDexClassLoader;", "Ldalvik/system/DelegateLastClassLoader;",
+        "Ldalvik/system/BaseDexClassLoader;",     "Ldalvik/system/DexFile;",
+    };
+
+    for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++) {
+        uint32_t type = dex_find_type(d, bytes_str(loaders[i]));
+        if (type == DEX_NO_INDEX)
+            continue;
+        app->coverage[COVER_CODE].opaque++;
+        app_uncovered(app, COVER_CODE, dex_string_locus(d, dex_type_string(d, type)),
+                      arena_printf(app->scan.arena, "%s is named, which can load code from elsewhere",
+                                   loaders[i]));
+    }
+}
+
 /* Opens the bytes of a DEX file; why ART would not load all of it, or NULL. */
 static const char *add_dex(struct app *app, const struct artifact *a, struct bytes bytes,
                            const struct place *place, bool load)
@@ -73,6 +97,7 @@ static const char *add_dex(struct app *app, const struct artifact *a, struct byt
         d->loaded = load && refusal == NULL;
         dex_use(&app->scan, d->dex, &d->use);
         cover_dex(app, d);
+        note_loaders(app, d->dex);
     }
     return refusal;
 }

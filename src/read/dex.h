@@ -86,6 +86,11 @@ struct bytes dex_type(const struct dex *d, uint32_t i);
 /* The string index of a type's descriptor, or DEX_NO_INDEX. */
 uint32_t dex_type_string(const struct dex *d, uint32_t i);
 
+/* Index of a string by its text, by binary search where ART has checked the order; DEX_NO_INDEX: none. */
+uint32_t dex_find_string(const struct dex *d, struct bytes utf8);
+/* Index of a type by its descriptor, likewise. */
+uint32_t dex_find_type(const struct dex *d, struct bytes utf8);
+
 /* A list of type indices; elements by dex_types_at(). */
 struct dex_types {
     uint32_t count;

@@ -1,0 +1,72 @@
+#include "base/pages.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+enum { SMALL_PAGE = 4096, HUGE_PAGE = 2 << 20 };
+
+/* Address sanitizer knows the bounds of what malloc() gave, not those of a mapping. */
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED 1
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
+/* The length of the mapping: to the end of a small page, or of the huge page when most of that is used. */
+static size_t mapped(size_t size)
+{
+    size_t page = size >= PAGES_BIG && size % HUGE_PAGE >= HUGE_PAGE / 2 ? HUGE_PAGE : SMALL_PAGE;
+
+    return (size + page - 1) & ~(page - 1);
+}
+
+void *pages_map(size_t size)
+{
+    size_t length = mapped(size), more = size < PAGES_BIG ? 0 : HUGE_PAGE, before = 0;
+    uint8_t *memory;
+
+    if (size == 0 || size > SIZE_MAX / 2)
+        return NULL;
+    memory = mmap(NULL, length + more, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return NULL;
+    if (more == 0)
+        return memory;
+    before = (HUGE_PAGE - (uintptr_t)memory % HUGE_PAGE) % HUGE_PAGE;
+    if (before > 0)
+        munmap(memory, before);
+    munmap(memory + before + length, HUGE_PAGE - before);
+    madvise(memory + before, length, MADV_HUGEPAGE); /* where there are none, small ones do */
+    return memory + before;
+}
+
+void pages_unmap(void *memory, size_t size)
+{
+    if (memory != NULL)
+        munmap(memory, mapped(size));
+}
+
+void pages_protect(void *memory, size_t size)
+{
+    if (memory != NULL)
+        mprotect(memory, mapped(size), PROT_READ);
+}
+
+void *pages_alloc(size_t size)
+{
+    return size < PAGES_BIG || SANITIZED ? malloc(size) : pages_map(size);
+}
+
+void pages_free(void *memory, size_t size)
+{
+    if (size < PAGES_BIG || SANITIZED)
+        free(memory);
+    else
+        pages_unmap(memory, size);
+}
