@@ -21,10 +21,6 @@ static void fill(struct rows *r, struct app *app)
 {
     static const char *const effects[] = {"tolerated", "refused", "limit"};
 
-    /* Readers decode late, and may find something then: so everything else comes first. */
-    for (size_t i = 0; table_at(i) != NULL; i++)
-        if (table_at(i)->fill != NULL && table_at(i) != r->table)
-            table_rows(table_at(i), app);
     for (const struct anomaly *a = app->scan.first; a != NULL; a = a->next) {
         rows_begin(r);
         rows_str(r, CODE, a->kind->code);

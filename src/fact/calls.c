@@ -45,8 +45,8 @@ static bool enter_dex(struct walk *w)
     w->at[AT_KEY] = 0;
     if (w->key == NULL)
         return true;
-    if (w->key->kind != VALUE_TEXT)
-        return false;
+    if (!dexwalk_searchable(w))
+        return true; /* next() compares what is shown */
     method = find_method(w, walk_dex(w)->dex, w->key->text);
     w->at[AT_KEY] = (uint64_t)method + 1;
     return method != DEX_NO_INDEX;
@@ -102,13 +102,16 @@ static bool next_in_dex(struct walk *w)
     }
 }
 
+static void column(struct walk *w, unsigned column, struct value *out);
+
 static bool next(struct walk *w)
 {
     for (; w->at[AT_DEX] < w->app->dex_count; w->at[AT_DEX]++, w->at[AT_NEXT] = 0, w->at[AT_UNIT] = 0) {
         if (w->at[AT_NEXT] == 0 && !enter_dex(w))
             continue;
-        if (next_in_dex(w))
-            return true;
+        while (next_in_dex(w))
+            if (w->key == NULL || w->at[AT_KEY] != 0 || dexwalk_shows(w, column))
+                return true;
     }
     return false;
 }

@@ -107,8 +107,8 @@ static void row(struct rows *r, const struct filter *f, int32_t action, int32_t 
     rows_locus(r, LOCUS, axml_locus(&m->xml, (size_t)where));
 }
 
-/* Every action with every <data>; one row when there is neither. */
-static void filter_rows(struct rows *r, const struct filter *f)
+/* Every action with every <data>; one row when there is neither. False when there is no room for one. */
+static bool filter_rows(struct rows *r, const struct filter *f)
 {
     const struct axml *x = &f->component->manifest->xml;
     int32_t action = axml_child(x, f->element, "action", f->element);
@@ -117,7 +117,7 @@ static void filter_rows(struct rows *r, const struct filter *f)
         int32_t data = axml_child(x, f->element, "data", f->element);
         do {
             if (r->count >= LIMIT_FILTER_ROWS)
-                return;
+                return false;
             row(r, f, action, data);
             if (data >= 0)
                 data = axml_child(x, f->element, "data", data);
@@ -125,6 +125,7 @@ static void filter_rows(struct rows *r, const struct filter *f)
         if (action >= 0)
             action = axml_child(x, f->element, "action", action);
     } while (action >= 0);
+    return true;
 }
 
 static void fill(struct rows *r, struct app *app)
@@ -136,8 +137,7 @@ static void fill(struct rows *r, struct app *app)
     while (component_next(&walk, &c))
         for (int32_t e = component_filter(&c, c.element); e >= 0; e = component_filter(&c, e)) {
             struct filter f = {&c, e, ++number, categories(r, &c, e)};
-            filter_rows(r, &f);
-            if (r->count >= LIMIT_FILTER_ROWS) {
+            if (!filter_rows(r, &f)) {
                 app_note_limit(app, axml_locus(&c.manifest->xml, (size_t)e), "intent filters");
                 return;
             }

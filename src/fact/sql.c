@@ -481,7 +481,9 @@ bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_state
     if (out->handle == NULL)
         return error_set(e, ERROR_FORMAT, 0, "there is no SQL statement");
     out->tables = q->tables;
-    if (!sqlite3_stmt_readonly(out->handle) || sqlite3_column_count(out->handle) == 0)
+    if (sqlite3_stmt_isexplain(out->handle) != 0)
+        error_set(e, ERROR_REFUSED, 0, "is an EXPLAIN; only SELECT is allowed");
+    else if (!sqlite3_stmt_readonly(out->handle) || sqlite3_column_count(out->handle) == 0)
         error_set(e, ERROR_REFUSED, 0, "would change something; only SELECT is allowed");
     else if (!only_space(bytes_from(text, (size_t)((const uint8_t *)tail - text.data))))
         error_set(e, ERROR_REFUSED, (uint64_t)((const uint8_t *)tail - text.data),

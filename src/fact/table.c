@@ -5,17 +5,12 @@
 #include "read/app.h"
 
 static const struct table *const tables[] = {
-    &table_artifacts,      &table_app,
-    &table_entries,        &table_anomalies,
-    &table_signatures,     &table_signers,
-    &table_permissions,    &table_defined_permissions,
-    &table_queries,        &table_features,
-    &table_meta_data,      &table_components,
-    &table_intent_filters, &table_dex_files,
-    &table_classes,        &table_methods,
-    &table_strings,
-    &table_calls,        &table_native_libraries,
-    &table_network_config, &table_coverage,
+    &table_artifacts,      &table_app,       &table_entries,          &table_anomalies,
+    &table_signatures,     &table_signers,   &table_permissions,      &table_defined_permissions,
+    &table_queries,        &table_features,  &table_meta_data,        &table_components,
+    &table_intent_filters, &table_dex_files, &table_classes,          &table_methods,
+    &table_strings,        &table_calls,     &table_native_libraries, &table_network_config,
+    &table_coverage,
 };
 
 const struct table *table_at(size_t i)
@@ -90,21 +85,36 @@ void rows_locus(struct rows *r, unsigned column, struct locus locus)
         *cell(r, column) = value_locus(locus);
 }
 
-const struct rows *table_rows(const struct table *t, struct app *app)
+static const struct rows *fill(const struct table *t, struct app *app)
 {
     struct rows *r;
     size_t i = 0;
 
     while (tables[i] != t)
         i++;
-    if (app->rows == NULL)
-        app->rows = arena_array(app->scan.arena, table_count(), sizeof *app->rows);
     r = &app->rows[i];
     if (!r->filled) {
         *r = (struct rows){.table = t, .arena = app->scan.arena, .filled = true};
         t->fill(r, app);
     }
     return r;
+}
+
+/*
+ * Readers decode late, and filling a table may find an oddity or a gap: so
+ * all of them are filled at the first question, always in the same order,
+ * and the two tables that list what was found come last. Else the answers
+ * would depend on what was asked before.
+ */
+const struct rows *table_rows(const struct table *t, struct app *app)
+{
+    if (app->rows == NULL) {
+        app->rows = arena_array(app->scan.arena, table_count(), sizeof *app->rows);
+        for (size_t i = 0; i < table_count(); i++)
+            if (tables[i]->fill != NULL && tables[i] != &table_anomalies && tables[i] != &table_coverage)
+                fill(tables[i], app);
+    }
+    return fill(t, app);
 }
 
 uint64_t table_size(const struct table *t, struct app *app)

@@ -117,7 +117,7 @@ static inline const struct value *rows_value(const struct rows *r, size_t row, u
     return &r->values[row * r->table->column_count + column];
 }
 
-/* The rows of a small table for this app, filled at the first call. */
+/* The rows of a small table for this app. The first call for an app fills all of them. */
 const struct rows *table_rows(const struct table *t, struct app *app);
 
 /* How many rows a table has for this app. */

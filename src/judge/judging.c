@@ -136,6 +136,8 @@ static void ask(struct judging *j, struct sql *q, const struct app *app, struct 
 void judging_ask(struct judging *j, struct sql *q, struct app *app, const struct packs *packs)
 {
     *j = (struct judging){.arena = app->scan.arena, .packs = packs, .result = RESULT_MET};
+    table_rows(table_find("coverage"),
+               app); /* filling tables may find gaps: before anybody asks about them */
     j->judged = arena_array(j->arena, packs->count, sizeof *j->judged);
     for (size_t i = 0; i < packs->count; i++) {
         j->judged[i].criterion = &packs->criteria[i];
