@@ -151,7 +151,7 @@ static int work(void *context, size_t index, struct frame_writer *out)
     const struct place *place;
 
     (void)index;
-    reading_arena(&arena, out);
+    jail_arena(&arena, out);
     scan_init(&scan, &arena);
     frame_stage(out, "reading");
     place = place_inside(&arena, NULL, BYTES("file"), 1);

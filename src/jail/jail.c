@@ -165,6 +165,24 @@ static _Noreturn void child(const struct jail_job *job, size_t index, uint64_t m
     _exit(frame_flush(&out) ? status : JAIL_EXIT_ERROR);
 }
 
+static void exhausted(struct arena *a, size_t wanted)
+{
+    struct frame_writer *out = a->context;
+    char text[100];
+
+    snprintf(text, sizeof text, "out of memory: %zu bytes more than the %zu allowed", wanted, a->cap);
+    frame_send(out, FRAME_ERROR, bytes_str(text));
+    frame_flush(out);
+    _exit(JAIL_EXIT_MEMORY);
+}
+
+void jail_arena(struct arena *arena, struct frame_writer *out)
+{
+    arena_init(arena, LIMIT_ARENA);
+    arena->exhausted = exhausted;
+    arena->context = out;
+}
+
 struct running {
     size_t index;
     pid_t pid; /* 0: this place is free */

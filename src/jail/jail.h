@@ -8,6 +8,7 @@
 #ifndef VETO_JAIL_JAIL_H
 #define VETO_JAIL_JAIL_H
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "jail/frame.h"
 
@@ -52,6 +53,9 @@ struct jail_job {
     /* In the parent: child `index` has ended. May be NULL. False stops the rest from being started. */
     bool (*done)(void *context, size_t index, const struct jail_end *end);
 };
+
+/* An arena for a child: when it is full, the child says so and ends with JAIL_EXIT_MEMORY. */
+void jail_arena(struct arena *arena, struct frame_writer *out);
 
 /* Runs all children; false with the reason when one could not even be started. */
 bool jail_run(const struct jail_job *job, struct error *e);

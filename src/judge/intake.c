@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "judge/reading.h"
 #include "read/identify.h"
 
 /* What a child said of one APK. */
@@ -77,7 +76,7 @@ static int look(void *context, size_t index, struct frame_writer *out)
     struct buf row;
     size_t count;
 
-    reading_arena(&arena, out);
+    jail_arena(&arena, out);
     scan_init(&scan, &arena);
     frame_stage(out, "identifying");
     count = identify(&scan, file, &found);
