@@ -150,6 +150,31 @@ static void write_identity(const struct page *p)
     buf_printf(p->out, " (%lld)", (long long)record_number(app, 0, "version_code"));
 }
 
+/* Which questions decided, where the result is not met. */
+static void write_reasons(const struct page *p)
+{
+    const struct record_table *t = record_table(p->record, "result");
+    struct buf text;
+    size_t shown = 0, more = 0;
+
+    buf_init(&text, LIMIT_FRAME);
+    for (size_t i = 1; t != NULL && i < t->row_count; i++) {
+        if (!bytes_equal(record_text(t, i, "result"), record_text(t, 0, "result")))
+            continue;
+        if (shown == SHOWN_ITEMS) {
+            more++;
+            continue;
+        }
+        buf_printf(&text, "%s%s", shown++ == 0 ? say(p, WORD_BECAUSE) : ",", " ");
+        buf_add(&text, record_text(t, i, "criterion"));
+    }
+    if (more > 0)
+        buf_printf(&text, p->style.language == FRENCH ? " et %zu de plus" : " and %zu more", more);
+    if (shown > 0)
+        line(p, INDENT, buf_bytes(&text));
+    buf_free(&text);
+}
+
 static void write_head(const struct page *p, const char *path)
 {
     enum result result = RESULT_UNDETERMINED;
@@ -172,6 +197,7 @@ static void write_head(const struct page *p, const char *path)
                                            : "%zu yes, %zu undetermined, %zu no",
                counts[ANSWER_YES], counts[ANSWER_UNDETERMINED], counts[ANSWER_NO]);
     buf_u8(p->out, '\n');
+    write_reasons(p);
     buf_str(p->out, "  ");
     text_show(p->out, bytes_str(path)); /* not wrapped: it is to be copied */
     buf_u8(p->out, '\n');
@@ -328,6 +354,15 @@ static void write_findings(const struct page *p, struct bytes id)
         linef(p, 6, p->style.language == FRENCH ? "et %zu de plus" : "and %zu more", more);
 }
 
+/* The word for a severity, in a column nine wide: counted in characters, not in bytes. */
+static void write_severity(const struct page *p, enum severity severity)
+{
+    static const enum word words[] = {WORD_INFO, WORD_LOW, WORD_MEDIUM, WORD_HIGH, WORD_CRITICAL};
+    const char *text = say(p, words[severity]);
+
+    buf_printf(p->out, " %s%*s", text, (int)(9 - text_columns(bytes_str(text))), "");
+}
+
 static void write_yes(const struct page *p)
 {
     const struct record_table *t = record_table(p->record, "answers");
@@ -345,7 +380,7 @@ static void write_yes(const struct page *p)
             colour(p, severity >= SEVERITY_HIGH ? "1;31" : severity == SEVERITY_MEDIUM ? "1;33" : "1");
             buf_str(p->out, say(p, WORD_YES));
             colour(p, "0");
-            buf_printf(p->out, " %-8s ", severity_name((enum severity)severity));
+            write_severity(p, (enum severity)severity);
             wrapped(p, question(p, id), 13, 13);
             write_findings(p, id);
         }
