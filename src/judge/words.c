@@ -43,9 +43,6 @@ static const char *const words[WORDS][2] = {
     [WORD_VERIFIED] = {"verified", "vérifiée"},
     [WORD_NOT_VERIFIED] = {"NOT verified", "NON vérifiée"},
     [WORD_UNDETERMINED_HEAD] = {"Undetermined", "Indéterminé"},
-    [WORD_SUMMARY] =
-        {"%zu apps: %zu not met, %zu undetermined, %zu met with conditions, %zu met",
-         "%zu applications : %zu non satisfaites, %zu indéterminées, %zu sous conditions, %zu satisfaites"},
     [WORD_INFO] = {"info", "info"},
     [WORD_LOW] = {"low", "faible"},
     [WORD_MEDIUM] = {"medium", "moyenne"},
