@@ -25,11 +25,12 @@ enum { AT_UNIT = AT_READY, AT_KEY };
 static uint32_t find_method(struct walk *w, const struct dex *d, struct bytes name)
 {
     struct bytes class;
-    uint32_t type;
+    uint32_t type, from, to;
 
     bytes_slice(name, 0, bytes_search(name, BYTES("->"), 0), &class);
     type = dex_find_type(d, class);
-    for (uint32_t i = 0; type != DEX_NO_INDEX && i < d->methods.rows; i++) {
+    dex_methods_of(d, type, &from, &to);
+    for (uint32_t i = from; i < to; i++) {
         struct dex_method method;
         if (dex_method(d, i, &method) && method.class == type && bytes_equal(dexwalk_method(w, i).text, name))
             return i;

@@ -2,6 +2,32 @@
 
 #include "base/text.h"
 
+/* The first row whose class is not below `type`. */
+static uint32_t first_method(const struct dex *d, uint32_t type)
+{
+    uint32_t low = 0, high = d->methods.rows;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        struct dex_method method;
+        if (dex_method(d, middle, &method) && method.class < type)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void dex_methods_of(const struct dex *d, uint32_t type, uint32_t *from, uint32_t *to)
+{
+    *from = 0;
+    *to = type == DEX_NO_INDEX ? 0 : d->methods.rows;
+    if (!d->loadable || type == DEX_NO_INDEX)
+        return;
+    *from = first_method(d, type);
+    *to = first_method(d, type + 1);
+}
+
 /* What was written to out, as a text in the walk's scratch. */
 static struct value taken(struct walk *w, struct buf *out)
 {

@@ -30,6 +30,12 @@ bool dexwalk_searchable(const struct walk *w);
 /* Whether the current row shows the key in its column. Empties the scratch. */
 bool dexwalk_shows(struct walk *w, void (*column)(struct walk *w, unsigned column, struct value *out));
 
+/*
+ * Where the methods of a class stand in the table: all rows from *from up to *to, and others among them where
+ * nobody has checked the order.
+ */
+void dex_methods_of(const struct dex *d, uint32_t type, uint32_t *from, uint32_t *to);
+
 /* A type's descriptor, a method in smali form, a string: as text of the walk's current row. */
 struct value dexwalk_type(struct walk *w, uint32_t type);
 struct value dexwalk_method(struct walk *w, uint32_t method);

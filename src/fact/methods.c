@@ -3,6 +3,9 @@
 #include "fact/dexwalk.h"
 #include "fact/tables.h"
 
+/* Besides AT_DEX, AT_NEXT and AT_READY (this DEX was entered). */
+enum { AT_TYPE = AT_READY + 1, AT_END };
+
 enum { NAME, CLASS, ACCESS, CODE_SIZE, DEFINED, REACHABLE, DEX, LOCUS };
 
 static const struct column columns[] = {
@@ -26,11 +29,48 @@ static struct bytes class_part(struct bytes name)
     return class;
 }
 
-static uint32_t wanted(struct walk *w, const struct dex *d)
+/* Entering a DEX: the class that the key names, and the rows among which its methods stand. */
+static void enter(struct walk *w, const struct dex *d)
 {
-    if (w->at[AT_NEXT] == 0)
-        w->at[AT_READY] = dex_find_type(d, w->key_column == CLASS ? w->key->text : class_part(w->key->text));
-    return (uint32_t)w->at[AT_READY];
+    uint32_t type = DEX_NO_INDEX, from = 0, to = d->methods.rows;
+
+    if (w->key != NULL) {
+        if (w->key->kind == VALUE_TEXT)
+            type = dex_find_type(d, w->key_column == CLASS ? w->key->text : class_part(w->key->text));
+        dex_methods_of(d, type, &from, &to);
+    }
+    w->at[AT_READY] = 1;
+    w->at[AT_TYPE] = type;
+    w->at[AT_NEXT] = from;
+    w->at[AT_END] = to;
+}
+
+/* Whether the row the walk stands on is one the key asks for. */
+static bool wanted(struct walk *w, const struct dex *d)
+{
+    struct dex_method method;
+
+    if (!dex_method(d, walk_row(w), &method))
+        return false;
+    if (w->key == NULL)
+        return true;
+    return method.class == w->at[AT_TYPE] &&
+           (w->key_column == CLASS || bytes_equal(dexwalk_method(w, walk_row(w)).text, w->key->text));
+}
+
+static bool next(struct walk *w)
+{
+    for (; w->at[AT_DEX] < w->app->dex_count; w->at[AT_DEX]++, w->at[AT_READY] = 0) {
+        const struct dex *d = walk_dex(w)->dex;
+        if (w->at[AT_READY] == 0)
+            enter(w, d);
+        while (w->at[AT_NEXT] < w->at[AT_END]) {
+            w->at[AT_NEXT]++;
+            if (wanted(w, d))
+                return true;
+        }
+    }
+    return false;
 }
 
 static void column(struct walk *w, unsigned column, struct value *out);
