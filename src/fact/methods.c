@@ -34,7 +34,7 @@ static void enter(struct walk *w, const struct dex *d)
 {
     uint32_t type = DEX_NO_INDEX, from = 0, to = d->methods.rows;
 
-    if (w->key != NULL) {
+    if (w->key != NULL && dexwalk_searchable(w)) {
         if (w->key->kind == VALUE_TEXT)
             type = dex_find_type(d, w->key_column == CLASS ? w->key->text : class_part(w->key->text));
         dex_methods_of(d, type, &from, &to);
@@ -45,6 +45,8 @@ static void enter(struct walk *w, const struct dex *d)
     w->at[AT_END] = to;
 }
 
+static void column(struct walk *w, unsigned column, struct value *out);
+
 /* Whether the row the walk stands on is one the key asks for. */
 static bool wanted(struct walk *w, const struct dex *d)
 {
@@ -54,8 +56,9 @@ static bool wanted(struct walk *w, const struct dex *d)
         return false;
     if (w->key == NULL)
         return true;
-    return method.class == w->at[AT_TYPE] &&
-           (w->key_column == CLASS || bytes_equal(dexwalk_method(w, walk_row(w)).text, w->key->text));
+    if (!dexwalk_searchable(w))
+        return dexwalk_shows(w, column);
+    return method.class == w->at[AT_TYPE] && (w->key_column == CLASS || dexwalk_shows(w, column));
 }
 
 static bool next(struct walk *w)
@@ -67,28 +70,6 @@ static bool next(struct walk *w)
         while (w->at[AT_NEXT] < w->at[AT_END]) {
             w->at[AT_NEXT]++;
             if (wanted(w, d))
-                return true;
-        }
-    }
-    return false;
-}
-
-static void column(struct walk *w, unsigned column, struct value *out);
-
-static bool next(struct walk *w)
-{
-    for (; w->at[AT_DEX] < w->app->dex_count; w->at[AT_DEX]++, w->at[AT_NEXT] = 0) {
-        const struct dex *d = walk_dex(w)->dex;
-        bool search = w->key != NULL && dexwalk_searchable(w);
-        uint32_t type = search ? wanted(w, d) : 0;
-        while (type != DEX_NO_INDEX && w->at[AT_NEXT] < d->methods.rows) {
-            struct dex_method method;
-            w->at[AT_NEXT]++;
-            if (!dex_method(d, walk_row(w), &method))
-                continue;
-            if (w->key == NULL || (search && method.class == type && w->key_column == CLASS))
-                return true;
-            if ((!search || method.class == type) && dexwalk_shows(w, column))
                 return true;
         }
     }
