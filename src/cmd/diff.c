@@ -1,0 +1,151 @@
+/* diff: what changed between two apps or records. */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "cmd/output.h"
+#include "judge/derive.h"
+#include "judge/diff.h"
+
+static bool as_json, require_jail;
+static const char *criteria_folder, *policy_file;
+
+enum { EXIT_SAME = EXIT_OK, EXIT_DIFFERENT = EXIT_CONDITIONS };
+
+static const struct option_row options[] = {
+    {"--json", NULL, "what changed as a JSON object", &as_json, NULL},
+    {"--criteria", "DIR", "ask an organisation's own criteria of apps too: DIR/*.sql", NULL,
+     &criteria_folder},
+    {"--policy", "FILE", "another policy for apps than the default one", NULL, &policy_file},
+    {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail,
+     NULL},
+    {0},
+};
+
+/* A record begins with a brace, which no app does. */
+static bool is_record(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    char first = 0;
+    bool yes = fd >= 0 && read(fd, &first, 1) == 1 && first == '{';
+
+    if (fd >= 0)
+        close(fd);
+    return yes;
+}
+
+static int load_record(const char *path, struct arena *a, struct record **out)
+{
+    struct input file;
+    struct error e = {0};
+
+    if (!input_open(&file, path, &e)) {
+        complain("%s: %s", harmless(path), harmless(e.text));
+        return EXIT_OPERATION;
+    }
+    *out = arena_alloc(a, sizeof **out);
+    /* texts are borrowed from the file, which therefore stays open */
+    if (record_read(*out, a, file.bytes, &e))
+        return EXIT_OK;
+    complain("%s: not a record: %s", harmless(path), harmless(e.text));
+    return EXIT_OPERATION;
+}
+
+static int load_app(const char *path, const struct packs *packs, struct arena *a, struct record **out)
+{
+    struct intake in;
+    struct derived *derived;
+    struct error e = {0};
+    int status = EXIT_OK;
+
+    if (!intake_open(&in, &path, 1, (struct intake_options){.jobs = 1}, &e)) {
+        complain("%s", harmless(e.text));
+        return EXIT_OPERATION;
+    }
+    if (complain_files(&in)) {
+        status = EXIT_OPERATION;
+    } else if (in.app_count != 1) {
+        complain("diff: %s has %zu apps; diff takes one", harmless(path), in.app_count);
+        status = EXIT_USAGE;
+    } else if (!derive_all(&in, packs, a, &derived, &e)) {
+        complain("%s", harmless(e.text));
+        status = EXIT_OPERATION;
+    } else if (derived[0].record == NULL) {
+        complain("%s: %s", harmless(path), harmless_bytes(derived[0].failure));
+        status = EXIT_UNDETERMINED;
+    } else {
+        *out = derived[0].record;
+    }
+    intake_close(&in);
+    return status;
+}
+
+static bool load_packs(struct packs *p, struct arena *a)
+{
+    struct error e;
+
+    if (packs_builtin(p, a, &e) && (criteria_folder == NULL || packs_add_folder(p, criteria_folder, &e)) &&
+        (policy_file == NULL || packs_set_policy(p, policy_file, &e)) && packs_check(p, &e))
+        return true;
+    complain("%s", harmless(e.text));
+    return false;
+}
+
+static int print(const struct diff *d)
+{
+    struct buf out;
+    bool ok;
+
+    buf_init(&out, LIMIT_RECORD);
+    if (as_json)
+        diff_json(&out, d);
+    else
+        diff_report(&out, d, language_of_environment());
+    ok = !out.failed && print_bytes(buf_bytes(&out));
+    buf_free(&out);
+    if (!ok)
+        return EXIT_OPERATION;
+    return diff_any(d) ? EXIT_DIFFERENT : EXIT_SAME;
+}
+
+static int run(int argc, char **argv)
+{
+    struct arena arena;
+    struct packs packs;
+    struct record *records[2] = {NULL, NULL};
+    struct diff d;
+    int status = EXIT_OK;
+
+    if (argc != 2) {
+        complain("diff: give two apps or records");
+        return EXIT_USAGE;
+    }
+    arena_init(&arena, LIMIT_ARENA);
+    if (!load_packs(&packs, &arena))
+        return EXIT_USAGE;
+    if (!jail_accepted(require_jail))
+        return EXIT_OPERATION;
+    for (int i = 0; i < 2 && status == EXIT_OK; i++)
+        status = is_record(argv[i]) ? load_record(argv[i], &arena, &records[i])
+                                    : load_app(argv[i], &packs, &arena, &records[i]);
+    if (status == EXIT_OK) {
+        diff_open(&d, &arena, records[0], records[1]);
+        d.name_a = argv[0];
+        d.name_b = argv[1];
+        status = print(&d);
+    }
+    arena_free(&arena);
+    return status;
+}
+
+const struct command command_diff = {
+    .name = "diff",
+    .operands = "A B",
+    .doc = "Say what changed between two apps, in facts and in answers",
+    .more = "A and B are apps (files, or folders of a base and its splits) or records. Two records of\n"
+            "the same files show what other packs or another veto change. Exit status: 0 nothing\n"
+            "differs, 3 something does, 5 one could not be read to its end, 1 operational error,\n"
+            "2 usage.",
+    .options = options,
+    .run = run,
+};
