@@ -4,9 +4,12 @@
  */
 #include <stdlib.h>
 
+#include "base/json_read.h"
 #include "base/text.h"
+#include "judge/diff.h"
 #include "judge/recheck.h"
 #include "judge/report.h"
+#include "judge/sarif.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -20,6 +23,7 @@ static void check(bool ok)
 static void recheck_itself(struct arena *a, struct record *r, struct buf *out)
 {
     static struct recheck rc;
+    struct diff diff;
     struct derived d = {"f", r, {NULL, 0}};
     struct packs packs;
     struct error e = {0};
@@ -31,7 +35,17 @@ static void recheck_itself(struct arena *a, struct record *r, struct buf *out)
     check(rc.contradicted == 0 && rc.holding == rc.claims);
     recheck_report(out, &rc, FRENCH);
     recheck_json(out, &rc);
+    diff_open(&diff, a, r, r);
+    check(!diff_any(&diff));
+    diff.name_a = diff.name_b = "f";
+    diff_report(out, &diff, ENGLISH);
     report_write(out, r, &packs, "f", (struct report_style){.width = 80});
+    check(out->failed || text_is_utf8(buf_bytes(out)));
+    buf_reset(out);
+    sarif_begin(out);
+    sarif_run(out, true, r, &packs, bytes_of(NULL, 0));
+    sarif_end(out);
+    check(out->failed || json_read(a, buf_bytes(out), &e) != NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -49,7 +63,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check(bytes_starts(text, buf_bytes(&out)) && size - out.size <= 1);
         buf_reset(&out);
         recheck_itself(&arena, &r, &out);
-        check(out.failed || text_is_utf8(buf_bytes(&out)));
         buf_free(&out);
     } else {
         check(e.code != ERROR_NONE && e.offset <= size);

@@ -9,13 +9,15 @@
 #include "judge/evaluate.h"
 #include "judge/report.h"
 #include "judge/resume.h"
+#include "judge/sarif.h"
 
-static bool as_json, as_jsonl, require_jail, full;
+static bool as_json, as_jsonl, as_sarif, require_jail, full;
 static const char *out_file, *criteria_folder, *policy_file, *jobs_text;
 
 static const struct option_row options[] = {
     {"--json", NULL, "the record of one app, canonical JSON", &as_json, NULL},
     {"--jsonl", NULL, "the records of many apps, one a line, in the order given", &as_jsonl, NULL},
+    {"--sarif", NULL, "a SARIF 2.1.0 log, one run for each app", &as_sarif, NULL},
     {"--out", "FILE", "append the records to FILE; what it has already is not read again", NULL, &out_file},
     {"--full", NULL, "the whole report for each of many apps", &full, NULL},
     {"--criteria", "DIR", "add an organisation's own criteria: DIR/*.sql", NULL, &criteria_folder},
@@ -126,6 +128,17 @@ static bool keep_record(struct evaluate *e, const struct evaluated *result)
     return ok;
 }
 
+/* What stands around the runs of a SARIF log. */
+static void print_sarif(void (*part)(struct buf *out))
+{
+    struct buf out;
+
+    buf_init(&out, LIMIT_FRAME);
+    part(&out);
+    print_bytes(buf_bytes(&out));
+    buf_free(&out);
+}
+
 static bool ready(void *context, size_t index, const struct evaluated *result)
 {
     struct evaluate *e = context;
@@ -138,7 +151,10 @@ static bool ready(void *context, size_t index, const struct evaluated *result)
     e->done++;
     clear_progress(e);
     buf_init(&out, LIMIT_RECORD);
-    if (as_json || as_jsonl) {
+    if (as_sarif) {
+        sarif_run(&out, e->done == 1, result->record, &e->packs, result->failure);
+        ok = !out.failed;
+    } else if (as_json || as_jsonl) {
         if (result->record != NULL)
             ok = record_write(result->record, &out) && buf_u8(&out, '\n');
         else
@@ -228,9 +244,9 @@ static int run(int argc, char **argv)
     struct error e;
     bool missing;
 
-    if (argc == 0 || (as_json && as_jsonl)) {
+    if (argc == 0 || as_json + as_jsonl + as_sarif > 1) {
         complain(argc == 0 ? "evaluate: give at least one file"
-                           : "evaluate: --json and --jsonl exclude each other");
+                           : "evaluate: --json, --jsonl and --sarif exclude each other");
         return EXIT_USAGE;
     }
     if (!parse_jobs(&all.jobs))
@@ -265,14 +281,18 @@ static int run(int argc, char **argv)
     }
     ev.progress = ev.intake.app_count > 1 && isatty(STDERR_FILENO);
     draw_progress(&ev, "");
+    if (as_sarif)
+        print_sarif(sarif_begin);
     if (!evaluate_all(&all, &e)) {
         complain("%s", harmless(e.text));
         ev.failed = true;
     }
     clear_progress(&ev);
+    if (as_sarif)
+        print_sarif(sarif_end);
     if (out_file != NULL)
         resume_close(&ev.resume);
-    if ((ev.intake.app_count > 1 || out_file != NULL) && !as_jsonl)
+    if ((ev.intake.app_count > 1 || out_file != NULL) && !as_jsonl && !as_sarif)
         summary(&ev);
     intake_close(&ev.intake);
     arena_free(&arena);
