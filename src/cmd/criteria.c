@@ -249,6 +249,7 @@ static int run(int argc, char **argv)
         status = write_all(&out, &packs, argc, argv);
     else
         complain("%s", harmless(e.text));
+    packs_close(&packs);
     buf_free(&out);
     arena_free(&arena);
     return status;

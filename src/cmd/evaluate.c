@@ -295,6 +295,7 @@ static int run(int argc, char **argv)
     if ((ev.intake.app_count > 1 || out_file != NULL) && !as_jsonl && !as_sarif)
         summary(&ev);
     intake_close(&ev.intake);
+    packs_close(&ev.packs);
     arena_free(&arena);
     return worst(&ev, missing);
 }

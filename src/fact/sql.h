@@ -24,8 +24,11 @@ struct sql {
     char refused_name[64];
     uint64_t budget; /* steps left, in units of SQL_STEP_UNIT instructions; 0 with .limited: none */
     bool limited;
-    bool trusted;   /* statements of our own are running */
-    bool exhausted; /* the last statement was stopped because its budget was used up */
+    bool trusted;         /* statements of our own are running */
+    bool exhausted;       /* the last statement was stopped because its budget was used up */
+    bool answers;         /* while preparing: the tables of a policy may be read */
+    sqlite3_stmt *insert; /* the last sql_insert()'s, for the next row */
+    const char *insert_table;
 };
 
 enum { SQL_STEP_UNIT = 1000 };
@@ -62,7 +65,7 @@ int sql_column(const struct sql_statement *s, const char *name);
  * so may be read by later statements when their name is `readable`.
  */
 bool sql_make(struct sql *q, const char *statements, struct error *e);
-/* Inserts one row of texts (data NULL: NULL) into a table made by sql_make(). */
+/* Inserts one row of texts (data NULL: NULL) into a table made by sql_make(); `table` is static text. */
 bool sql_insert(struct sql *q, const char *table, const struct bytes *values, int count, struct error *e);
 
 /* Text of a column of the current row, borrowed until the next step; empty for NULL. */

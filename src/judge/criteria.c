@@ -285,21 +285,16 @@ static unsigned parts_of(uint64_t tables)
 }
 
 static bool check_sql(struct sql *q, const char *file, struct bytes text, const char *const *required,
-                      uint64_t *tables, struct error *e)
+                      struct sql_statement *out, struct error *e)
 {
-    struct sql_statement s;
     struct error why = {0};
 
-    if (!sql_prepare(q, text, true, &s, &why))
+    if (!sql_prepare(q, text, true, out, &why))
         return error_set(e, why.code, why.offset, "%s:%u: %s", file, line_of(text, why.offset), why.text);
-    *tables = s.tables;
     for (size_t i = 0; required[i] != NULL; i++)
-        if (sql_column(&s, required[i]) < 0) {
-            sql_finish(&s);
+        if (sql_column(out, required[i]) < 0)
             return error_set(e, ERROR_FORMAT, 0, "%s:%u: the SELECT has no column named %s", file,
                              line_of(text, text.size), required[i]);
-        }
-    sql_finish(&s);
     return true;
 }
 
@@ -307,18 +302,35 @@ bool packs_check(struct packs *p, struct error *e)
 {
     static const char *const of_criterion[] = {"subject", "locus", NULL};
     static const char *const of_policy[] = {"result", "criterion", NULL};
-    struct sql q;
-    uint64_t tables;
-    bool ok = sql_open(&q, NULL, e);
+    bool ok;
 
+    packs_close(p);
+    p->sql = arena_alloc(p->arena, sizeof *p->sql);
+    p->prepared = arena_array(p->arena, p->count, sizeof *p->prepared);
+    /* the tables of the policy first: a change of the schema would have every statement prepared once more */
+    ok = sql_open(p->sql, NULL, e) && judging_tables(p->sql, p, NULL, e);
+    p->sql->answers = false;
     for (size_t i = 0; ok && i < p->count; i++) {
         struct criterion *c = &p->criteria[i];
-        ok = check_sql(&q, c->file, c->text, of_criterion, &c->tables, e);
+        ok = check_sql(p->sql, c->file, c->text, of_criterion, &p->prepared[i], e);
+        c->tables = p->prepared[i].tables;
         c->parts = parts_of(c->tables);
     }
-    ok = ok && judging_tables(&q, p, NULL, e) &&
-         check_sql(&q, p->policy.file, p->policy.text, of_policy, &tables, e);
-    if (q.db != NULL)
-        sql_close(&q);
+    p->sql->answers = true;
+    ok = ok && check_sql(p->sql, p->policy.file, p->policy.text, of_policy, &p->prepared_policy, e);
+    if (!ok)
+        packs_close(p);
     return ok;
+}
+
+void packs_close(struct packs *p)
+{
+    if (p->sql == NULL)
+        return;
+    for (size_t i = 0; i < p->count; i++)
+        sql_finish(&p->prepared[i]);
+    sql_finish(&p->prepared_policy);
+    if (p->sql->db != NULL)
+        sql_close(p->sql);
+    p->sql = NULL;
 }

@@ -21,6 +21,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "fact/sql.h"
 
 enum severity { SEVERITY_INFO, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
 const char *severity_name(enum severity s);
@@ -51,6 +52,13 @@ struct packs {
     struct criterion *criteria; /* by id, bytewise */
     size_t count, capacity;
     struct policy policy;
+    /*
+     * From packs_check() to packs_close(): a database without an app, and everything prepared. Children
+     * inherit it and put their app into it, so that nothing is prepared once for each app.
+     */
+    struct sql *sql;
+    struct sql_statement *prepared; /* as criteria */
+    struct sql_statement prepared_policy;
 };
 
 /* The built-in criteria and the default policy, not yet checked. */
@@ -66,9 +74,12 @@ bool packs_policy_text(struct packs *p, const char *file, struct bytes text, str
 /*
  * Prepares everything over empty tables: a statement that is wrong, reads
  * what it may not, walks over a whole big table or lacks a column is named
- * with its file and line. Also fills in tables and parts.
+ * with its file and line. Also fills in tables and parts. The packs are not
+ * changed any more until packs_close().
  */
 bool packs_check(struct packs *p, struct error *e);
+/* Lets go of what packs_check() prepared; harmless where it did not. */
+void packs_close(struct packs *p);
 
 /* NULL when there is none of that id. */
 const struct criterion *packs_find(const struct packs *p, struct bytes id);

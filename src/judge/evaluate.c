@@ -36,19 +36,21 @@ static int work(void *context, size_t index, struct frame_writer *out)
     const struct evaluation *ev = run->ev;
     struct arena arena;
     struct app app;
-    struct sql sql;
+    struct sql own, *sql = ev->packs->sql;
     struct judging judging;
     struct error e;
 
     reading_start(&app, &arena, ev->intake, index, out);
     frame_stage(out, "asking the criteria");
-    if (!sql_open(&sql, &app, &e)) {
+    if (sql != NULL) {
+        sql->app = &app;
+    } else if (sql = &own, !sql_open(sql, &app, &e)) {
         frame_send(out, FRAME_ERROR, bytes_str(e.text));
         return JAIL_EXIT_ERROR;
     }
-    judging_ask(&judging, &sql, &app, ev->packs);
+    judging_ask(&judging, sql, &app, ev->packs);
     frame_stage(out, "applying the policy");
-    judging_decide(&judging, &sql, &app);
+    judging_decide(&judging, sql, &app);
     frame_stage(out, "sending the record");
     return judging_send(&judging, &app, out) ? 0 : JAIL_EXIT_ERROR;
 }

@@ -101,6 +101,27 @@ static void take_finding(struct arena *a, struct judged *d, struct sql_statement
     f->detail = column_text(a, s, sql_column(s, "detail"));
 }
 
+/* A statement of the packs: as packs_check() prepared it in this database, or prepared now. */
+static bool statement_of(const struct judging *j, struct sql *q, const struct criterion *c,
+                         struct sql_statement *out, struct error *e)
+{
+    const struct packs *p = j->packs;
+
+    if (p->sql != q)
+        return sql_prepare(q, c == NULL ? p->policy.text : c->text, true, out, e);
+    *out = c == NULL ? p->prepared_policy : p->prepared[c - p->criteria];
+    return true;
+}
+
+/* Ends a statement of statement_of(): what the packs prepared stays theirs. */
+static void statement_end(const struct judging *j, struct sql *q, struct sql_statement *s)
+{
+    if (j->packs->sql == q)
+        sqlite3_reset(s->handle);
+    else
+        sql_finish(s);
+}
+
 static void ask(struct judging *j, struct sql *q, const struct app *app, struct judged *d)
 {
     struct sql_statement s;
@@ -110,12 +131,12 @@ static void ask(struct judging *j, struct sql *q, const struct app *app, struct 
     bool whole = examined(j->arena, app, d->criterion->parts, &gap);
 
     sql_budget(q, LIMIT_CRITERION_STEPS);
-    if (sql_prepare(q, d->criterion->text, true, &s, &e)) {
+    if (statement_of(j, q, d->criterion, &s, &e)) {
         while (d->count < LIMIT_FINDINGS && (more = sql_step(q, &s, &e)) == 1)
             take_finding(j->arena, d, &s);
         if (more == 1) /* full: is there one more? */
             more = sql_step(q, &s, &e);
-        sql_finish(&s);
+        statement_end(j, q, &s);
     }
     sort_findings(d);
     if (d->count > 0) {
@@ -166,14 +187,15 @@ static bool insert_answers(struct sql *q, const struct judging *j, struct error 
 
 bool judging_tables(struct sql *q, const struct packs *p, const struct judging *j, struct error *e)
 {
-    (void)p;
-    return sql_make(
-               q,
-               "CREATE TABLE answers(criterion TEXT, answer TEXT, reason TEXT, severity TEXT);"
-               "CREATE TABLE findings(criterion TEXT, subject TEXT, locus TEXT, grade TEXT, witness TEXT, "
-               "detail TEXT)",
-               e) &&
-           (j == NULL || insert_answers(q, j, e));
+    bool made = p->sql == q && j != NULL; /* packs_check() made them */
+
+    q->answers = true;
+    return (made || sql_make(q,
+                             "CREATE TABLE answers(criterion TEXT, answer TEXT, reason TEXT, severity TEXT);"
+                             "CREATE TABLE findings(criterion TEXT, subject TEXT, locus TEXT, grade TEXT, "
+                             "witness TEXT, detail TEXT)",
+                             e)) &&
+           (j == NULL || (sql_make(q, "BEGIN", e) && insert_answers(q, j, e) && sql_make(q, "COMMIT", e)));
 }
 
 static void add_reason(struct judging *j, enum result result, struct bytes criterion, struct bytes detail)
@@ -204,7 +226,7 @@ static void apply(struct judging *j, struct sql *q)
     int more = -1;
 
     sql_budget(q, LIMIT_CRITERION_STEPS);
-    if (judging_tables(q, j->packs, j, &e) && sql_prepare(q, j->packs->policy.text, true, &s, &e)) {
+    if (judging_tables(q, j->packs, j, &e) && statement_of(j, q, NULL, &s, &e)) {
         while (j->reason_count < LIMIT_REASONS && (more = sql_step(q, &s, &e)) == 1) {
             struct bytes word = column_text(j->arena, &s, sql_column(&s, "result"));
             struct bytes criterion = column_text(j->arena, &s, sql_column(&s, "criterion"));
@@ -220,7 +242,7 @@ static void apply(struct judging *j, struct sql *q)
         }
         if (more == 1)
             more = sql_step(q, &s, &e);
-        sql_finish(&s);
+        statement_end(j, q, &s);
     }
     if (more == 1)
         add_reason(j, RESULT_UNDETERMINED, BYTES("policy"),

@@ -155,6 +155,7 @@ static struct outcome evaluate(const char *path)
     assert_true(evaluate_all(&ev, &e));
     memory = 0;
     intake_close(&intake);
+    packs_close(&packs);
     arena_free(&arena);
     memory = kept;
     assert_int_equal(o.count, 1);
