@@ -53,7 +53,7 @@ PACKS := $(shell find packs -type f ! -name README.md ! -name '.*' | LC_ALL=C so
 
 $(BUILD)/tools/%: tools/%.c
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(DEFS) $(WARN) -O1 -o $@ $<
+	$(Q)$(CC) $(DEFS) $(WARN) -O1 -o $@ $< -lcrypto
 
 $(BUILD)/gen/packs.list: always
 	@mkdir -p $(@D)

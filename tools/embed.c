@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/sha.h>
+
 static void die(const char *what)
 {
     fprintf(stderr, "embed: %s: %s\n", what, strerror(errno));
@@ -34,9 +36,11 @@ static void write_byte(FILE *out, int c)
         putc(c, out);
 }
 
+/* The text as a literal, its size and its digest. */
 static void write_row(FILE *out, const char *path, const char *name)
 {
     FILE *in = fopen(path, "rb");
+    unsigned char digest[SHA256_DIGEST_LENGTH], *text;
     unsigned long size = 0;
     int c;
 
@@ -48,10 +52,16 @@ static void write_row(FILE *out, const char *path, const char *name)
         if (++size % 100 == 0 || c == '\n')
             fputs("\"\n     \"", out);
     }
-    if (ferror(in))
+    text = malloc(size + 1);
+    if (ferror(in) || text == NULL || fseek(in, 0, SEEK_SET) != 0 || fread(text, 1, size, in) != size)
         die(path);
     fclose(in);
-    fprintf(out, "\", %lu}},\n", size);
+    SHA256(text, size, digest);
+    free(text);
+    fprintf(out, "\", %lu}, \"", size);
+    for (size_t i = 0; i < sizeof digest; i++)
+        fprintf(out, "%02x", digest[i]);
+    fputs("\"},\n", out);
 }
 
 int main(int argc, char **argv)
@@ -78,7 +88,7 @@ int main(int argc, char **argv)
         }
         write_row(out, argv[i], argv[i] + root + 1);
     }
-    fprintf(out, "    {NULL, {NULL, 0}},\n};\nconst size_t pack_file_count = %d;\n", argc - 3);
+    fprintf(out, "    {NULL, {NULL, 0}, NULL},\n};\nconst size_t pack_file_count = %d;\n", argc - 3);
     if (fclose(out) != 0)
         die(argv[1]);
     return 0;

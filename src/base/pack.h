@@ -11,6 +11,7 @@
 struct pack_file {
     const char *path; /* below packs/, e.g. "permissions/android.tsv" */
     struct bytes text;
+    const char *sha256; /* of the text, hex: computed when veto is built */
 };
 
 extern const struct pack_file pack_files[]; /* by path, bytewise; a row of zeros ends it */

@@ -97,10 +97,15 @@ static bool good_id(struct bytes id)
     return id.size > 0 && id.size <= 100;
 }
 
-static void digest(struct bytes text, char out[HEX256 + 1])
+/* The digest of a text, unless it is known: those of the built-in packs are. */
+static void digest(struct bytes text, const char *known, char out[HEX256 + 1])
 {
     uint8_t raw[SHA256_SIZE];
 
+    if (known != NULL) {
+        memcpy(out, known, HEX256 + 1);
+        return;
+    }
     hash_sha256(text, raw);
     hash_hex(bytes_of(raw, sizeof raw), out);
 }
@@ -141,7 +146,8 @@ static bool criterion_head(struct criterion *c, struct error *e)
     return true;
 }
 
-bool packs_add(struct packs *p, const char *file, struct bytes text, struct error *e)
+/* A criterion whose digest may be known (else NULL). */
+static bool add(struct packs *p, const char *file, struct bytes text, const char *sha256, struct error *e)
 {
     struct criterion c = {.file = file, .text = text};
     size_t at = 0;
@@ -150,7 +156,7 @@ bool packs_add(struct packs *p, const char *file, struct bytes text, struct erro
         return bad(e, file, 1, "the file is not UTF-8", bytes_of(NULL, 0));
     if (!criterion_head(&c, e))
         return false;
-    digest(text, c.sha256);
+    digest(text, sha256, c.sha256);
     while (at < p->count && bytes_compare(p->criteria[at].id, c.id) < 0)
         at++;
     if (at < p->count && bytes_equal(p->criteria[at].id, c.id)) {
@@ -164,6 +170,11 @@ bool packs_add(struct packs *p, const char *file, struct bytes text, struct erro
     p->criteria[at] = c;
     p->count++;
     return true;
+}
+
+bool packs_add(struct packs *p, const char *file, struct bytes text, struct error *e)
+{
+    return add(p, file, text, NULL, e);
 }
 
 bool packs_policy_text(struct packs *p, const char *file, struct bytes text, struct error *e)
@@ -183,7 +194,7 @@ bool packs_policy_text(struct packs *p, const char *file, struct bytes text, str
     }
     if (!good_id(policy.id))
         return bad(e, file, 1, "the head of a policy needs a line -- id: name", bytes_of(NULL, 0));
-    digest(text, policy.sha256);
+    digest(text, NULL, policy.sha256);
     p->policy = policy;
     return true;
 }
@@ -195,7 +206,7 @@ bool packs_builtin(struct packs *p, struct arena *a, struct error *e)
     *p = (struct packs){.arena = a};
     for (size_t i = pack_from("criteria/");
          i < pack_file_count && bytes_starts(bytes_str(pack_files[i].path), BYTES("criteria/")); i++)
-        if (!packs_add(p, pack_files[i].path, pack_files[i].text, e))
+        if (!add(p, pack_files[i].path, pack_files[i].text, pack_files[i].sha256, e))
             return false;
     if (policy == NULL)
         return error_set(e, ERROR_SYSTEM, 0, "the default policy is missing from this build");
