@@ -151,4 +151,7 @@
 /* Bytes of files kept in memory between looking at them and reading them. */
 #define LIMIT_HELD (256u << 20)
 
+/* Bytes of inflated libraries kept for a second look, in one archive: half of what the memory budget leaves. */
+#define LIMIT_KEPT (16u << 20)
+
 #endif

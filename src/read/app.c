@@ -317,14 +317,24 @@ static void check_resources(struct app *app)
     }
 }
 
-/* DEX is inflated before signatures are verified, which may need to digest it: nothing is inflated twice. */
+/*
+ * DEX, and libraries as long as they are small, are inflated before signatures are verified, which may need to
+ * digest them: nothing is inflated twice.
+ */
 static void inflate_code(struct app *app, const struct artifact *a)
 {
+    uint64_t kept = 0;
+
     for (size_t i = 0; i < a->zip.count; i++) {
+        const struct zip_entry *entry = &a->zip.entries[i];
+        bool library = a->contents[i] == CONTENT_ELF && entry->size <= LIMIT_KEPT - kept;
         struct bytes bytes;
         struct error e;
-        if (a->contents[i] == CONTENT_DEX)
-            zip_read(&app->scan, &a->zip, &a->zip.entries[i], ZIP_EXTRACT, &bytes, &e);
+        if (a->contents[i] != CONTENT_DEX && !library)
+            continue;
+        zip_read(&app->scan, &a->zip, entry, ZIP_EXTRACT, &bytes, &e);
+        if (library && entry->method == ZIP_DEFLATED)
+            kept += entry->size;
     }
 }
 
