@@ -18,8 +18,11 @@ static const struct column columns[] = {
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the instruction"},
 };
 
-/* Besides AT_DEX and AT_NEXT (the caller after the current one): the unit after the instruction, and the key. */
-enum { AT_UNIT = AT_READY, AT_KEY };
+/*
+ * Besides AT_DEX and AT_NEXT (the caller after the current one): the units at which the instruction begins and the
+ * next one does, the method it names, and the key.
+ */
+enum { AT_UNIT = AT_READY, AT_KEY, AT_START, AT_CALLEE };
 
 /* The method a text in smali form names in this DEX; DEX_NO_INDEX: none. */
 static uint32_t find_method(struct walk *w, const struct dex *d, struct bytes name)
@@ -78,6 +81,8 @@ static bool next_in_code(struct walk *w, struct dex_insn *insn)
     while (dex_insn_next(insn))
         if (wanted(w, insn)) {
             w->at[AT_UNIT] = insn->next;
+            w->at[AT_START] = insn->unit;
+            w->at[AT_CALLEE] = insn->index;
             return true;
         }
     return false;
@@ -105,29 +110,35 @@ static bool next_in_dex(struct walk *w)
 
 static void column(struct walk *w, unsigned column, struct value *out);
 
+/* Whether the row is what the key asks for, where it could not be searched for. */
+static bool shows(struct walk *w)
+{
+    uint32_t method = w->key_column == CALLER ? walk_row(w) : (uint32_t)w->at[AT_CALLEE];
+
+    return dexwalk_shows(w, dexwalk_class_string(walk_dex(w)->dex, method), column);
+}
+
 static bool next(struct walk *w)
 {
     for (; w->at[AT_DEX] < w->app->dex_count; w->at[AT_DEX]++, w->at[AT_NEXT] = 0, w->at[AT_UNIT] = 0) {
         if (w->at[AT_NEXT] == 0 && !enter_dex(w))
             continue;
         while (next_in_dex(w))
-            if (w->key == NULL || w->at[AT_KEY] != 0 || dexwalk_shows(w, column))
+            if (w->key == NULL || w->at[AT_KEY] != 0 || shows(w))
                 return true;
     }
     return false;
 }
 
-/* The instruction a row stands for: the last before AT_UNIT. */
+/* The instruction a row stands for. */
 static bool current(struct walk *w, struct dex_insn *insn)
 {
     const struct app_defined *defined = app_defined(w->app, walk_dex(w));
 
     if (!open_code(w, &defined[walk_row(w)], insn))
         return false;
-    while (insn->next < w->at[AT_UNIT])
-        if (!dex_insn_next(insn))
-            return false;
-    return true;
+    insn->next = (uint32_t)w->at[AT_START];
+    return dex_insn_next(insn);
 }
 
 static void column(struct walk *w, unsigned column, struct value *out)

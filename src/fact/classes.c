@@ -34,11 +34,12 @@ static bool next(struct walk *w)
         uint32_t type = search ? wanted(w, d) : 0;
         while (type != DEX_NO_INDEX && w->at[AT_NEXT] < d->classes.rows) {
             struct dex_class class;
+            uint32_t named;
             w->at[AT_NEXT]++;
             if (!dex_class(d, walk_row(w), &class))
                 continue;
-            if (w->key == NULL || (search ? (w->key_column == NAME ? class.type : class.superclass) == type
-                                          : dexwalk_shows(w, column)))
+            named = w->key_column == NAME ? class.type : class.superclass;
+            if (w->key == NULL || (search ? named == type : dexwalk_shows(w, dex_type_string(d, named), column)))
                 return true;
         }
     }

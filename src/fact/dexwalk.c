@@ -62,10 +62,46 @@ bool dexwalk_searchable(const struct walk *w)
            bytes_search(w->key->text, BYTES("\xef\xbf\xbd"), 0) == w->key->text.size;
 }
 
-bool dexwalk_shows(struct walk *w, void (*column)(struct walk *w, unsigned column, struct value *out))
+/* Of a text up to the first "->": that of a descriptor, and of every name in smali form that begins with it. */
+static uint32_t hash_head(struct bytes text)
+{
+    size_t end = bytes_search(text, BYTES("->"), 0);
+    uint32_t hash = 2166136261u; /* FNV-1a */
+
+    for (size_t i = 0; i < end; i++)
+        hash = (hash ^ text.data[i]) * 16777619u;
+    return hash;
+}
+
+/* The hashes of what all strings of the DEX show. */
+static const uint32_t *shown_hashes(struct walk *w)
+{
+    struct app_dex *d = walk_dex(w);
+
+    if (d->shown != NULL)
+        return d->shown;
+    d->shown = arena_array(w->app->scan.arena, d->dex->strings.rows, sizeof *d->shown);
+    for (uint32_t i = 0; i < d->dex->strings.rows; i++) {
+        arena_reset(&w->scratch);
+        d->shown[i] = hash_head(text_mutf8(&w->scratch, dex_string(d->dex, i), NULL));
+    }
+    return d->shown;
+}
+
+uint32_t dexwalk_class_string(const struct dex *d, uint32_t method)
+{
+    struct dex_method m;
+
+    return dex_method(d, method, &m) ? dex_type_string(d, m.class) : DEX_NO_INDEX;
+}
+
+bool dexwalk_shows(struct walk *w, uint32_t string,
+                   void (*column)(struct walk *w, unsigned column, struct value *out))
 {
     struct value v = {VALUE_NULL, {0}};
 
+    if (string < walk_dex(w)->dex->strings.rows && shown_hashes(w)[string] != hash_head(w->key->text))
+        return false;
     arena_reset(&w->scratch);
     column(w, w->key_column, &v);
     return v.kind == VALUE_TEXT && bytes_equal(v.text, w->key->text);

@@ -27,8 +27,14 @@ static inline uint32_t walk_row(const struct walk *w)
  * stands for whatever could not be decoded. Such walks look at each row.
  */
 bool dexwalk_searchable(const struct walk *w);
-/* Whether the current row shows the key in its column. Empties the scratch. */
-bool dexwalk_shows(struct walk *w, void (*column)(struct walk *w, unsigned column, struct value *out));
+/*
+ * Whether the current row shows the key in its column. `string` is the one that the column's text begins with:
+ * by its hash most rows are told without writing any text. Empties the scratch.
+ */
+bool dexwalk_shows(struct walk *w, uint32_t string,
+                   void (*column)(struct walk *w, unsigned column, struct value *out));
+/* The string that a method's name in smali form begins with: its class's descriptor. */
+uint32_t dexwalk_class_string(const struct dex *d, uint32_t method);
 
 /*
  * Where the methods of a class stand in the table: all rows from *from up to *to, and others among them where

@@ -57,8 +57,9 @@ static bool wanted(struct walk *w, const struct dex *d)
     if (w->key == NULL)
         return true;
     if (!dexwalk_searchable(w))
-        return dexwalk_shows(w, column);
-    return method.class == w->at[AT_TYPE] && (w->key_column == CLASS || dexwalk_shows(w, column));
+        return dexwalk_shows(w, dex_type_string(d, method.class), column);
+    return method.class == w->at[AT_TYPE] &&
+           (w->key_column == CLASS || dexwalk_shows(w, dex_type_string(d, method.class), column));
 }
 
 static bool next(struct walk *w)

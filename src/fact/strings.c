@@ -23,7 +23,7 @@ static bool next(struct walk *w)
                 return true;
         } else if (!dexwalk_searchable(w)) {
             while (w->at[AT_NEXT]++ < d->strings.rows)
-                if (dexwalk_shows(w, column))
+                if (dexwalk_shows(w, walk_row(w), column))
                     return true;
         } else if (w->at[AT_NEXT] == 0) {
             uint32_t found = dex_find_string(d, w->key->text);

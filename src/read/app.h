@@ -59,6 +59,7 @@ struct app_dex {
     bool loaded; /* the platform loads it when the app starts */
     struct dex_use use;
     struct app_defined *defined; /* by method index; made by app_defined() */
+    uint32_t *shown;             /* by string index; made by fact/dexwalk.c where it cannot search */
 };
 
 struct app_library {
