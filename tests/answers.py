@@ -8,13 +8,13 @@ import json
 import pathlib
 import sys
 
-# Questions of which a record of an untampered sample must say so, by package; all others of these groups are no.
+# What one sample of each package is answered yes, all else being no, and the result.
 EXPECTED = {
-    "org.example.quiet": {"network.no-pins", "native.not-16k"},
-    "org.example.vintage": {"signing.v1-only", "signing.janus", "signing.weak-digest", "manifest.backup", "manifest.target-below-33",
+    "org.example.quiet": ({"network.no-pins", "native.not-16k"}, "met"),
+    "org.example.vintage": ({"signing.v1-only", "signing.janus", "signing.weak-digest", "manifest.backup", "manifest.target-below-33",
                             "manifest.target-below-29", "manifest.min-below-24", "manifest.shared-user", "network.cleartext",
                             "network.user-certificates", "network.no-pins", "components.provider-open",
-                            "components.implicit-export", "permissions.camera", "permissions.internet"},
+                            "components.implicit-export", "permissions.camera", "permissions.internet"}, "not met"),
 }
 
 number = failed = 0
@@ -29,14 +29,13 @@ def check(good, what):
 
 def main():
     samples = [json.loads(line) for line in pathlib.Path(sys.argv[1]).read_text().splitlines()]
-    counts, whole = collections.defaultdict(collections.Counter), {}
+    counts, seen = collections.defaultdict(collections.Counter), collections.defaultdict(list)
     for record in samples:
         package = (record["facts"]["app"] or [{"id": None}])[0]["id"]
         answers = {a["criterion"]: a["answer"] for a in record["answers"]}
         for criterion, answer in answers.items():
             counts[criterion][answer] += 1
-        if package not in whole or len([a for a in answers.values() if a == "yes"]) < len(whole[package][1]):
-            whole[package] = (record["result"]["result"], {c for c, a in answers.items() if a == "yes"})
+        seen[package].append(({c for c, a in answers.items() if a == "yes"}, record["result"]["result"]))
         for finding in record["findings"]:
             if not finding["subject"] or not finding["locus"]:
                 check(False, f"{finding['criterion']} of {package} has subject and locus")
@@ -49,10 +48,9 @@ def main():
     for criterion in sorted(counts):
         check(counts[criterion]["yes"] > 0, f"{criterion} is answered yes by a sample")
         check(counts[criterion]["no"] > 0, f"{criterion} is answered no by a sample")
-    for package, expected in EXPECTED.items():
-        check(whole.get(package, (None, None))[1] == expected, f"{package}: exactly the questions that are to be yes")
-    check(whole["org.example.quiet"][0] == "met", "the calm sample meets the policy")
-    check(whole["org.example.chatter"][0] == "not met", "the messenger does not")
+    for package, (expected, result) in EXPECTED.items():
+        check((expected, result) in seen[package], f"{package}: {result}, and exactly the questions that are to be yes")
+    check([result for _, result in seen["org.example.chatter"]] == ["not met"] * 2, "the messenger does not meet the policy")
     print(f"1..{number}")
     return failed > 0
 

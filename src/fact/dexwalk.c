@@ -62,11 +62,23 @@ bool dexwalk_searchable(const struct walk *w)
            bytes_search(w->key->text, BYTES("\xef\xbf\xbd"), 0) == w->key->text.size;
 }
 
+/* What looking at a row costs besides its text, in bytes of text. */
+enum { WORK_OF_A_ROW = 64 };
+
+void dexwalk_looked(struct walk *w, size_t size)
+{
+    w->work += WORK_OF_A_ROW + size;
+    w->spent = w->spent || w->work > w->allowed;
+}
+
 bool dexwalk_shows(struct walk *w, void (*column)(struct walk *w, unsigned column, struct value *out))
 {
     struct value v = {VALUE_NULL, {0}};
 
+    if (w->spent)
+        return false;
     arena_reset(&w->scratch);
     column(w, w->key_column, &v);
+    dexwalk_looked(w, v.kind == VALUE_TEXT ? v.text.size : 0);
     return v.kind == VALUE_TEXT && bytes_equal(v.text, w->key->text);
 }

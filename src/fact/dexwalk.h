@@ -27,6 +27,8 @@ static inline uint32_t walk_row(const struct walk *w)
  * stands for whatever could not be decoded. Such walks look at each row.
  */
 bool dexwalk_searchable(const struct walk *w);
+/* Counts a text of that size, made to be compared with the key, against what the walk is allowed. */
+void dexwalk_looked(struct walk *w, size_t size);
 /* Whether the current row shows the key in its column. Empties the scratch. */
 bool dexwalk_shows(struct walk *w, void (*column)(struct walk *w, unsigned column, struct value *out));
 

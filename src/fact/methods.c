@@ -47,6 +47,20 @@ static void enter(struct walk *w, const struct dex *d)
 
 static void column(struct walk *w, unsigned column, struct value *out);
 
+/* A method's text begins with its class: a broken DEX may have rows of megabytes that need not be written
+ * out. */
+static bool can_be(struct walk *w, uint32_t class)
+{
+    struct bytes text;
+
+    if (w->spent || w->key->kind != VALUE_TEXT)
+        return false;
+    arena_reset(&w->scratch);
+    text = dexwalk_type(w, class).text;
+    dexwalk_looked(w, text.size);
+    return bytes_starts(w->key->text, text);
+}
+
 /* Whether the row the walk stands on is one the key asks for. */
 static bool wanted(struct walk *w, const struct dex *d)
 {
@@ -57,7 +71,7 @@ static bool wanted(struct walk *w, const struct dex *d)
     if (w->key == NULL)
         return true;
     if (!dexwalk_searchable(w))
-        return dexwalk_shows(w, column);
+        return can_be(w, method.class) && dexwalk_shows(w, column);
     return method.class == w->at[AT_TYPE] && (w->key_column == CLASS || dexwalk_shows(w, column));
 }
 
