@@ -63,6 +63,8 @@ lib() { # OUT SOURCE FLAGS...
 
 compiled chatter chatter/AndroidManifest.xml chatter/res
 compiled quiet quiet/AndroidManifest.xml quiet/res
+compiled eager eager/AndroidManifest.xml ""
+python3 tamper.py flags "$work/eager/AndroidManifest.xml" 0x28 0xe8
 compiled vintage vintage/AndroidManifest.xml ""
 compiled base parts/base/AndroidManifest.xml parts/base/res
 compiled fr parts/fr/AndroidManifest.xml parts/fr/res
@@ -70,12 +72,17 @@ compiled voice parts/voice/AndroidManifest.xml ""
 mkdir "$work/source"
 sed 's|<application|& android:debuggable="true" android:testOnly="true"|' quiet/AndroidManifest.xml \
     >"$work/source/AndroidManifest.xml"
+mkdir "$work/preview-source"
+sed 's|android:targetSdkVersion="35"|android:targetSdkVersion="Zeta"|' quiet/AndroidManifest.xml \
+    >"$work/preview-source/AndroidManifest.xml"
+compiled preview "$work/preview-source/AndroidManifest.xml" quiet/res
 compiled debug "$work/source/AndroidManifest.xml" quiet/res
 
 dex "$work/chatter.dex" chatter/smali
 dex "$work/chatter2.dex" chatter/smali2
 dex "$work/loader.dex" chatter/smali loader/smali
 dex "$work/quiet.dex" quiet/smali
+dex "$work/eager.dex" eager/smali
 dex "$work/base.dex" parts/base/smali
 dex "$work/voice.dex" parts/voice/smali
 
@@ -84,6 +91,10 @@ lib "$work/libchat.so" chatter/native/chat.c -fno-stack-protector -Wl,-z,norelro
 printf 'void __stack_chk_fail(void) {}\nvoid *__memcpy_chk(void) { return 0; }\n' >"$work/libc.c"
 x86_64-linux-gnu-gcc -shared -nostdlib -w -fno-builtin -fPIC -Wl,-soname,libc.so -o "$work/libc.so" "$work/libc.c"
 lib "$work/libquiet.so" quiet/native/quiet.c -fstack-protector-all -Wl,-z,relro -Wl,-z,now "$work/libc.so"
+x86_64-linux-gnu-gcc -shared -nostdlib -fPIC -Os -fno-stack-protector -fno-asynchronous-unwind-tables \
+    -fcf-protection=none -Wl,--build-id=none -Wl,-z,noseparate-code -Wl,-z,max-page-size=4096 -Wl,--hash-style=gnu \
+    -Wl,-z,notext -Wl,-z,relro -Wl,-z,lazy -Wl,-rpath,/data/local/tmp -o "$work/libeager.so" eager/native/eager.c
+objcopy -R .comment "$work/libeager.so"
 
 chatter_rest="classes2.dex=$work/chatter2.dex lib/x86_64/libchat.so=$work/libchat.so"
 everything "$work/chatter.apk" "$work/chatter" "classes.dex=$work/chatter.dex" $chatter_rest
@@ -92,6 +103,9 @@ quiet_rest="classes.dex=$work/quiet.dex lib/x86_64/libquiet.so=$work/libquiet.so
 everything "$work/quiet.apk" "$work/quiet" $quiet_rest
 everything "$work/debug.apk" "$work/debug" $quiet_rest
 everything "$work/hidden.apk" "$work/quiet" $quiet_rest "assets/theme.png=$work/voice.dex"
+everything "$work/eager.apk" "$work/eager" "classes.dex=$work/eager.dex" "lib/x86_64/libeager.so=$work/libeager.so" \
+    "assets/helper=$work/libeager.so"
+everything "$work/preview.apk" "$work/preview"
 everything "$work/vintage.apk" "$work/vintage" "classes.dex=$work/quiet.dex"
 everything "$work/base.apk" "$work/base" "classes.dex=$work/base.dex"
 everything "$work/fr.apk" "$work/fr"
@@ -110,6 +124,11 @@ apksigner sign $(key quiet) --v1-signing-enabled false --v4-signing-enabled fals
 cp "$work/quiet.apk" "$out/quiet-unsigned.apk"
 signed "$out/quiet-debuggable.apk" "$work/debug.apk" debug v2 v3
 signed "$out/quiet-hidden-dex.apk" "$work/hidden.apk" quiet v2 v3
+for sample in eager preview; do
+    python3 tamper.py sign "$work/$sample.apk" "$out/$sample.apk" --schemes v2,v3 \
+        --signer keys/sample-quiet.pk8 keys/sample-quiet.x509.pem
+done
+mv "$out/preview.apk" "$out/quiet-preview.apk"
 signed "$out/vintage.apk" "$work/vintage.apk" quiet v1
 python3 tamper.py flip "$out/quiet.apk" "$out/quiet-altered.apk" lib/x86_64/libquiet.so
 

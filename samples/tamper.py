@@ -7,6 +7,7 @@ each time. Standard library only; the same input gives the same bytes.
                                                          APK Signature Schemes v2, v3, v3.1, RSA with SHA-256
     tamper.py method IN OUT NAME NUMBER                  the stored entry NAME claims compression method NUMBER
     tamper.py flip IN OUT NAME                           one bit of the data of entry NAME, signatures untouched
+    tamper.py flags FILE OLD NEW                         the one attribute of flags with value OLD in binary XML gets NEW
 
 `sign` follows source.android.com/docs/security/features/apksigning/v2, /v3 and, for v3.1, apksig's constants.
 """
@@ -195,8 +196,19 @@ def main():
             p.add_argument("name")
         if name == "method":
             p.add_argument("number", type=lambda s: int(s, 0))
+    p = commands.add_parser("flags")
+    p.add_argument("file")
+    p.add_argument("old", type=lambda s: int(s, 0))
+    p.add_argument("new", type=lambda s: int(s, 0))
     args = parser.parse_args()
 
+    if args.command == "flags":
+        file, value = pathlib.Path(args.file), struct.Struct("<HBBI")  # Res_value: size, 0, type 0x11, data
+        xml, old = file.read_bytes(), value.pack(8, 0, 0x11, args.old)
+        if xml.count(old) != 1:
+            sys.exit(f"{xml.count(old)} values of {args.old:#x}")
+        file.write_bytes(xml.replace(old, value.pack(8, 0, 0x11, args.new)))
+        return
     if args.command == "pack":
         named = [f.split("=", 1) for f in args.files]
         pack(args.out, [(name, pathlib.Path(path).read_bytes()) for name, path in named], args.level)

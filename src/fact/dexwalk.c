@@ -95,14 +95,29 @@ uint32_t dexwalk_class_string(const struct dex *d, uint32_t method)
     return dex_method(d, method, &m) ? dex_type_string(d, m.class) : DEX_NO_INDEX;
 }
 
+/* What writing a row out costs besides its text, in bytes of text. */
+enum { WORK_OF_A_ROW = 64 };
+
+/* Counts a text of that size, made to be compared with the key, against what the walk is allowed. */
+static void looked(struct walk *w, size_t size)
+{
+    w->work += WORK_OF_A_ROW + size;
+    w->spent = w->spent || w->work > w->allowed;
+}
+
 bool dexwalk_shows(struct walk *w, uint32_t string,
                    void (*column)(struct walk *w, unsigned column, struct value *out))
 {
     struct value v = {VALUE_NULL, {0}};
 
-    if (string < walk_dex(w)->dex->strings.rows && shown_hashes(w)[string] != hash_head(w->key->text))
+    if (w->spent)
         return false;
+    if (string < walk_dex(w)->dex->strings.rows && shown_hashes(w)[string] != hash_head(w->key->text)) {
+        w->work++;
+        return false;
+    }
     arena_reset(&w->scratch);
     column(w, w->key_column, &v);
+    looked(w, v.kind == VALUE_TEXT ? v.text.size : 0);
     return v.kind == VALUE_TEXT && bytes_equal(v.text, w->key->text);
 }

@@ -32,6 +32,8 @@ struct sql {
 };
 
 enum { SQL_STEP_UNIT = 1000 };
+/* Bytes of text compared with a key that cost one unit: about as long as its instructions take. */
+enum { SQL_STEP_TEXT = 4096 };
 
 /* Opens a database over the app's tables (app may be NULL); false with the reason. */
 bool sql_open(struct sql *q, struct app *app, struct error *e);
