@@ -91,6 +91,13 @@
 /* Archives inside one app that are read: assets of thousands of small archives are data, not code. */
 #define LIMIT_ARTIFACTS 1000u
 
+/* Permissions that an app asks for; the platform defines some 900, apps ask for dozens. Each is compared with
+ * those before. */
+#define LIMIT_PERMISSIONS 4096u
+
+/* Requests for permissions that one with usesPermissionFlags is compared with; none further is looked for. */
+#define LIMIT_PERMISSION_FLAGS 256u
+
 /* Rows of intent_filters: actions times <data> of each filter; real apps have hundreds. */
 #define LIMIT_FILTER_ROWS 20000u
 

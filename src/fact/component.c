@@ -15,6 +15,13 @@ int32_t component_filter(const struct component *c, int32_t after)
     return axml_child(&c->manifest->xml, c->element, "intent-filter", after);
 }
 
+/* Activities, their aliases and receivers lose a filter without an action; services keep it. */
+static bool filter_counts(const struct component *c, int32_t filter)
+{
+    return bytes_is(bytes_str(c->kind), "service") ||
+           axml_child(&c->manifest->xml, filter, "action", filter) >= 0;
+}
+
 /*
  * Where android:exported is not set: an activity, service or receiver is
  * exported when it has an intent filter (from target level 31 on the package
@@ -24,7 +31,10 @@ static bool exported_by_default(const struct component *c, const struct manifest
 {
     if (bytes_is(bytes_str(c->kind), "provider"))
         return base->target_codename.size == 0 && base->target_sdk < 17;
-    return component_filter(c, c->element) >= 0;
+    for (int32_t f = component_filter(c, c->element); f >= 0; f = component_filter(c, f))
+        if (filter_counts(c, f))
+            return true;
+    return false;
 }
 
 static bool make(struct app *app, const struct artifact *a, int32_t element, struct component *out)

@@ -31,8 +31,9 @@ static const struct column columns[] = {
     [EXPORTED_EXPLICIT] = {"exported_explicit", COLUMN_BOOL, 0, "the manifest says so itself"},
     [ENABLED] = {"enabled", COLUMN_BOOL, 0,
                  "enabled when installed; the app's own android:enabled counts too"},
-    [PERMISSION] = {"permission", COLUMN_TEXT, COLUMN_NULL,
-                    "what callers need; the application's where it has none of its own; NULL: nothing"},
+    [PERMISSION] =
+        {"permission", COLUMN_TEXT, COLUMN_NULL,
+         "what callers need; the application's where it has none of its own, aliases apart; NULL: nothing"},
     [READ_PERMISSION] = {"read_permission", COLUMN_TEXT, COLUMN_NULL, "providers: to read; NULL: nothing"},
     [WRITE_PERMISSION] = {"write_permission", COLUMN_TEXT, COLUMN_NULL, "providers: to write; NULL: nothing"},
     [GRANT_URI] = {"grant_uri", COLUMN_BOOL, 0, "providers: access to single URIs can be passed on"},
@@ -42,7 +43,7 @@ static const struct column columns[] = {
     [TARGET] = {"target", COLUMN_TEXT, COLUMN_NULL, "aliases: the activity behind it. NULL: no alias"},
     [FOREGROUND_SERVICE_TYPE] = {"foreground_service_type", COLUMN_TEXT, COLUMN_NULL,
                                  "services: types, separated by |; NULL: none"},
-    [LAUNCHER] = {"launcher", COLUMN_BOOL, 0, "the launcher shows it"},
+    [LAUNCHER] = {"launcher", COLUMN_BOOL, 0, "the launcher shows it; not while it is disabled"},
     [DIRECT_BOOT] = {"direct_boot", COLUMN_BOOL, 0, "runs before the user has unlocked the device"},
     [PROTECTION] = {"protection", COLUMN_TEXT, COLUMN_NULL,
                     "base level and flags of permission; NULL when there is none, or neither platform nor "
@@ -78,13 +79,15 @@ static bool filter_has(const struct component *c, int32_t filter, const char *ta
     const struct axml *x = &c->manifest->xml;
 
     for (int32_t e = axml_child(x, filter, tag, filter); e >= 0; e = axml_child(x, filter, tag, e))
-        if (bytes_is(manifest_text(c->manifest, e, ATTR_NAME), name))
+        if (bytes_is(manifest_written_name(c->manifest, e), name))
             return true;
     return false;
 }
 
 static bool is_launcher(const struct component *c)
 {
+    if (!bytes_is(bytes_str(c->kind), "activity") && !bytes_is(bytes_str(c->kind), "activity-alias"))
+        return false;
     for (int32_t f = component_filter(c, c->element); f >= 0; f = component_filter(c, f))
         if (filter_has(c, f, "action", "android.intent.action.MAIN") &&
             (filter_has(c, f, "category", "android.intent.category.LAUNCHER") ||
@@ -93,39 +96,53 @@ static bool is_launcher(const struct component *c)
     return false;
 }
 
-/* An attribute, else the application's of the same kind. */
-static struct bytes own_or_app(const struct component *c, enum manifest_id own)
+/* An attribute of the component or of the alias's target, else the application's of the same kind. */
+static struct bytes own_or_app(const struct component *c, int32_t element, enum manifest_id own)
 {
     const struct manifest *m = c->manifest;
 
-    if (manifest_attr(m, c->element, own) != NULL)
-        return manifest_text(m, c->element, own);
+    if (manifest_attr(m, element, own) != NULL)
+        return manifest_text(m, element, own);
     return manifest_text(m, m->application, own);
 }
 
-/* ":remote" is private to the package, any other name is global; without one the package's own process runs
- * it. */
-static struct bytes process_of(struct rows *r, const struct component *c)
+/* An alias does not inherit: the platform lets it open an activity that is itself protected. */
+static struct bytes permission_of(const struct component *c)
 {
-    struct bytes process = own_or_app(c, ATTR_PROCESS);
+    if (bytes_is(bytes_str(c->kind), "activity-alias"))
+        return manifest_text(c->manifest, c->element, ATTR_PERMISSION);
+    return own_or_app(c, c->element, ATTR_PERMISSION);
+}
+
+/* ":remote" is private to the package, any other name is global; without one the package's own process runs
+ * it. An alias runs where its target does. */
+static struct bytes process_of(struct rows *r, const struct component *c, int32_t behind)
+{
+    struct bytes process = own_or_app(c, behind, ATTR_PROCESS);
+    struct bytes package = c->manifest->package;
 
     if (process.size == 0)
-        return c->manifest->package;
+        return package;
     if (process.data[0] == ':')
-        return arena_printf(r->arena, "%.*s%.*s", (int)c->manifest->package.size,
-                            (const char *)c->manifest->package.data, (int)process.size,
-                            (const char *)process.data);
+        return arena_printf(r->arena, "%.*s%.*s", (int)package.size, (const char *)package.data,
+                            (int)process.size, (const char *)process.data);
     return process;
+}
+
+/* readPermission and writePermission count when they are there, even empty: then nothing is asked for. */
+static void access_column(struct rows *r, const struct component *c, unsigned column, enum manifest_id own)
+{
+    const struct manifest *m = c->manifest;
+
+    rows_some(r, column,
+              manifest_attr(m, c->element, own) != NULL ? manifest_text(m, c->element, own)
+                                                        : permission_of(c));
 }
 
 static void provider_columns(struct rows *r, const struct component *c)
 {
-    struct bytes both = own_or_app(c, ATTR_PERMISSION);
-    struct bytes reading = manifest_text(c->manifest, c->element, ATTR_READ_PERMISSION);
-    struct bytes writing = manifest_text(c->manifest, c->element, ATTR_WRITE_PERMISSION);
-
-    rows_some(r, READ_PERMISSION, reading.size > 0 ? reading : both);
-    rows_some(r, WRITE_PERMISSION, writing.size > 0 ? writing : both);
+    access_column(r, c, READ_PERMISSION, ATTR_READ_PERMISSION);
+    access_column(r, c, WRITE_PERMISSION, ATTR_WRITE_PERMISSION);
     rows_some(r, AUTHORITIES, manifest_text(c->manifest, c->element, ATTR_AUTHORITIES));
     rows_bool(r, GRANT_URI,
               manifest_bool(c->manifest, c->element, ATTR_GRANT_URI_PERMISSIONS, false) ||
@@ -172,26 +189,29 @@ static void fill(struct rows *r, struct app *app)
 
     while (component_next(&walk, &c)) {
         const struct manifest *m = c.manifest;
+        int32_t target =
+            bytes_is(bytes_str(c.kind), "activity-alias") ? manifest_alias_target(m, c.element) : -1;
+        int32_t behind = target >= 0 ? target : c.element;
+        bool enabled = manifest_bool(m, m->application, ATTR_ENABLED, true) &&
+                       manifest_bool(m, c.element, ATTR_ENABLED, true);
         rows_begin(r);
         rows_str(r, KIND, c.kind);
         rows_text(r, NAME, c.name);
         rows_bool(r, EXPORTED, c.exported);
         rows_bool(r, EXPORTED_EXPLICIT, c.exported_explicit);
-        rows_bool(r, ENABLED,
-                  manifest_bool(m, m->application, ATTR_ENABLED, true) &&
-                      manifest_bool(m, c.element, ATTR_ENABLED, true));
-        rows_some(r, PERMISSION, own_or_app(&c, ATTR_PERMISSION));
+        rows_bool(r, ENABLED, enabled);
+        rows_some(r, PERMISSION, permission_of(&c));
         rows_bool(r, GRANT_URI, false);
         if (bytes_is(bytes_str(c.kind), "provider"))
             provider_columns(r, &c);
-        rows_text(r, PROCESS, process_of(r, &c));
+        rows_text(r, PROCESS, process_of(r, &c, behind));
         rows_some(r, TARGET, manifest_class(m, manifest_text(m, c.element, ATTR_TARGET_ACTIVITY)));
         rows_some(r, FOREGROUND_SERVICE_TYPE,
                   service_types(r->arena,
                                 (uint32_t)manifest_int(m, c.element, ATTR_FOREGROUND_SERVICE_TYPE, 0)));
-        rows_bool(r, LAUNCHER, is_launcher(&c));
-        rows_bool(r, DIRECT_BOOT, manifest_bool(m, c.element, ATTR_DIRECT_BOOT_AWARE, false));
-        protection_column(r, app, own_or_app(&c, ATTR_PERMISSION));
+        rows_bool(r, LAUNCHER, enabled && is_launcher(&c));
+        rows_bool(r, DIRECT_BOOT, manifest_bool(m, behind, ATTR_DIRECT_BOOT_AWARE, false));
+        protection_column(r, app, permission_of(&c));
         affinity_column(r, &c);
         rows_locus(r, LOCUS, manifest_locus(m, c.element, ATTR_EXPORTED));
     }

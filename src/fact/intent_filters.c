@@ -51,7 +51,7 @@ static struct bytes categories(struct rows *r, const struct component *c, int32_
          e = axml_child(x, filter, "category", e)) {
         if (joined.size > 0)
             buf_u8(&joined, ' ');
-        buf_add(&joined, manifest_text(c->manifest, e, ATTR_NAME));
+        buf_add(&joined, manifest_written_name(c->manifest, e));
     }
     text = arena_copy(r->arena, buf_bytes(&joined));
     buf_free(&joined);
@@ -93,7 +93,7 @@ static void row(struct rows *r, const struct filter *f, int32_t action, int32_t 
     rows_text(r, COMPONENT, f->component->name);
     rows_int(r, FILTER, f->number);
     if (action >= 0)
-        rows_text(r, ACTION, manifest_text(m, action, ATTR_NAME));
+        rows_text(r, ACTION, manifest_written_name(m, action));
     rows_some(r, CATEGORY, f->category);
     if (data >= 0) {
         rows_some(r, SCHEME, manifest_text(m, data, ATTR_SCHEME));

@@ -23,7 +23,7 @@ static void add(struct rows *r, const struct manifest *m, int32_t parent, const 
         if (component != NULL)
             rows_text(r, COMPONENT, *component);
         rows_text(r, NAME, manifest_text(m, e, ATTR_NAME));
-        if (manifest_attr(m, e, ATTR_RESOURCE) != NULL)
+        if (manifest_reference(m, e, ATTR_RESOURCE))
             rows_text(r, RESOURCE, manifest_text(m, e, ATTR_RESOURCE));
         else if (manifest_attr(m, e, ATTR_VALUE) != NULL)
             rows_text(r, VALUE, manifest_text(m, e, ATTR_VALUE));

@@ -36,6 +36,7 @@ static const struct {
     const char *added;
     int32_t below;
 } implied[] = {
+    {NULL, "android.permission.POST_NOTIFICATIONS", 33},
     {NULL, "android.permission.WRITE_EXTERNAL_STORAGE", 4},
     {NULL, "android.permission.READ_PHONE_STATE", 4},
     {"android.permission.WRITE_EXTERNAL_STORAGE", "android.permission.READ_EXTERNAL_STORAGE", INT32_MAX},
@@ -56,16 +57,6 @@ static const struct {
     {"android.permission.BLUETOOTH_ADMIN", "android.permission.BLUETOOTH_ADVERTISE", 31},
     {"android.permission.BODY_SENSORS", "android.permission.BODY_SENSORS_BACKGROUND", 33},
 };
-
-static bool has_row(const struct rows *r, struct bytes name, size_t *row)
-{
-    for (size_t i = 0; i < r->count; i++)
-        if (bytes_equal(rows_value(r, i, NAME)->text, name)) {
-            *row = i;
-            return true;
-        }
-    return false;
-}
 
 /* The protection that a <permission> element of the app itself gives a name. */
 static bool own_protection(struct app *app, struct bytes name, struct value *protection, struct value *group)
@@ -104,47 +95,104 @@ static void row(struct rows *r, struct app *app, struct bytes name, struct locus
     }
 }
 
+/* The levels of API a request holds for. */
+struct levels {
+    int64_t low, high;
+};
+
+static struct levels levels_of(const struct rows *r, size_t i)
+{
+    const struct value *low = rows_value(r, i, MIN_SDK), *high = rows_value(r, i, MAX_SDK);
+
+    return (struct levels){low->kind == VALUE_INT ? low->number : 0,
+                           high->kind == VALUE_INT ? high->number : INT64_MAX};
+}
+
+static void set_levels(struct rows *r, struct levels l)
+{
+    if (l.low > 0)
+        rows_int(r, MIN_SDK, l.low);
+    if (l.high < INT64_MAX)
+        rows_int(r, MAX_SDK, l.high);
+}
+
+/* Whether a row before asks for the name at all these levels. */
+static bool covered(const struct rows *r, struct bytes name, struct levels l)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        struct levels had = levels_of(r, i);
+        if (had.low <= l.low && had.high >= l.high && bytes_equal(rows_value(r, i, NAME)->text, name))
+            return true;
+    }
+    return false;
+}
+
+/* A request counts on the levels its attributes name; <uses-permission-sdk-23> is not known before 23. */
+static struct levels asked_levels(const struct manifest *m, int32_t e)
+{
+    bool later = !bytes_is(m->xml.elements[e].name, "uses-permission");
+    int64_t low = manifest_int(m, e, ATTR_MIN_SDK, 0);
+    int32_t high = manifest_int(m, e, ATTR_MAX_SDK, 0);
+
+    return (struct levels){later && low < 23 ? 23 : low, high > 0 ? high : INT64_MAX};
+}
+
 static void add_declared(struct rows *r, struct app *app, const struct manifest *m)
 {
     for (int32_t e = axml_child(&m->xml, 0, NULL, 0); e >= 0; e = axml_child(&m->xml, 0, NULL, e)) {
         struct bytes tag = m->xml.elements[e].name, name;
-        int32_t most;
-        size_t before;
-        bool later = bytes_is(tag, "uses-permission-sdk-23") || bytes_is(tag, "uses-permission-sdk-m");
-        if (!later && !bytes_is(tag, "uses-permission"))
+        struct levels levels;
+        if (!bytes_is(tag, "uses-permission") && !bytes_is(tag, "uses-permission-sdk-23") &&
+            !bytes_is(tag, "uses-permission-sdk-m"))
             continue;
         name = manifest_text(m, e, ATTR_NAME);
-        if (name.size == 0 || has_row(r, name, &before))
+        levels = asked_levels(m, e);
+        if (name.size == 0 || covered(r, name, levels))
             continue;
+        if (r->count >= LIMIT_PERMISSIONS) {
+            app_note_limit(app, axml_locus(&m->xml, (size_t)e), "permissions");
+            return;
+        }
         row(r, app, name, manifest_locus(m, e, ATTR_NAME));
-        most = manifest_int(m, e, ATTR_MAX_SDK, 0);
-        if (most > 0)
-            rows_int(r, MAX_SDK, most);
-        if (later)
-            rows_int(r, MIN_SDK, 23);
+        set_levels(r, levels);
+    }
+}
+
+/* One that the platform adds holds for the levels at which what it follows from is asked for. */
+static void add_implied(struct rows *r, struct app *app, size_t rule)
+{
+    size_t declared = r->count;
+
+    for (size_t i = 0; i < declared; i++) {
+        struct levels levels = levels_of(r, i);
+        struct locus where = rows_value(r, i, LOCUS)->locus;
+        if (!bytes_is(rows_value(r, i, NAME)->text, implied[rule].has) ||
+            covered(r, bytes_str(implied[rule].added), levels))
+            continue;
+        row(r, app, bytes_str(implied[rule].added), where);
+        set_levels(r, levels);
+        rows_bool(r, DECLARED, false);
     }
 }
 
 static void fill(struct rows *r, struct app *app)
 {
     const struct manifest *m = app_manifest(app);
-    size_t before;
 
     if (m == NULL || m->xml.count == 0)
         return;
     add_declared(r, app, m);
     for (size_t i = 0; i < sizeof implied / sizeof *implied; i++) {
         bool below = m->target_codename.size == 0 && m->target_sdk < implied[i].below;
-        struct locus where = m->target_at;
-        if (!below || has_row(r, bytes_str(implied[i].added), &before))
+        bool always = implied[i].below == INT32_MAX;
+        if (!below && !always)
             continue;
         if (implied[i].has != NULL) {
-            if (!has_row(r, bytes_str(implied[i].has), &before))
-                continue;
-            where = rows_value(r, before, LOCUS)->locus;
+            add_implied(r, app, i);
+        } else if (!covered(r, bytes_str(implied[i].added), (struct levels){0, INT64_MAX})) {
+            row(r, app, bytes_str(implied[i].added), m->target_at);
+            rows_bool(r, DECLARED, false);
         }
-        row(r, app, bytes_str(implied[i].added), where);
-        rows_bool(r, DECLARED, false);
     }
 }
 

@@ -26,7 +26,7 @@ static void row(struct rows *r, const struct manifest *m, int32_t e)
     } else if (bytes_is(tag, "provider")) {
         rows_text(r, NAME, manifest_text(m, e, ATTR_AUTHORITIES));
     } else {
-        rows_text(r, NAME, manifest_text(m, axml_child(&m->xml, e, "action", e), ATTR_NAME));
+        rows_text(r, NAME, manifest_written_name(m, axml_child(&m->xml, e, "action", e)));
         data = axml_child(&m->xml, e, "data", e);
         rows_some(r, SCHEME, manifest_text(m, data, ATTR_SCHEME));
         rows_some(r, HOST, manifest_text(m, data, ATTR_HOST));

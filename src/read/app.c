@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "read/app_parts.h"
+#include "read/manifest_check.h"
 
 enum app_kind {
     APP_MANIFEST_MISSING,
@@ -317,6 +318,15 @@ static void check_resources(struct app *app)
     }
 }
 
+static void check_manifests(struct app *app)
+{
+    for (size_t i = 0; i < app->artifact_count; i++) {
+        const struct artifact *a = app->artifacts[i];
+        if (a->kind <= ARTIFACT_SPLIT && a->manifest != NULL)
+            manifest_check(&app->scan, a->manifest, app_manifest(app));
+    }
+}
+
 /*
  * DEX, and libraries as long as they are small, are inflated before signatures are verified, which may need to
  * digest them: nothing is inflated twice.
@@ -501,6 +511,7 @@ void app_read(struct app *app, struct arena *arena, const struct app_source *sou
     gather_tables(app);
     find_base(app);
     check_resources(app);
+    check_manifests(app);
     if (app->base == NULL && app->coverage[COVER_MANIFEST].total == 0) {
         app_cover(app, COVER_MANIFEST, 1, 0);
         app_uncovered(app, COVER_MANIFEST,

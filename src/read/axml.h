@@ -62,6 +62,16 @@ bool axml_open(struct scan *s, struct bytes file, const struct place *place, str
  */
 const struct axml_attribute *axml_find(const struct axml *x, size_t element, uint32_t id, const char *name);
 
+/*
+ * getAttributeValue(ns, name) of the platform's pull parser: found by what is
+ * written (ns NULL: without a namespace), in any order, and its raw value,
+ * whatever the typed value says. False where it gets null; a typed string
+ * without a raw value is one of these.
+ */
+const struct axml_attribute *axml_written(const struct axml *x, size_t element, const char *ns,
+                                          const char *name);
+bool axml_written_text(const struct axml *x, const struct axml_attribute *a, struct bytes *out);
+
 /* The next element with this parent and name (NULL: any) after `after`; -1 when there is none. Start with
  * after = parent. */
 int32_t axml_child(const struct axml *x, int32_t parent, const char *name, int32_t after);

@@ -26,6 +26,32 @@ const struct axml_attribute *axml_find(const struct axml *x, size_t element, uin
     return NULL;
 }
 
+const struct axml_attribute *axml_written(const struct axml *x, size_t element, const char *ns,
+                                          const char *name)
+{
+    const struct axml_element *e = element < x->count ? &x->elements[element] : NULL;
+
+    for (uint32_t i = 0; e != NULL && i < e->attribute_count; i++) {
+        const struct axml_attribute *a = &x->attributes[e->first_attribute + i];
+        if (a->name.data != NULL && bytes_is(a->name, name) &&
+            (ns == NULL ? a->ns.data == NULL : a->ns.data != NULL && bytes_is(a->ns, ns)))
+            return a;
+    }
+    return NULL;
+}
+
+bool axml_written_text(const struct axml *x, const struct axml_attribute *a, struct bytes *out)
+{
+    *out = bytes_of(NULL, 0);
+    if (a == NULL)
+        return false;
+    if (a->has_raw)
+        *out = a->raw;
+    else if (a->type != RES_STRING && a->type != RES_NULL)
+        *out = res_value_text(x->scan->arena, a->type, a->data);
+    return out->data != NULL;
+}
+
 int32_t axml_child(const struct axml *x, int32_t parent, const char *name, int32_t after)
 {
     uint32_t depth = parent < 0 ? 0 : x->elements[parent].depth + 1;

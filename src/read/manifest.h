@@ -54,19 +54,27 @@ enum manifest_id {
     ATTR_TARGET_SANDBOX_VERSION = 0x0101054c,
     ATTR_VERSION_CODE_MAJOR = 0x01010576,
     ATTR_FOREGROUND_SERVICE_TYPE = 0x01010599,
+    ATTR_USES_PERMISSION_FLAGS = 0x01010644,
     ATTR_PATH_SUFFIX = 0x0101061e,
     ATTR_PATH_ADVANCED_PATTERN = 0x01010620,
+};
+
+struct manifest_activity {
+    struct bytes name; /* class name, completed */
+    int32_t element;
 };
 
 /* A manifest with the tables its references are resolved against. */
 struct manifest {
     struct axml xml;
     struct axml_tables tables;
-    struct bytes package;        /* UTF-8; empty when there is none */
-    struct bytes split;          /* UTF-8; empty for a base */
-    int64_t version_code;        /* versionCodeMajor in the upper half */
-    int32_t application;         /* element of the first <application>, -1 when there is none */
-    int32_t min_sdk, target_sdk; /* 1 and min_sdk where unstated; 0 for a codename */
+    struct bytes package;                 /* UTF-8; empty when there is none */
+    struct bytes split;                   /* UTF-8; empty for a base */
+    int64_t version_code;                 /* versionCodeMajor in the upper half */
+    int32_t application;                  /* element of the first <application>, -1 when there is none */
+    struct manifest_activity *activities; /* by name, then document order; only where there are aliases */
+    size_t activity_count;
+    int32_t min_sdk, target_sdk;                /* 1 and min_sdk where unstated; 0 for a codename */
     struct bytes min_codename, target_codename; /* empty for a number */
     struct locus version_at, min_at, target_at; /* of the attribute, else of the element that lacks it */
 };
@@ -82,8 +90,16 @@ struct locus manifest_locus(const struct manifest *m, int32_t element, enum mani
 
 /* Text, references followed; empty when absent. */
 struct bytes manifest_text(const struct manifest *m, int32_t element, enum manifest_id id);
+/* android:name of <action> and <category>: found by its written name and taken as it stands, by
+ * getAttributeValue(). Empty when absent. */
+struct bytes manifest_written_name(const struct manifest *m, int32_t element);
+/* Whether the attribute is there and names a resource. */
+bool manifest_reference(const struct manifest *m, int32_t element, enum manifest_id id);
 bool manifest_bool(const struct manifest *m, int32_t element, enum manifest_id id, bool fallback);
 int32_t manifest_int(const struct manifest *m, int32_t element, enum manifest_id id, int32_t fallback);
+
+/* The activity behind an <activity-alias>, which must stand before it; -1: none. */
+int32_t manifest_alias_target(const struct manifest *m, int32_t alias);
 
 /*
  * A class name as the platform completes it: ".Foo" and "Foo" get the

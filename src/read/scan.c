@@ -8,6 +8,7 @@
 #include "read/axml.h"
 #include "read/dex.h"
 #include "read/elf.h"
+#include "read/manifest_check.h"
 #include "read/zip.h"
 
 /* One line a reader: its table of kinds. */
@@ -21,6 +22,7 @@ static const struct {
     {axml_kinds, AXML_KINDS},
     {dex_kinds, DEX_KINDS},
     {elf_kinds, ELF_KINDS},
+    {manifest_kinds, MANIFEST_KINDS},
     {zip_kinds, ZIP_KINDS},
     {strpool_kinds, STRPOOL_KINDS},
 };

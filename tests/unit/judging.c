@@ -80,6 +80,7 @@ static void ask(struct asked *t)
 
 static void end(struct asked *t)
 {
+    packs_close(&t->packs);
     sql_close(&t->sql);
     arena_free(&t->arena);
     input_close(&t->input);
@@ -431,6 +432,7 @@ static const char *pack_error(const char *text, bool is_policy)
                                      : BYTES("-- id: p\nSELECT 'met' AS result, '' AS criterion"),
                            &e) &&
          (is_policy || packs_add(&p, "some.sql", bytes_str(text), &e)) && packs_check(&p, &e);
+    packs_close(&p);
     arena_free(&arena);
     memcpy(kept, e.text, sizeof kept);
     return ok ? NULL : kept;
@@ -533,6 +535,7 @@ static void the_packs_of_this_build_are_whole(void **state)
         fail_msg("%s", e.text);
     for (size_t i = 0; i < p.count; i++)
         assert_true(p.criteria[i].tables != 0 && p.criteria[i].parts != 0);
+    packs_close(&p);
     arena_free(&arena);
 }
 

@@ -1,0 +1,4 @@
+-- id: hostile.attach
+-- question: ?
+-- severity: low
+ATTACH DATABASE '/tmp/x' AS x;

@@ -1,0 +1,4 @@
+-- id: hostile.clock
+-- question: ?
+-- severity: low
+SELECT datetime('now') AS subject, locus FROM app;

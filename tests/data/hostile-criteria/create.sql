@@ -1,0 +1,4 @@
+-- id: hostile.create
+-- question: ?
+-- severity: low
+CREATE TABLE x(y);

@@ -1,0 +1,4 @@
+-- id: hostile.delete
+-- question: ?
+-- severity: low
+DELETE FROM app;

@@ -1,0 +1,4 @@
+-- id: hostile.detach
+-- question: ?
+-- severity: low
+DETACH DATABASE main;

@@ -1,0 +1,4 @@
+-- id: hostile.drop
+-- question: ?
+-- severity: low
+DROP TABLE app;

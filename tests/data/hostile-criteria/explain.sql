@@ -1,0 +1,4 @@
+-- id: hostile.explain
+-- question: ?
+-- severity: low
+EXPLAIN SELECT id AS subject, locus FROM app;

@@ -1,0 +1,4 @@
+-- id: a[31m
+-- question: ?
+-- severity: low
+SELECT id AS subject, locus FROM app;

@@ -1,0 +1,3 @@
+-- question: ?
+-- severity: low
+SELECT id AS subject, locus FROM app;

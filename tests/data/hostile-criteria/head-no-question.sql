@@ -1,0 +1,3 @@
+-- id: hostile.x
+-- severity: low
+SELECT id AS subject, locus FROM app;

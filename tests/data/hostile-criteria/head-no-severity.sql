@@ -1,0 +1,3 @@
+-- id: hostile.x
+-- question: ?
+SELECT id AS subject, locus FROM app;

@@ -1,0 +1,4 @@
+-- id: hostile.x
+-- question: ?
+-- severity: awful
+SELECT id AS subject, locus FROM app;

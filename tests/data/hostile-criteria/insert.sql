@@ -1,0 +1,4 @@
+-- id: hostile.insert
+-- question: ?
+-- severity: low
+INSERT INTO app(id) VALUES('x');

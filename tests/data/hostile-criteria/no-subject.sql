@@ -1,0 +1,4 @@
+-- id: hostile.no-subject
+-- question: ?
+-- severity: low
+SELECT id, locus FROM app;

@@ -1,0 +1,4 @@
+-- id: hostile.nothing
+-- question: ?
+-- severity: low
+

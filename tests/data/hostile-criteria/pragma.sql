@@ -1,0 +1,4 @@
+-- id: hostile.pragma
+-- question: ?
+-- severity: low
+PRAGMA table_list;

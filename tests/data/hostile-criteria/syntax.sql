@@ -1,0 +1,4 @@
+-- id: hostile.syntax
+-- question: ?
+-- severity: low
+SELECT id AS subject,, locus FROM app;

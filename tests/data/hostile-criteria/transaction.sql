@@ -1,0 +1,4 @@
+-- id: hostile.transaction
+-- question: ?
+-- severity: low
+BEGIN;

@@ -1,0 +1,4 @@
+-- id: hostile.vacuum
+-- question: ?
+-- severity: low
+VACUUM INTO '/tmp/x';
