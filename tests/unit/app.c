@@ -35,9 +35,14 @@ static void begin(struct reading *r)
     arena_init(&r->arena, LIMIT_ARENA);
 }
 
-/* Takes over the file. */
+/* Takes over the file, and keeps it as a seed of the fuzz target when seeds are wanted. */
 static struct app_source *give(struct reading *r, struct buf file)
 {
+    static unsigned number;
+    char name[32];
+
+    snprintf(name, sizeof name, "app-%02u", number++);
+    keep_seed("app", name, buf_bytes(&file));
     assert_true(r->count < MOST);
     r->files[r->count] = file;
     r->sources[r->count] = (struct app_source){.bytes = buf_bytes(&file), .nth = 1};

@@ -166,7 +166,7 @@ __attribute__((unused)) static void keep_seed(const char *target, const char *na
     char path[512];
     FILE *file;
 
-    if (folder == NULL || b.size > 8192)
+    if (folder == NULL || b.size == 0 || b.size > 8192)
         return;
     snprintf(path, sizeof path, "%s/%s/%s", folder, target, name);
     file = fopen(path, "wb");
