@@ -19,7 +19,9 @@ static inline void apk_begin(struct apk_make *m)
     m->count = 0;
 }
 
-static inline void apk_add(struct apk_make *m, struct bytes name, struct bytes content)
+/* An entry whose data is `data` by `method` and whose content is `content`. */
+static inline void apk_add_as(struct apk_make *m, struct bytes name, struct bytes content, unsigned method,
+                              struct bytes data)
 {
     uint32_t at = (uint32_t)m->file.size, crc = hash_crc32(0, content);
     struct buf *const outs[] = {&m->file, &m->directory};
@@ -30,10 +32,10 @@ static inline void apk_add(struct apk_make *m, struct bytes name, struct bytes c
             put16(outs[i], 20);
         put16(outs[i], 20);
         put16(outs[i], 0); /* flags */
-        put16(outs[i], 0); /* stored */
+        put16(outs[i], method);
         put32(outs[i], 0); /* time, date */
         put32(outs[i], crc);
-        put32(outs[i], (uint32_t)content.size);
+        put32(outs[i], (uint32_t)data.size);
         put32(outs[i], (uint32_t)content.size);
         put16(outs[i], (unsigned)name.size);
         put16(outs[i], 0); /* extra */
@@ -46,8 +48,14 @@ static inline void apk_add(struct apk_make *m, struct bytes name, struct bytes c
         }
         buf_add(outs[i], name);
     }
-    buf_add(&m->file, content);
+    buf_add(&m->file, data);
     m->count++;
+}
+
+/* A stored entry. */
+static inline void apk_add(struct apk_make *m, struct bytes name, struct bytes content)
+{
+    apk_add_as(m, name, content, 0, content);
 }
 
 /* The archive, whole; the caller frees it with buf_free(). */

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <libdeflate.h>
 
 #include "apk_make.h"
 #include "dex_make.h"
@@ -529,6 +530,35 @@ static void limit_of_artifacts(void **state)
     buf_free(&inner);
 }
 
+/* LIMIT_KEPT: a library up to that size is inflated for signatures and headers once, and kept; a larger one is not. */
+static void limit_of_what_is_kept(void **state)
+{
+    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(1);
+    uint8_t *content = calloc(LIMIT_KEPT + 1, 1), *data = malloc(1 << 20);
+
+    (void)state;
+    memcpy(content, "\177ELF", 4);
+    for (size_t size = LIMIT_KEPT - 1; size <= LIMIT_KEPT + 1; size++) {
+        struct reading r;
+        struct apk_make m;
+        size_t deflated = libdeflate_deflate_compress(deflater, content, size, data, 1 << 20);
+        apk_begin(&m);
+        apk_manifest(&m, &(struct manifest_make){.package = "a.b"});
+        apk_add_as(&m, BYTES("lib/x86_64/libbig.so"), bytes_of(content, size), 8, bytes_of(data, deflated));
+        begin(&r);
+        give(&r, apk_end(&m));
+        read_all(&r);
+        const struct zip *z = &r.app.artifacts[0]->zip;
+        const struct zip_entry *entry = zip_find(z, BYTES("lib/x86_64/libbig.so"));
+        assert_int_equal(z->kept[entry - z->entries].data != NULL, size <= LIMIT_KEPT);
+        assert_int_equal(part(&r.app, "native")->total, 1);
+        end(&r);
+    }
+    free(content);
+    free(data);
+    libdeflate_free_compressor(deflater);
+}
+
 static void an_app_in_an_app(void **state)
 {
     struct reading r;
@@ -612,7 +642,7 @@ int main(void)
         cmocka_unit_test(a_dex_that_does_not_open_ends_the_numbers),
         cmocka_unit_test(code_that_is_only_named_is_opaque),
         cmocka_unit_test(limit_of_nesting),
-        cmocka_unit_test(limit_of_artifacts),
+        cmocka_unit_test(limit_of_artifacts), cmocka_unit_test(limit_of_what_is_kept),
         cmocka_unit_test(an_app_in_an_app),
         cmocka_unit_test(limit_of_filter_rows),
     };

@@ -1099,6 +1099,66 @@ static void print_shows_it_all(void **state)
     reading_close(&r);
 }
 
+/* LIMIT_DEX_MAP: call sites are found in that many entries of the map. */
+static void limit_of_the_map(void **state)
+{
+    (void)state;
+    for (uint32_t count = LIMIT_DEX_MAP - 1; count <= LIMIT_DEX_MAP + 1; count++) {
+        struct reading r;
+        dex_make_plain(&r.made, 39);
+        make_align(&r.made);
+        make_set(&r.made, 0x34, r.made.size, 4); /* map_off */
+        make_put(&r.made, count, 4);
+        for (uint32_t i = 0; i < count; i++) {
+            make_put(&r.made, i + 1 == count ? DEX_MAP_CALL_SITE : 0x7777, 4);
+            make_put(&r.made, 1, 4);
+            make_put(&r.made, 0x70, 4);
+        }
+        make_set(&r.made, 0x20, r.made.size, 4);
+        make_seal(&r.made);
+        const struct dex *d = reading_open(&r);
+        assert_int_equal(d->call_sites.count, count <= LIMIT_DEX_MAP);
+        reading_close(&r);
+    }
+}
+
+/* LIMIT_DEX_NAME: a text of that size is printed whole; a longer one is not. */
+static void limit_of_a_printed_name(void **state)
+{
+    struct buf run;
+
+    (void)state;
+    buf_init(&run, 1 << 20);
+    for (uint32_t i = 0; i < LIMIT_DEX_NAME + 1; i++)
+        buf_u8(&run, 'a');
+    for (uint32_t size = LIMIT_DEX_NAME - 1; size <= LIMIT_DEX_NAME + 1; size++) {
+        struct reading r;
+        struct buf file, out;
+        struct error e;
+        struct dex *d;
+        struct bytes all;
+        dex_make_plain(&r.made, 35);
+        make_set(&r.made, r.made.strings, r.made.size, 4); /* the first string lies behind the file now */
+        buf_init(&file, 1 << 20);
+        buf_add(&file, bytes_of(r.made.data, r.made.size));
+        for (uint32_t left = size; left != 0; left >>= 7)
+            buf_u8(&file, (uint8_t)((left & 0x7f) | (left > 0x7f ? 0x80 : 0)));
+        bytes_slice(buf_bytes(&run), 0, size, &all);
+        buf_add(&file, all);
+        buf_u8(&file, 0);
+        arena_init(&r.arena, 64u << 20);
+        scan_init(&r.scan, &r.arena);
+        assert_int_equal(dex_open(&r.scan, buf_bytes(&file), &place, &d, &e), 1);
+        buf_init(&out, 16u << 20);
+        dex_print(&out, d);
+        assert_int_equal(bytes_search(buf_bytes(&out), all, 0) < out.size, size <= LIMIT_DEX_NAME);
+        buf_free(&out);
+        buf_free(&file);
+        arena_free(&r.arena);
+    }
+    buf_free(&run);
+}
+
 /* Runs last: a kind that no test has seen is a rule that no test holds. */
 static void every_kind_was_met(void **state)
 {
@@ -1178,6 +1238,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(what_is_no_dex_is_named),
         cmocka_unit_test(method_handles_name_what_exists),
         cmocka_unit_test(print_shows_it_all),
+        cmocka_unit_test(limit_of_the_map),
+        cmocka_unit_test(limit_of_a_printed_name),
         cmocka_unit_test(every_kind_was_met),
     };
 

@@ -162,6 +162,27 @@ static struct outcome evaluate(const char *path)
     return o;
 }
 
+/* LIMIT_HELD: files up to that many bytes stay in memory between looking at them and reading them. */
+static void limit_of_what_is_held(void **state)
+{
+    char path[] = "/tmp/veto-held-XXXXXX";
+    const char *paths[] = {path};
+    int fd = mkstemp(path);
+
+    (void)state;
+    assert_true(fd >= 0);
+    for (off_t size = (off_t)LIMIT_HELD - 1; size <= (off_t)LIMIT_HELD + 1; size++) {
+        struct intake in;
+        struct error e;
+        assert_int_equal(ftruncate(fd, size), 0); /* a hole: nothing is written to disk */
+        assert_true(intake_open(&in, paths, 1, (struct intake_options){.jobs = 1}, &e));
+        assert_int_equal(in.files[0].held, size <= (off_t)LIMIT_HELD);
+        intake_close(&in);
+    }
+    close(fd);
+    unlink(path);
+}
+
 static void unharmed_it_is_met(void **state)
 {
     struct outcome o = evaluate("samples/chatter.apk");
@@ -250,6 +271,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(unharmed_it_is_met),
+        cmocka_unit_test(limit_of_what_is_held),
         cmocka_unit_test(killed_at_every_stage),
         cmocka_unit_test(out_of_memory_at_any_point),
         cmocka_unit_test(a_truncated_file_is_never_met),
