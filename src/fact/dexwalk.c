@@ -62,7 +62,8 @@ bool dexwalk_searchable(const struct walk *w)
            bytes_search(w->key->text, BYTES("\xef\xbf\xbd"), 0) == w->key->text.size;
 }
 
-/* Of a text up to the first "->": that of a descriptor, and of every name in smali form that begins with it. */
+/* Of a text up to the first "->": that of a descriptor, and of every name in smali form that begins with it.
+ */
 static uint32_t hash_head(struct bytes text)
 {
     size_t end = bytes_search(text, BYTES("->"), 0);
@@ -112,7 +113,9 @@ bool dexwalk_shows(struct walk *w, uint32_t string,
 
     if (w->spent)
         return false;
-    if (string < walk_dex(w)->dex->strings.rows && shown_hashes(w)[string] != hash_head(w->key->text)) {
+    /* hashing all strings pays for a walk over all rows only, not for the few of a class that was searched */
+    if (!dexwalk_searchable(w) && string < walk_dex(w)->dex->strings.rows &&
+        shown_hashes(w)[string] != hash_head(w->key->text)) {
         w->work++;
         return false;
     }
