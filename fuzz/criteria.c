@@ -52,6 +52,7 @@ static bool taken(struct bytes text, bool is_policy, struct error *e)
     if (ok && !is_policy)
         check_criterion(&p.criteria[0], text);
     check(ok || bytes_search(bytes_str(e->text), BYTES("some.sql"), 0) < strlen(e->text));
+    packs_close(&p);
     arena_free(&arena);
     return ok;
 }

@@ -68,8 +68,10 @@ static void print_map(struct buf *out, const struct dex *d)
 static void show(struct buf *out, struct buf *scratch, struct bytes mutf8)
 {
     buf_reset(scratch);
-    dex_text_write(scratch, mutf8, NULL);
-    text_show(out, buf_bytes(scratch));
+    if (dex_text_write(scratch, mutf8, NULL))
+        text_show(out, buf_bytes(scratch));
+    else
+        buf_printf(out, "(%zu bytes, not shown)", mutf8.size);
 }
 
 static void print_strings(struct buf *out, struct buf *scratch, const struct dex *d)

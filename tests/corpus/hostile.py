@@ -53,8 +53,8 @@ def complaints(path, folder, policy, cut):
             yield f"a limit was reached, and no anomaly says so: {gaps[0]['reason']}"
         if not rows(record, "app") and record["result"]["result"] == "met":
             yield "no app, and met"
-        if not rows(record, "app") and not codes:
-            yield "no app, and no anomaly says why"
+        if not rows(record, "app") and not codes and not any(row["reason"] for row in rows(record, "coverage")):
+            yield "no app, and neither anomalies nor coverage say why"
     if cut and status == 0:
         yield f"met, though cut at {cut}"
 

@@ -361,8 +361,8 @@ static void endless_queries_end(void **state)
         "WITH RECURSIVE x(y) AS (SELECT 1 UNION ALL SELECT y + 1 FROM x) SELECT y FROM x",
         "WITH RECURSIVE x(y) AS (SELECT 1 UNION ALL SELECT y + 1 FROM x) SELECT count(*) FROM x",
         "WITH RECURSIVE x(y) AS (SELECT 1 UNION SELECT y + 1 FROM x) SELECT max(y) FROM x",
-        "WITH RECURSIVE a(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM a LIMIT 3000) "
-        "SELECT count(*) FROM a AS x, a AS y, a AS z WHERE x.i + y.i = z.i",
+        ("WITH RECURSIVE a(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM a LIMIT 3000) "
+         "SELECT count(*) FROM a AS x, a AS y, a AS z WHERE x.i + y.i = z.i"),
     };
     struct sql q;
     struct error e = {0};
