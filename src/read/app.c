@@ -36,9 +36,10 @@ const struct anomaly_kind app_kinds[APP_KINDS] = {
                                  "Android refuses a package whose manifest it cannot read."},
     [APP_SPLIT_ORPHAN] = {"app.split.orphan", EFFECT_REFUSED,
                           "A split cannot be installed without its base, which was not among the files."},
-    [APP_SPLIT_SIGNER] = {"app.split.signer", EFFECT_REFUSED,
-                          "Android installs a split only when the same signers as the base's signed it; it is read "
-                          "as a file beside the app."},
+    [APP_SPLIT_SIGNER] =
+        {"app.split.signer", EFFECT_REFUSED,
+         "Android installs a split only when the same signers as the base's signed it; it is read "
+         "as a file beside the app."},
     [APP_RESOURCES_COMPRESSED] = {"app.resources.compressed", EFFECT_REFUSED,
                                   "From target level 30 on, Android 11 refuses a compressed resources.arsc."},
     [APP_RESOURCES_UNREADABLE] = {"app.resources.unreadable", EFFECT_REFUSED,
@@ -228,6 +229,7 @@ static void read_source(struct app *app, const struct app_source *source)
     const struct place *place = NULL;
     struct artifact *a;
     struct error e = {0};
+    enum content content;
 
     if (source->inner.size > 0) {
         const struct artifact *bundle = bundle_of(app, source->bytes);
@@ -244,28 +246,24 @@ static void read_source(struct app *app, const struct app_source *source)
             return;
         }
     a->idsig = source->idsig;
-    switch (content_of(bytes)) {
-    case CONTENT_DEX:
-        a->kind = ARTIFACT_DEX;
+    content = content_of(bytes);
+    if ((content == CONTENT_DEX || content == CONTENT_ELF) && !zip_ends(bytes)) {
+        a->kind = content == CONTENT_DEX ? ARTIFACT_DEX : ARTIFACT_ELF;
         return;
-    case CONTENT_ELF:
-        a->kind = ARTIFACT_ELF;
-        return;
-    default:
-        open_archive(app, a);
-        if (!a->is_zip) {
-            scan_anomaly(&app->scan, &app_kinds[APP_FILE_UNKNOWN],
-                         locus_at(a->place, 0, bytes.size < 16 ? bytes.size : 16), bytes_of(NULL, 0),
-                         "%zu bytes, first seen as \"%s\"", bytes.size, content_name(content_of(bytes)));
-            return;
-        }
-        a->kind = ARTIFACT_ARCHIVE;
-        read_manifest(app, a);
-        read_resources(app, a);
-        if (zip_find(&a->zip, BYTES("AndroidManifest.xml")) == NULL)
-            scan_anomaly(&app->scan, &app_kinds[APP_MANIFEST_MISSING], locus_whole(a->place),
-                         bytes_of(NULL, 0), "%zu entries, none of that name", a->zip.count);
     }
+    open_archive(app, a);
+    if (!a->is_zip) {
+        scan_anomaly(&app->scan, &app_kinds[APP_FILE_UNKNOWN],
+                     locus_at(a->place, 0, bytes.size < 16 ? bytes.size : 16), bytes_of(NULL, 0),
+                     "%zu bytes, first seen as \"%s\"", bytes.size, content_name(content));
+        return;
+    }
+    a->kind = ARTIFACT_ARCHIVE;
+    read_manifest(app, a);
+    read_resources(app, a);
+    if (zip_find(&a->zip, BYTES("AndroidManifest.xml")) == NULL)
+        scan_anomaly(&app->scan, &app_kinds[APP_MANIFEST_MISSING], locus_whole(a->place), bytes_of(NULL, 0),
+                     "%zu entries, none of that name", a->zip.count);
 }
 
 /* Base first, then splits: the order in which the platform asks resource tables. */
@@ -371,7 +369,8 @@ static void read_signatures(struct app *app)
     }
 }
 
-/* The scheme that decides on the newest releases: the last verified without an end, else the last that is present. */
+/* The scheme that decides on the newest releases: the last verified without an end, else the last that is
+ * present. */
 static enum scheme deciding_scheme(const struct apksig *sig)
 {
     enum scheme best = SCHEME_V1;
@@ -482,9 +481,10 @@ static void read_inside(struct app *app, void (*stage)(void *, const char *), vo
     buf_init(&scratch, LIMIT_ENTRY_SIZE);
     for (size_t i = 0; i < app->artifact_count; i++) {
         struct artifact *a = app->artifacts[i];
-        if (a->kind == ARTIFACT_DEX)
+        /* What begins as code is read as code too, though it ends as an archive. */
+        if (a->depth == 0 && content_of(a->bytes) == CONTENT_DEX)
             app_read_dex_file(app, a);
-        if (a->kind == ARTIFACT_ELF)
+        if (a->depth == 0 && content_of(a->bytes) == CONTENT_ELF)
             app_read_elf_file(app, a);
         if (!a->is_zip || a->kind == ARTIFACT_BUNDLE)
             continue;

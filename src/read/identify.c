@@ -61,7 +61,7 @@ size_t identify(struct scan *s, struct bytes file, struct identity **out)
     one->kind = ARTIFACT_OTHER;
     one->bytes = file;
     *out = one;
-    if (content_of(file) == CONTENT_DEX || content_of(file) == CONTENT_ELF ||
+    if (((content_of(file) == CONTENT_DEX || content_of(file) == CONTENT_ELF) && !zip_ends(file)) ||
         !zip_open(s, file, place, &z, &e) || identify_apk(s, &z, one))
         return 1;
     count = identify_bundle(s, &z, out);

@@ -78,6 +78,12 @@ enum zip_way {
  */
 bool zip_open(struct scan *s, struct bytes file, const struct place *place, struct zip *out, struct error *e);
 
+/*
+ * Whether the file ends as an archive does, whatever it begins as: an end
+ * record whose comment ends with the file, with a directory in front of it.
+ */
+bool zip_ends(struct bytes file);
+
 /* The first entry of that name, as the device looks it up; NULL when there is none. */
 const struct zip_entry *zip_find(const struct zip *z, struct bytes name);
 /* The nth entry (from 1) of that name. */

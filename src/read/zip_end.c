@@ -71,6 +71,19 @@ static bool plausible(struct bytes file, uint64_t at, const struct zip_end *end)
            end->directory < at;
 }
 
+bool zip_ends(struct bytes file)
+{
+    uint64_t from = file.size > SEARCHED ? file.size - SEARCHED : 0;
+    struct zip_end end;
+    uint64_t at = earlier_end(file, from, file.size, &end);
+    uint32_t signature;
+
+    if (at == file.size || end.records == 0 || end.directory_size > at)
+        return false;
+    return plausible(file, at, &end) ||
+           (bytes_u32(file, at - end.directory_size, &signature) && signature == RECORD_SIGNATURE);
+}
+
 /* Finds the end record as the device does, and the next best where the device refuses. */
 static bool choose_end(struct zip_open *o, struct zip_end *end)
 {

@@ -622,9 +622,34 @@ static void limit_of_filter_rows(void **state)
     }
 }
 
+/* Janus and its kin: the archive is what is examined, the code in front of it as well. */
+static void code_in_front_of_an_archive(void **state)
+{
+    static struct dex_make dex;
+    struct buf apk = plain_apk("x.y", NULL, 1), both;
+    struct reading r;
+    struct app *app;
+
+    (void)state;
+    dex_make_plain(&dex, 35);
+    buf_init(&both, 1 << 20);
+    buf_add(&both, bytes_of(dex.data, dex.size));
+    buf_add(&both, buf_bytes(&apk));
+    buf_free(&apk);
+    begin(&r);
+    give(&r, both);
+    app = read_all(&r);
+    assert_non_null(app->base);
+    assert_true(app->base->zip.refused);
+    assert_int_equal(app->dex_count, 1);
+    assert_false(app->dexes[0].loaded);
+    end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(code_in_front_of_an_archive),
         cmocka_unit_test(a_base_and_its_splits),
         cmocka_unit_test(a_split_alone_is_an_orphan),
         cmocka_unit_test(the_same_file_twice_is_one_artifact),
