@@ -214,6 +214,35 @@ static bool joins(const struct intake_found *split, const struct intake_found *b
            split->package.size > 0 && bytes_equal(split->package, base->package);
 }
 
+/* The folder of an entry in its bundle; empty outside folders. */
+static struct bytes folder_of(const struct intake_found *f)
+{
+    struct bytes folder = f->inner;
+
+    while (folder.size > 0 && folder.data[folder.size - 1] != '/')
+        folder.size--;
+    return folder;
+}
+
+/*
+ * A bundle may hold the app several times, each in a folder of its own:
+ * installed as usual, and as an instant app. A split belongs to the base of
+ * its folder; one from a folder without a base belongs to every base.
+ */
+static bool belongs(const struct intake *in, size_t file, const struct intake_found *split,
+                    const struct intake_found *base)
+{
+    bool other = false;
+
+    for (const struct intake_found *f = in->files[file].found; f != NULL; f = f->next)
+        if (f->kind == ARTIFACT_BASE && joins(split, f) && bytes_equal(folder_of(f), folder_of(split))) {
+            if (f == base)
+                return true;
+            other = true;
+        }
+    return !other;
+}
+
 /* A split and the file it came from. */
 struct joined {
     size_t file;
@@ -236,7 +265,7 @@ static void add_splits(struct intake *in, struct intake_app *app, const struct i
 
     for (size_t i = 0; i < in->file_count; i++)
         for (struct intake_found *f = in->files[i].found; f != NULL; f = f->next)
-            if (!f->duplicate && joins(f, base)) {
+            if (!f->duplicate && joins(f, base) && belongs(in, i, f, base)) {
                 splits = arena_grow(&in->arena, splits, count, &capacity, sizeof *splits);
                 splits[count++] = (struct joined){i, f};
             }
@@ -398,8 +427,12 @@ static bool is_idsig_of_another(const char *const *paths, size_t count, const ch
 bool intake_open(struct intake *in, const char *const *paths, size_t count, struct intake_options options,
                  struct error *e)
 {
-    struct jail_job job = {
-        .jobs = options.jobs, .context = in, .prepare = prepare_look, .work = look, .frame = heard, .done = looked};
+    struct jail_job job = {.jobs = options.jobs,
+                           .context = in,
+                           .prepare = prepare_look,
+                           .work = look,
+                           .frame = heard,
+                           .done = looked};
 
     *in = (struct intake){.digests = options.digests};
     arena_init(&in->arena, LIMIT_ARENA);

@@ -351,6 +351,21 @@ static void check_order(struct reading *r, const struct axml_element *e)
     }
 }
 
+/* Bundles describe their modules in a namespace of their own, by names that the package parser has no use
+ * for. */
+static bool is_delivery(const struct axml_element *e)
+{
+    static const char *const names[] = {"module",      "delivery",  "install-time",     "on-demand", "fusing",
+                                        "fast-follow", "removable", "instant-delivery", "conditions"};
+
+    if (!bytes_is(e->ns, "http://schemas.android.com/apk/distribution"))
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (bytes_is(e->name, names[i]))
+            return true;
+    return false;
+}
+
 static bool take_attributes(struct reading *r, const struct chunk *c, struct axml_element *e)
 {
     struct axml *x = r->x;
@@ -411,7 +426,7 @@ static bool take_start(struct reading *r, const struct chunk *c)
     string(r, word(start, 4), &e->name);
     if (e->name.data == NULL)
         report(r, ELEMENT_NAME, c->at, c->size, (struct bytes){0}, word(start, 4));
-    if (e->ns.data != NULL)
+    if (e->ns.data != NULL && !is_delivery(e))
         report(r, ELEMENT_NAMESPACE, c->at, c->size, e->name, word(start, 0));
     r->open = (int32_t)x->count++;
     ok = take_attributes(r, c, e);
