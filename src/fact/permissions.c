@@ -22,7 +22,7 @@ static const struct column columns[] = {
     [USED] = {"used", COLUMN_BOOL, COLUMN_NULL, "code calls something that needs it; NULL: not examined"},
     [REACHABLE] = {"reachable", COLUMN_BOOL, COLUMN_NULL, "such a call can be reached; NULL: not examined"},
     [SINCE] = {"platform_since", COLUMN_INT, COLUMN_NULL,
-               "first level of 23, 26, 29, 30, 31, 33 to 36 that defines it, 23 meaning 23 or earlier; NULL: "
+               "first level of 23, 26, 28 to 31, 33 to 36 that defines it, 23 meaning 23 or earlier; NULL: "
                "none does"},
     [UNTIL] = {"platform_until", COLUMN_INT, COLUMN_NULL,
                "last of these levels; NULL: the newest still does"},
