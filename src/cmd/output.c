@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
+#include "judge/evaluate.h"
 
 enum { OUTPUT_WAITING = 10000, OUTPUT_WAITING_BYTES = 32 << 20, WIDTH_MOST = 120 };
 
@@ -321,24 +322,7 @@ bool complain_files(const struct intake *in)
     return any;
 }
 
-const char *end_text(const struct jail_end *end)
-{
-    static char text[700];
-    const char *stage = end->stage[0] == 0 ? "starting" : end->stage;
-
-    if (end->protocol)
-        snprintf(text, sizeof text, "the reader broke its protocol while %s", harmless(stage));
-    else if (end->signal != 0)
-        snprintf(text, sizeof text, "the reader was killed by signal %d (%s) while %s", end->signal,
-                 strsignal(end->signal), harmless(stage));
-    else if (end->error[0] != 0)
-        snprintf(text, sizeof text, "%s (while %s)", harmless(end->error), harmless(stage));
-    else
-        snprintf(text, sizeof text, "the reader ended with status %d while %s", end->status, harmless(stage));
-    return text;
-}
-
 void complain_end(const char *path, const struct jail_end *end)
 {
-    complain("%s: %s: what it had to say is incomplete", harmless(path), end_text(end));
+    complain("%s: %s: what it had to say is incomplete", harmless(path), harmless(evaluated_end(end)));
 }

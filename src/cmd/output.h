@@ -36,7 +36,5 @@ bool jail_accepted(bool required);
 bool complain_files(const struct intake *in);
 /* Says how the child that read `path` came to its end. */
 void complain_end(const char *path, const struct jail_end *end);
-/* The same in one line of text, for reports. Static memory. */
-const char *end_text(const struct jail_end *end);
 
 #endif

@@ -80,22 +80,6 @@ struct walk {
     bool begun, stopped;
 };
 
-static uint16_t half(struct bytes b, uint64_t at)
-{
-    uint16_t value;
-
-    bytes_u16(b, at, &value);
-    return value;
-}
-
-static uint32_t word(struct bytes b, uint64_t at)
-{
-    uint32_t value;
-
-    bytes_u32(b, at, &value);
-    return value;
-}
-
 static void refuse(struct arsc *a, uint64_t at, const char *what, uint64_t seen)
 {
     a->refused = true;
@@ -129,9 +113,9 @@ static bool next_chunk(struct walk *w, struct chunk *c)
         w->a->refused = w->a->refused || first;
         return false;
     }
-    c->type = half(header, 0);
-    c->header_size = half(header, 2);
-    c->size = word(header, 4);
+    c->type = bytes_get16(header, 0);
+    c->header_size = bytes_get16(header, 2);
+    c->size = bytes_get32(header, 4);
     if (c->size > w->end - w->at) {
         struct chunk rest = {.at = w->at, .size = (uint32_t)(w->end - w->at)};
         note(w->a, first ? ARSC_BAD : ARSC_TAIL, &rest, c->size);
@@ -160,7 +144,7 @@ static struct bytes fixed_text(const struct arsc *a, uint64_t at, uint64_t size)
 
     if (!bytes_slice(a->file, at, size, &b))
         return (struct bytes){NULL, 0};
-    while (bytes_has(b, n, 2) && half(b, n) != 0)
+    while (bytes_has(b, n, 2) && bytes_get16(b, n) != 0)
         n += 2;
     bytes_slice(b, 0, n, &b);
     return text_utf16(a->scan->arena, b, NULL);
@@ -188,7 +172,7 @@ static void take_spec(struct arsc *a, struct arsc_package *p, const struct chunk
         return;
     }
     bytes_u8(a->file, c->at + 8, &id);
-    count = word(a->file, c->at + 12);
+    count = bytes_get32(a->file, c->at + 12);
     if (id == 0 || id + p->type_id_offset > 255) {
         refuse(a, c->at, "type spec with id", id);
         return;
@@ -236,8 +220,8 @@ static void take_type(struct arsc *a, struct arsc_package *p, const struct chunk
     }
     bytes_u8(a->file, c->at + 8, &t.id);
     bytes_u8(a->file, c->at + 9, &t.flags);
-    t.entry_count = word(a->file, c->at + 12);
-    t.entries_start = word(a->file, c->at + 16);
+    t.entry_count = bytes_get32(a->file, c->at + 12);
+    t.entries_start = bytes_get32(a->file, c->at + 16);
     if (!check_type(a, c, &t))
         return;
     if (p->spec_of[t.id] == 0) {
@@ -262,7 +246,7 @@ static void take_type(struct arsc *a, struct arsc_package *p, const struct chunk
 /* How many items of `size` bytes a list chunk says it has; 0 after a refusal. */
 static uint32_t list_count(struct arsc *a, const struct chunk *c, uint32_t size)
 {
-    uint32_t count = word(a->file, c->at + 8);
+    uint32_t count = bytes_get32(a->file, c->at + 8);
 
     if (c->header_size < LIST_HEADER || (c->size - c->header_size) / size < count) {
         refuse(a, c->at, "list with items", count);
@@ -279,7 +263,7 @@ static void take_libraries(struct arsc *a, struct arsc_package *p, const struct 
     p->library_count = count;
     for (uint32_t i = 0; i < count; i++) {
         uint64_t at = c->at + c->header_size + (uint64_t)i * LIBRARY_SIZE;
-        p->libraries[i] = (struct arsc_library){word(a->file, at), fixed_text(a, at + 4, NAME_BYTES)};
+        p->libraries[i] = (struct arsc_library){bytes_get32(a->file, at), fixed_text(a, at + 4, NAME_BYTES)};
         if (p->libraries[i].package_id >= 255)
             refuse(a, at, "library with package id", p->libraries[i].package_id);
     }
@@ -298,16 +282,16 @@ static void take_aliases(struct arsc *a, struct arsc_package *p, const struct ch
     p->alias_count = count;
     for (uint32_t i = 0; i < count; i++) {
         uint64_t at = c->at + c->header_size + (uint64_t)i * ALIAS_SIZE;
-        p->aliases[i] = (struct arsc_alias){word(a->file, at), word(a->file, at + 4)};
+        p->aliases[i] = (struct arsc_alias){bytes_get32(a->file, at), bytes_get32(a->file, at + 4)};
     }
 }
 
 /* A pool of a package is its types' or its keys' when the header points at it. */
 static void take_package_pool(struct arsc *a, struct arsc_package *p, const struct chunk *c)
 {
-    if (c->at == p->at + word(a->file, p->at + 268))
+    if (c->at == p->at + bytes_get32(a->file, p->at + 268))
         take_pool(a, c, &p->type_names);
-    else if (c->at == p->at + word(a->file, p->at + 276))
+    else if (c->at == p->at + bytes_get32(a->file, p->at + 276))
         take_pool(a, c, &p->keys);
     else
         note(a, ARSC_POOL_EXTRA, c, c->at);
@@ -359,7 +343,7 @@ static void take_package(struct arsc *a, const struct chunk *c)
     }
     a->packages = arena_grow(a->scan->arena, a->packages, a->package_count, &a->package_capacity, sizeof *p);
     p = &a->packages[a->package_count++];
-    *p = (struct arsc_package){.at = c->at, .size = c->size, .id = word(a->file, c->at + 8)};
+    *p = (struct arsc_package){.at = c->at, .size = c->size, .id = bytes_get32(a->file, c->at + 8)};
     for (size_t i = 0; i + 1 < a->package_count; i++) {
         if (a->packages[i].id == p->id) {
             note(a, ARSC_PACKAGE_AGAIN, c, p->id);
@@ -368,7 +352,7 @@ static void take_package(struct arsc *a, const struct chunk *c)
     }
     p->name = fixed_text(a, c->at + 12, NAME_BYTES);
     if (c->header_size >= PACKAGE_HEADER_OFFSET)
-        p->type_id_offset = word(a->file, c->at + 284);
+        p->type_id_offset = bytes_get32(a->file, c->at + 284);
     if (p->type_id_offset > 255) {
         refuse(a, c->at, "package with type id offset", p->type_id_offset);
         p->type_id_offset = 0;
@@ -381,7 +365,7 @@ static void take_table(struct arsc *a, const struct chunk *c)
 {
     struct walk w = walk_inside(a, c);
     struct chunk child;
-    uint32_t packages = word(a->file, c->at + 8), seen = 0;
+    uint32_t packages = bytes_get32(a->file, c->at + 8), seen = 0;
 
     if (c->header_size < TABLE_HEADER)
         refuse(a, c->at, "table with a header of", c->header_size);

@@ -22,22 +22,6 @@ static void report_once(const struct arsc *a, int kind, struct locus where, uint
                  (unsigned long long)seen, (unsigned long long)seen);
 }
 
-static uint16_t half(struct bytes b, uint64_t at)
-{
-    uint16_t value;
-
-    bytes_u16(b, at, &value);
-    return value;
-}
-
-static uint32_t word(struct bytes b, uint64_t at)
-{
-    uint32_t value;
-
-    bytes_u32(b, at, &value);
-    return value;
-}
-
 /* A sparse type lists (index, offset / 4), looked up by halving, sorted or not. */
 static bool sparse_offset(const struct arsc *a, const struct arsc_type *t, uint32_t index, uint32_t *offset)
 {
@@ -46,16 +30,16 @@ static bool sparse_offset(const struct arsc *a, const struct arsc_type *t, uint3
 
     while (left > 0) {
         uint32_t step = left / 2;
-        if (half(a->file, pairs + (uint64_t)(low + step) * 4) < index) {
+        if (bytes_get16(a->file, pairs + (uint64_t)(low + step) * 4) < index) {
             low += step + 1;
             left -= step + 1;
         } else {
             left = step;
         }
     }
-    if (low >= t->entry_count || half(a->file, pairs + (uint64_t)low * 4) != index)
+    if (low >= t->entry_count || bytes_get16(a->file, pairs + (uint64_t)low * 4) != index)
         return false;
-    *offset = half(a->file, pairs + (uint64_t)low * 4 + 2) * 4u;
+    *offset = bytes_get16(a->file, pairs + (uint64_t)low * 4 + 2) * 4u;
     return true;
 }
 
@@ -68,10 +52,10 @@ bool arsc_entry_offset(const struct arsc *a, const struct arsc_type *t, uint32_t
     if (index >= t->entry_count)
         return false;
     if ((t->flags & ARSC_OFFSET16) != 0) {
-        uint16_t short_offset = half(a->file, offsets + (uint64_t)index * 2);
+        uint16_t short_offset = bytes_get16(a->file, offsets + (uint64_t)index * 2);
         *offset = short_offset == 0xffff ? NO_ENTRY : short_offset * 4u;
     } else {
-        *offset = word(a->file, offsets + (uint64_t)index * 4);
+        *offset = bytes_get32(a->file, offsets + (uint64_t)index * 4);
     }
     return *offset != NO_ENTRY;
 }
@@ -85,9 +69,9 @@ static bool check_payload(const struct arsc *a, const struct arsc_type *t, const
         return false;
     left = t->size - from;
     if (e->size < MAP_ENTRY_SIZE)
-        return left >= VALUE_SIZE && half(a->file, e->at + e->size) >= VALUE_SIZE &&
-               half(a->file, e->at + e->size) <= left;
-    return (from & 3) == 0 && word(a->file, e->at + 12) <= left / MAP_SIZE;
+        return left >= VALUE_SIZE && bytes_get16(a->file, e->at + e->size) >= VALUE_SIZE &&
+               bytes_get16(a->file, e->at + e->size) <= left;
+    return (from & 3) == 0 && bytes_get32(a->file, e->at + 12) <= left / MAP_SIZE;
 }
 
 bool arsc_entry_read(const struct arsc *a, const struct arsc_type *t, uint32_t offset, struct arsc_entry *e)
@@ -100,13 +84,13 @@ bool arsc_entry_read(const struct arsc *a, const struct arsc_type *t, uint32_t o
         report_once(a, ARSC_ENTRY_BAD, locus_at(a->place, t->at, t->size), offset);
         return false;
     }
-    e->size = half(a->file, e->at);
-    e->flags = half(a->file, e->at + 2);
-    e->key = word(a->file, e->at + 4);
+    e->size = bytes_get16(a->file, e->at);
+    e->flags = bytes_get16(a->file, e->at + 2);
+    e->key = bytes_get32(a->file, e->at + 4);
     e->compact = (e->flags & FLAG_COMPACT) != 0;
     if (e->compact) {
         e->key = e->size;
-        e->data = word(a->file, e->at + 4);
+        e->data = bytes_get32(a->file, e->at + 4);
         e->type = (uint8_t)(e->flags >> 8);
         e->size = ENTRY_SIZE;
         return true;
@@ -145,8 +129,8 @@ bool arsc_entry_value(const struct arsc *a, const struct arsc_type *t, const str
     }
     if (e->size >= MAP_ENTRY_SIZE && (e->flags & FLAG_COMPLEX) != 0) {
         out->is_bag = true;
-        out->parent = word(a->file, e->at + 8);
-        out->bag_count = word(a->file, e->at + 12);
+        out->parent = bytes_get32(a->file, e->at + 8);
+        out->bag_count = bytes_get32(a->file, e->at + 12);
         out->bag_at = at;
         out->size += (uint64_t)out->bag_count * MAP_SIZE;
         return true;
@@ -155,7 +139,7 @@ bool arsc_entry_value(const struct arsc *a, const struct arsc_type *t, const str
         return false;
     out->size += VALUE_SIZE;
     out->type = value.data[3];
-    out->data = word(value, 4);
+    out->data = bytes_get32(value, 4);
     set_text(a, out);
     return true;
 }
@@ -200,7 +184,7 @@ static void choose_in(const struct arsc *a, const struct arsc_package *p, uint32
     if (s == NULL)
         return;
     if ((id & 0xffff) < s->entry_count)
-        best->varies |= word(a->file, s->at + ARSC_SPEC_HEADER + (uint64_t)(id & 0xffff) * 4);
+        best->varies |= bytes_get32(a->file, s->at + ARSC_SPEC_HEADER + (uint64_t)(id & 0xffff) * 4);
     for (uint32_t i = s->first; i != 0; i = t->next) {
         struct resconfig c;
         uint32_t offset;
@@ -370,10 +354,10 @@ bool arsc_bag_entry(const struct arsc_value *bag, uint32_t i, uint32_t *key, str
     *out = (struct arsc_value){0};
     if (!bag->is_bag || i >= bag->bag_count || !bytes_slice(bag->table->file, at, MAP_SIZE, &map))
         return false;
-    *key = word(map, 0);
+    *key = bytes_get32(map, 0);
     *out = (struct arsc_value){.id = bag->id,
                                .type = map.data[7],
-                               .data = word(map, 8),
+                               .data = bytes_get32(map, 8),
                                .varies = bag->varies,
                                .config = bag->config,
                                .table = bag->table,
@@ -414,15 +398,15 @@ static bool find_key(const struct arsc *a, const struct arsc_type *t, uint32_t k
         uint16_t flags, size;
         uint64_t entry;
         if ((t->flags & ARSC_SPARSE) != 0) {
-            at = half(a->file, t->at + t->header_size + (uint64_t)i * 4);
-            offset = half(a->file, t->at + t->header_size + (uint64_t)i * 4 + 2) * 4u;
+            at = bytes_get16(a->file, t->at + t->header_size + (uint64_t)i * 4);
+            offset = bytes_get16(a->file, t->at + t->header_size + (uint64_t)i * 4 + 2) * 4u;
         } else if (!arsc_entry_offset(a, t, i, &offset)) {
             continue;
         }
         entry = t->at + t->entries_start + offset;
-        size = half(a->file, entry);
-        flags = half(a->file, entry + 2);
-        if (((flags & FLAG_COMPACT) != 0 ? size : word(a->file, entry + 4)) == key) {
+        size = bytes_get16(a->file, entry);
+        flags = bytes_get16(a->file, entry + 2);
+        if (((flags & FLAG_COMPACT) != 0 ? size : bytes_get32(a->file, entry + 4)) == key) {
             *index = at;
             return true;
         }

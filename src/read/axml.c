@@ -152,22 +152,6 @@ struct reading {
     bool began;
 };
 
-static uint16_t half(struct bytes b, uint64_t at)
-{
-    uint16_t value;
-
-    bytes_u16(b, at, &value);
-    return value;
-}
-
-static uint32_t word(struct bytes b, uint64_t at)
-{
-    uint32_t value;
-
-    bytes_u32(b, at, &value);
-    return value;
-}
-
 static void report(struct reading *r, int kind, uint64_t at, uint64_t size, struct bytes subject,
                    uint64_t seen)
 {
@@ -187,9 +171,9 @@ static bool take_chunk(const struct reading *r, uint64_t at, uint32_t least, str
     *c = (struct chunk){.at = at};
     if (!bytes_slice(r->document, at, CHUNK_HEADER, &header))
         return false;
-    c->type = half(header, 0);
-    c->header_size = half(header, 2);
-    c->size = word(header, 4);
+    c->type = bytes_get16(header, 0);
+    c->header_size = bytes_get16(header, 2);
+    c->size = bytes_get32(header, 4);
     return c->header_size >= least && c->header_size <= c->size && ((c->header_size | c->size) & 3) == 0 &&
            bytes_has(r->document, at, c->size);
 }
@@ -232,7 +216,7 @@ static bool take_node(const struct reading *r, uint64_t at, struct chunk *c)
         return true;
     if (!bytes_slice(r->document, at + c->header_size, START_SIZE, &start))
         return false;
-    return half(start, 8) + (uint64_t)half(start, 10) * half(start, 12) <= room;
+    return bytes_get16(start, 8) + (uint64_t)bytes_get16(start, 10) * bytes_get16(start, 12) <= room;
 }
 
 /* A string by its index; all ones is no string. The result says whether there is one where one was named. */
@@ -313,10 +297,13 @@ static bool take_attribute(struct reading *r, uint64_t at, struct axml_attribute
 
     if (!bytes_slice(x->file, at, ATTRIBUTE_SIZE, &b))
         return false;
-    name = word(b, 4);
-    raw = word(b, 8);
-    *a = (struct axml_attribute){.at = at, .size = ATTRIBUTE_SIZE, .type = b.data[15], .data = word(b, 16)};
-    string(r, word(b, 0), &a->ns);
+    name = bytes_get32(b, 4);
+    raw = bytes_get32(b, 8);
+    *a = (struct axml_attribute){.at = at,
+                                 .size = ATTRIBUTE_SIZE,
+                                 .type = b.data[15],
+                                 .data = bytes_get32(b, 16)};
+    string(r, bytes_get32(b, 0), &a->ns);
     string(r, name, &a->name);
     a->id = map_id(x, name);
     a->has_raw = raw <= INT32_MAX && strpool_get(&x->strings, raw, &a->raw);
@@ -326,8 +313,8 @@ static bool take_attribute(struct reading *r, uint64_t at, struct axml_attribute
         string(r, a->data, &a->text);
     else
         a->text = a->raw;
-    if (half(b, 12) != 8)
-        report(r, ATTRIBUTE_VALUE_SIZE, at, ATTRIBUTE_SIZE, a->name, half(b, 12));
+    if (bytes_get16(b, 12) != 8)
+        report(r, ATTRIBUTE_VALUE_SIZE, at, ATTRIBUTE_SIZE, a->name, bytes_get16(b, 12));
     check_identity(r, a);
     return true;
 }
@@ -373,9 +360,9 @@ static bool take_attributes(struct reading *r, const struct chunk *c, struct axm
     uint16_t first, stride, count;
 
     bytes_slice(r->document, c->at + c->header_size, START_SIZE, &start);
-    first = half(start, 8);
-    stride = half(start, 10);
-    count = half(start, 12);
+    first = bytes_get16(start, 8);
+    stride = bytes_get16(start, 10);
+    count = bytes_get16(start, 12);
     if (count == 0)
         return true;
     if (first != START_SIZE)
@@ -421,13 +408,13 @@ static bool take_start(struct reading *r, const struct chunk *c)
                                .first_attribute = (uint32_t)x->attribute_count,
                                .at = c->at,
                                .size = c->size,
-                               .line = word(node, 8)};
-    string(r, word(start, 0), &e->ns);
-    string(r, word(start, 4), &e->name);
+                               .line = bytes_get32(node, 8)};
+    string(r, bytes_get32(start, 0), &e->ns);
+    string(r, bytes_get32(start, 4), &e->name);
     if (e->name.data == NULL)
-        report(r, ELEMENT_NAME, c->at, c->size, (struct bytes){0}, word(start, 4));
+        report(r, ELEMENT_NAME, c->at, c->size, (struct bytes){0}, bytes_get32(start, 4));
     if (e->ns.data != NULL && !is_delivery(e))
-        report(r, ELEMENT_NAMESPACE, c->at, c->size, e->name, word(start, 0));
+        report(r, ELEMENT_NAMESPACE, c->at, c->size, e->name, bytes_get32(start, 0));
     r->open = (int32_t)x->count++;
     ok = take_attributes(r, c, e);
     check_order(r, e);
@@ -444,9 +431,9 @@ static void take_end(struct reading *r, const struct chunk *c)
         return;
     }
     bytes_slice(r->document, c->at + c->header_size, END_SIZE, &end);
-    if (word(end, 4) >= x->strings.count || !strpool_get(&x->strings, word(end, 4), &name) ||
+    if (bytes_get32(end, 4) >= x->strings.count || !strpool_get(&x->strings, bytes_get32(end, 4), &name) ||
         !bytes_equal(name, x->elements[r->open].name))
-        report(r, END_NAME, c->at, c->size, x->elements[r->open].name, word(end, 4));
+        report(r, END_NAME, c->at, c->size, x->elements[r->open].name, bytes_get32(end, 4));
     r->open = x->elements[r->open].parent;
     x->complete = r->open < 0;
 }

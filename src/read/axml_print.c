@@ -6,22 +6,6 @@
 
 enum { CHUNK_HEADER = 8, POOL = 0x0001, MAP = 0x0180, START = 0x0102, END = 0x0103, CDATA = 0x0104 };
 
-static uint32_t word(struct bytes b, uint64_t at)
-{
-    uint32_t value;
-
-    bytes_u32(b, at, &value);
-    return value;
-}
-
-static uint16_t half(struct bytes b, uint64_t at)
-{
-    uint16_t value;
-
-    bytes_u16(b, at, &value);
-    return value;
-}
-
 static void print_string(struct buf *out, const struct axml *x, uint32_t index)
 {
     struct bytes text;
@@ -65,8 +49,8 @@ static void print_attribute(struct buf *out, const struct axml *x, const struct 
 
 static void print_pool(struct buf *out, const struct axml *x, uint64_t at, struct bytes chunk)
 {
-    buf_printf(out, " %u strings, %u styles, flags 0x%x%s\n", word(chunk, 8), word(chunk, 12),
-               word(chunk, 16), at == x->strings.at ? "" : ", not the one the device uses");
+    buf_printf(out, " %u strings, %u styles, flags 0x%x%s\n", bytes_get32(chunk, 8), bytes_get32(chunk, 12),
+               bytes_get32(chunk, 16), at == x->strings.at ? "" : ", not the one the device uses");
     if (at != x->strings.at || !x->strings.usable)
         return;
     for (uint32_t i = 0; i < x->strings.count && !out->failed; i++) {
@@ -80,46 +64,46 @@ static void print_pool(struct buf *out, const struct axml *x, uint64_t at, struc
 
 static void print_map(struct buf *out, struct bytes chunk)
 {
-    uint32_t header = half(chunk, 2);
+    uint32_t header = bytes_get16(chunk, 2);
 
     buf_printf(out, " %zu ids\n", (chunk.size - header) / 4);
     for (uint64_t i = header; bytes_has(chunk, i, 4) && !out->failed; i += 4) {
-        const char *known = attr_name(word(chunk, i));
-        buf_printf(out, "    #%llu 0x%08x %s\n", (unsigned long long)(i - header) / 4, word(chunk, i),
+        const char *known = attr_name(bytes_get32(chunk, i));
+        buf_printf(out, "    #%llu 0x%08x %s\n", (unsigned long long)(i - header) / 4, bytes_get32(chunk, i),
                    known == NULL ? "" : known);
     }
 }
 
 static void print_node(struct buf *out, const struct axml *x, struct bytes chunk)
 {
-    uint32_t header = half(chunk, 2);
+    uint32_t header = bytes_get16(chunk, 2);
     struct bytes extension = bytes_from(chunk, header);
 
-    buf_printf(out, " line %u ", word(chunk, 8));
-    if (half(chunk, 0) == CDATA) {
-        print_string(out, x, word(extension, 0));
+    buf_printf(out, " line %u ", bytes_get32(chunk, 8));
+    if (bytes_get16(chunk, 0) == CDATA) {
+        print_string(out, x, bytes_get32(extension, 0));
     } else {
-        print_string(out, x, word(extension, 0));
+        print_string(out, x, bytes_get32(extension, 0));
         buf_u8(out, ' ');
-        print_string(out, x, word(extension, 4));
+        print_string(out, x, bytes_get32(extension, 4));
     }
-    if (half(chunk, 0) == START)
-        buf_printf(out, " %u attributes from +%u every %u", half(extension, 12), half(extension, 8),
-                   half(extension, 10));
+    if (bytes_get16(chunk, 0) == START)
+        buf_printf(out, " %u attributes from +%u every %u", bytes_get16(extension, 12),
+                   bytes_get16(extension, 8), bytes_get16(extension, 10));
     buf_u8(out, '\n');
 }
 
 void axml_print(struct buf *out, const struct axml *x)
 {
-    uint64_t at = half(x->file, 2);
+    uint64_t at = bytes_get16(x->file, 2);
     size_t element = 0;
 
-    buf_printf(out, "0x%06x document: type 0x%04x, header %u, %u of %zu bytes%s%s\n", 0, half(x->file, 0),
-               half(x->file, 2), word(x->file, 4), x->file.size, x->complete ? "" : ", incomplete",
-               x->refused ? ", refused" : "");
+    buf_printf(out, "0x%06x document: type 0x%04x, header %u, %u of %zu bytes%s%s\n", 0,
+               bytes_get16(x->file, 0), bytes_get16(x->file, 2), bytes_get32(x->file, 4), x->file.size,
+               x->complete ? "" : ", incomplete", x->refused ? ", refused" : "");
     while (bytes_has(x->file, at, CHUNK_HEADER) && !out->failed) {
-        uint16_t type = half(x->file, at), header = half(x->file, at + 2);
-        uint32_t size = word(x->file, at + 4);
+        uint16_t type = bytes_get16(x->file, at), header = bytes_get16(x->file, at + 2);
+        uint32_t size = bytes_get32(x->file, at + 4);
         const char *name = res_chunk_name(type);
         struct bytes chunk;
         buf_printf(out, "0x%06llx %s (0x%04x), header %u, %u bytes:", (unsigned long long)at,
