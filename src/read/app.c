@@ -438,6 +438,15 @@ void app_note_limit(struct app *app, struct locus where, const char *what)
     app_cover(app, COVER_MANIFEST, 1, 0);
 }
 
+void app_note_code(struct app *app, const char *what)
+{
+    struct locus where = app->base != NULL ? locus_whole(app->base->place) : locus_whole(NULL);
+
+    scan_anomaly(&app->scan, &app_kinds[APP_LIMIT_ROWS], where, bytes_str(what), "what lies behind is not followed");
+    app_uncovered(app, COVER_CODE, where, bytes_str("the code graph was cut at its limit"));
+    app_cover(app, COVER_CODE, 1, 0);
+}
+
 /* Opens an archive that lies in another, and puts it on the list. */
 static void open_nested(struct app *app, const struct artifact *outer, const struct zip_entry *entry)
 {

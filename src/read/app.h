@@ -127,6 +127,9 @@ const struct app_defined *app_defined(struct app *app, struct app_dex *d);
 /* Notes that a table was cut at one of the limits. `what` is static text. */
 void app_note_limit(struct app *app, struct locus where, const char *what);
 
+/* Notes that the code graph was cut at one of its limits. `what` is static text. */
+void app_note_code(struct app *app, const char *what);
+
 enum { APP_KINDS = 14 };
 extern const struct anomaly_kind app_kinds[APP_KINDS];
 
