@@ -185,4 +185,7 @@
 /* Rows of secrets: an app with more holds a list of something else. */
 #define LIMIT_SECRETS 1000u
 
+/* Components whose classes are looked for in the DEX files, to tell whether most of them are there; large apps have hundreds. */
+#define LIMIT_COMPONENTS_SOUGHT 4096u
+
 #endif

@@ -100,7 +100,7 @@ struct joining {
     struct app *app;
     const struct keys *keys;
     const struct app_dex *dex;
-    uint8_t *defined; /* bitmap by type */
+    const uint8_t *defined; /* bitmap by type */
     void (*each)(void *context, const struct keys_types *t);
     void *context;
 };
@@ -154,18 +154,24 @@ static void join_each(const struct joining *j)
     }
 }
 
+const uint8_t *types_defined(struct arena *a, const struct dex *d)
+{
+    uint8_t *defined = arena_alloc(a, d->types.rows / 8 + 1);
+
+    for (uint32_t c = 0; c < d->classes.rows; c++) {
+        struct dex_class class;
+        if (dex_class(d, c, &class) && class.type < d->types.rows)
+            defined[class.type / 8] |= (uint8_t)(1u << class.type % 8);
+    }
+    return defined;
+}
+
 void keys_types(const struct keys *k, struct app *app, void (*each)(void *context, const struct keys_types *t),
                 void *context)
 {
     for (size_t i = 0; i < app->dex_count; i++) {
         const struct dex *d = app->dexes[i].dex;
-        struct joining j = {app, k, &app->dexes[i], NULL, each, context};
-        j.defined = arena_alloc(app->scan.arena, d->types.rows / 8 + 1);
-        for (uint32_t c = 0; c < d->classes.rows; c++) {
-            struct dex_class class;
-            if (dex_class(d, c, &class) && class.type < d->types.rows)
-                j.defined[class.type / 8] |= (uint8_t)(1u << class.type % 8);
-        }
+        struct joining j = {app, k, &app->dexes[i], types_defined(app->scan.arena, d), each, context};
         if (d->loadable)
             join_sorted(&j);
         else

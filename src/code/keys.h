@@ -14,6 +14,8 @@ struct key {
     struct bytes id;
     uint32_t parent; /* nearest key before this one that it begins with, as index + 1; 0: none */
     bool open;       /* anything may stand between text and rest: else the text is to be equal */
+    bool met;        /* the caller's */
+    size_t row;      /* the caller's: where in a pack it stands */
 };
 
 struct keys {
@@ -31,6 +33,9 @@ void keys_add(struct keys *k, struct arena *a, struct key key, bool prefix);
 /* The longest key that matches, as index + 1; 0: none. keys_more() gives the next shorter or equal one. */
 uint32_t keys_find(const struct keys *k, struct bytes text);
 uint32_t keys_more(const struct keys *k, struct bytes text, uint32_t found);
+
+/* Bit i: the DEX defines a class of its type i. In the arena. */
+const uint8_t *types_defined(struct arena *a, const struct dex *d);
 
 /* Types of one DEX that stand under one key, by its order. */
 struct keys_types {

@@ -265,6 +265,18 @@ const struct sdks *sdks_of(struct app *app)
     if (f.count > 0)
         qsort(f.items, f.count, sizeof *f.items, by_id);
     app->sdks = arena_alloc(app->scan.arena, sizeof *app->sdks);
-    *app->sdks = (struct sdks){f.items, f.count};
+    *app->sdks = (struct sdks){f.items, f.count, f.keys[BY_TYPE]};
     return app->sdks;
+}
+
+const struct sdk *sdk_of_prefix(const struct sdks *sdks, struct bytes prefix)
+{
+    uint32_t key = keys_find(&sdks->types, prefix);
+
+    if (key == 0 || !bytes_equal(sdks->types.items[key - 1].text, prefix))
+        return NULL;
+    for (size_t i = 0; i < sdks->count; i++)
+        if (bytes_equal(sdks->items[i].id, sdks->types.items[key - 1].id))
+            return &sdks->items[i];
+    return NULL;
 }

@@ -45,10 +45,14 @@ struct sdk {
 struct sdks {
     struct sdk *items; /* by id */
     size_t count;
+    struct keys types; /* prefixes of types, and the ids of SDKs they stand for */
 };
 
 /* Found at the first call. */
 const struct sdks *sdks_of(struct app *app);
+
+/* The SDK that has exactly this prefix of types, where it was found; NULL otherwise. */
+const struct sdk *sdk_of_prefix(const struct sdks *sdks, struct bytes prefix);
 
 /* What of an SDK is in the app itself: everything but names of classes that are not there and hosts. */
 static inline bool sdk_inside(const struct sdk *s)

@@ -220,6 +220,6 @@ struct locus mark_locus(const struct mark *m, size_t from, size_t size)
 const char *mark_grade(const struct mark *m)
 {
     if (m->dex != NULL && m->string < m->dex->dex->strings.rows && dex_bit(m->dex->use.strings, m->string))
-        return "referenced";
+        return "called";
     return "present";
 }

@@ -14,7 +14,7 @@ const struct marks *texts_of(struct app *app);
 /* The bytes of the place that `size` bytes of the mark's text from `from` on come from. */
 struct locus mark_locus(const struct mark *m, size_t from, size_t size);
 
-/* How well the text is known to be used: "referenced" when an instruction loads it, else "present". */
+/* How well the text is known to be used: "called" when an instruction loads it, else "present". */
 const char *mark_grade(const struct mark *m);
 
 #endif

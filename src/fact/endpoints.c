@@ -43,7 +43,7 @@ static const struct column columns[] = {
     [OWNER_GROUP] = {"owner_group", COLUMN_TEXT, COLUMN_NULL, "the company that controls it in the end; NULL: not known"},
     [JURISDICTION] = {"jurisdiction", COLUMN_TEXT, COLUMN_NULL,
                       "country that group is run from, ISO 3166-1; NULL: not known"},
-    [GRADE] = {"grade", COLUMN_TEXT, 0, "present: the text is there; referenced: an instruction loads it"},
+    [GRADE] = {"grade", COLUMN_TEXT, 0, "present: the text is there; called: an instruction loads it"},
     [SOURCE] = {"source", COLUMN_TEXT, 0, "code, resource, manifest, native, file or network config"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the text"},
 };
@@ -148,7 +148,7 @@ static bool add_bare(struct filling *f)
             if (text.size < 4 || text.size > 255 || bytes_find(text, '.', 0) == text.size ||
                 !url_bare(f->rows->arena, text, &url))
                 continue;
-            if (!add(f, &url, "referenced", "code", dex_string_locus(d->dex, s)))
+            if (!add(f, &url, "called", "code", dex_string_locus(d->dex, s)))
                 return false;
         }
     }

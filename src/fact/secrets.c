@@ -12,7 +12,7 @@ static const struct column columns[] = {
     [REDACTED] = {"redacted", COLUMN_TEXT, 0, "how it begins and how long it is"},
     [ENTROPY] = {"entropy_millibits", COLUMN_INT, 0,
                  "Shannon entropy of its characters, in thousandths of a bit for each"},
-    [GRADE] = {"grade", COLUMN_TEXT, 0, "present: the text is there; referenced: an instruction loads it"},
+    [GRADE] = {"grade", COLUMN_TEXT, 0, "present: the text is there; called: an instruction loads it"},
     [SOURCE] = {"source", COLUMN_TEXT, 0, "code, resource, manifest, native or file"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the key"},
 };
