@@ -174,10 +174,10 @@
 #define LIMIT_TEXT_SEARCH (1u << 30)
 
 /* One text file of an app (script, page, configuration) that is searched for addresses and keys. */
-#define LIMIT_TEXT_ENTRY (32u << 20)
+#define LIMIT_TEXT_ENTRY (16u << 20)
 
 /* All of them together, inflated; the largest bundles of scripts have some ten megabytes. */
-#define LIMIT_TEXT_ENTRIES (64u << 20)
+#define LIMIT_TEXT_ENTRIES (32u << 20)
 
 /* Rows of endpoints; large apps name two thousand addresses. */
 #define LIMIT_ENDPOINTS 5000u

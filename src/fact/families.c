@@ -39,9 +39,7 @@ struct match {
     struct rows *rows;
     struct app *app;
     struct bytes family;
-    struct bytes packages; /* the family's file, once more, for what lies below a package */
     bool package, other_package, signer, signer_known, code, resident;
-    size_t residents;
 };
 
 static void row(struct match *m, const char *basis, struct bytes confidence, struct bytes detail, struct locus locus)
@@ -194,11 +192,12 @@ static void match_owner(struct match *m, const struct bytes *f)
 
 static const struct {
     const char *kind;
+    bool name; /* of the app itself, not of what is in it */
     void (*match)(struct match *m, const struct bytes *f);
 } matchers[] = {
-    {"code", match_code},         {"code", match_components},  {"owner", match_owner},
-    {"package", match_package},   {"package", match_resources}, {"signer-md5", match_signer},
-    {"signer-sha1", match_signer}, {"signer-sha256", match_signer},
+    {"code", false, match_code},        {"code", false, match_components},    {"owner", false, match_owner},
+    {"package", true, match_package},   {"package", false, match_resources},  {"signer-md5", true, match_signer},
+    {"signer-sha1", true, match_signer}, {"signer-sha256", true, match_signer},
 };
 
 static enum relation relation_of(const struct match *m)
@@ -210,7 +209,7 @@ static enum relation relation_of(const struct match *m)
     return m->signer || m->other_package ? RELATION_RELATIVE : RELATION_VENDOR;
 }
 
-static void look_for(struct rows *r, struct app *app, struct bytes family)
+static void look_for(struct rows *r, struct app *app, struct bytes family, bool names)
 {
     struct bytes path = arena_printf(r->arena, "families/%.*s.tsv", (int)family.size, (const char *)family.data), f[ROW_FIELDS];
     const struct pack_file *pack = pack_find((const char *)path.data);
@@ -221,19 +220,29 @@ static void look_for(struct rows *r, struct app *app, struct bytes family)
         return;
     for (size_t at = tsv_start(pack->text); tsv_next(pack->text, &at, f, ROW_FIELDS);)
         for (size_t i = 0; i < sizeof matchers / sizeof *matchers; i++)
-            if (bytes_is(f[ROW_KIND], matchers[i].kind))
+            if ((matchers[i].name || !names) && bytes_is(f[ROW_KIND], matchers[i].kind))
                 matchers[i].match(&m, f);
     for (size_t i = first; i < r->count; i++)
         r->values[i * r->table->column_count + RELATION] = value_str(relations[relation_of(&m)]);
 }
 
-static void fill(struct rows *r, struct app *app)
+static void look_for_all(struct rows *r, struct app *app, bool names)
 {
     const struct pack_file *pack = pack_find("families/families.tsv");
     struct bytes id;
 
     for (size_t at = pack == NULL ? 0 : tsv_start(pack->text); pack != NULL && tsv_next(pack->text, &at, &id, 1);)
-        look_for(r, app, id);
+        look_for(r, app, id, names);
+}
+
+static void fill(struct rows *r, struct app *app)
+{
+    look_for_all(r, app, false);
+}
+
+static void fill_names(struct rows *r, struct app *app)
+{
+    look_for_all(r, app, true);
 }
 
 const struct table table_families = {
@@ -242,4 +251,13 @@ const struct table table_families = {
     TABLE_COLUMNS(columns),
     .parts = PART_CONTAINER | PART_MANIFEST | PART_RESOURCES | PART_SIGNATURES | PART_CODE | PART_NATIVE,
     .fill = fill,
+};
+
+/* The same by package and signer alone: a "no" that rests on it needs no code. */
+const struct table table_family_names = {
+    .name = "family_names",
+    .doc = "The rows of families by package and signer, and what these two come to: what code cannot change.",
+    TABLE_COLUMNS(columns),
+    .parts = PART_MANIFEST | PART_RESOURCES | PART_SIGNATURES,
+    .fill = fill_names,
 };

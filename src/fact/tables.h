@@ -28,6 +28,7 @@ extern const struct table table_endpoints;
 extern const struct table table_sdks;
 extern const struct table table_packers;
 extern const struct table table_families;
+extern const struct table table_family_names;
 extern const struct table table_secrets;
 extern const struct table table_coverage;
 
