@@ -188,4 +188,11 @@
 /* Components whose classes are looked for in the DEX files, to tell whether most of them are there; large apps have hundreds. */
 #define LIMIT_COMPONENTS_SOUGHT 4096u
 
+/* Steps of the code graph of one app (pairs of calls and classes, classes above a class): the largest apps need a
+ * fiftieth. */
+#define LIMIT_GRAPH_WORK (1u << 28)
+
+/* Parameters of one method that are told apart: no class file may have more. */
+#define LIMIT_GRAPH_PARAMETERS 255u
+
 #endif

@@ -17,6 +17,7 @@
 struct rows;
 struct marks;
 struct sdks;
+struct graph;
 
 enum artifact_kind {
     ARTIFACT_BASE,    /* an APK that is no split */
@@ -100,6 +101,7 @@ struct app {
     struct marks *marks;                      /* in native libraries; of read/marks.c */
     struct marks *texts;                      /* in all texts; of code/texts.c */
     struct sdks *sdks;                        /* of code/sdk.c */
+    struct graph *graph;                       /* of code/graph.c; NULL until somebody asks */
 };
 
 /* One artifact given to app_read(): its bytes, and the .idsig beside it if there is one. */
