@@ -31,6 +31,7 @@ const char *sdk_confidence_name(enum sdk_confidence confidence)
 
 struct finding {
     struct app *app;
+    const struct graph *graph;
     struct keys keys[KINDS];
     struct sdk *items;
     size_t count, capacity;
@@ -58,7 +59,7 @@ static struct sdk *entry_of(struct finding *f, struct bytes id)
     f->items = arena_grow(f->app->scan.arena, f->items, f->count, &f->capacity, sizeof *f->items);
     s = &f->items[f->count++];
     *s = (struct sdk){.id = fields[ID], .name = fields[NAME], .category = fields[CATEGORY],
-                      .source = fields[SOURCE], .basis = SDK_BASES};
+                      .source = fields[SOURCE], .basis = SDK_BASES, .grade = GRADE_PRESENT};
     s->common = says_common(fields[ALSO_HITS]);
     s->compared = bytes_is(fields[CHECKED], "code") || bytes_is(fields[CHECKED], "listed");
     owner_find(fields[OWNER], &s->owner);
@@ -82,6 +83,43 @@ static struct sdk *note(struct finding *f, struct bytes id, enum sdk_basis basis
     return s;
 }
 
+/* The first method of the table whose class is not before `type`; where ART has checked the order. */
+static uint32_t methods_from(const struct dex *d, uint32_t type)
+{
+    uint32_t low = 0, high = d->methods.rows;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        struct dex_method m;
+        if (dex_method(d, middle, &m) && m.class < type)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/*
+ * The best grade of classes and methods in a range of types: code makes objects of them, or the platform runs
+ * them, such as an SDK's own components.
+ */
+static enum grade grade_of_types(const struct finding *f, const struct keys_types *t)
+{
+    size_t dex = (size_t)(t->dex - f->app->dexes);
+    const struct dex *d = t->dex->dex;
+    enum grade best = GRADE_PRESENT, g;
+    uint32_t end;
+
+    for (uint32_t i = t->from; i < t->to && best < GRADE_REACHABLE; i++)
+        if ((g = graph_grade(f->graph, graph_target(GRAPH_TYPE, dex, i))) > best)
+            best = g;
+    end = d->loadable ? methods_from(d, t->to) : 0;
+    for (uint32_t i = d->loadable ? methods_from(d, t->from) : 0; i < end && best < GRADE_REACHABLE; i++)
+        if ((g = graph_grade(f->graph, graph_target(GRAPH_METHOD, dex, i))) > best)
+            best = g;
+    return best;
+}
+
 static void note_types(void *context, const struct keys_types *t)
 {
     struct finding *f = context;
@@ -93,6 +131,10 @@ static void note_types(void *context, const struct keys_types *t)
     if (s == NULL || t->defined == 0)
         return;
     s->classes += t->defined;
+    if (s->grade < GRADE_REACHABLE) {
+        enum grade g = grade_of_types(f, t);
+        s->grade = g > s->grade ? g : s->grade;
+    }
     if (s->dex == NULL) {
         s->dex = t->dex;
         s->type = t->first;
@@ -252,6 +294,7 @@ const struct sdks *sdks_of(struct app *app)
 
     if (app->sdks != NULL)
         return app->sdks;
+    f.graph = graph_of(app);
     read_index(&f);
     keys_types(&f.keys[BY_TYPE], app, note_types, &f);
     declared_each(app, note_declared, &f);

@@ -6,6 +6,7 @@
 #ifndef VETO_CODE_SDK_H
 #define VETO_CODE_SDK_H
 
+#include "code/graph.h"
 #include "code/keys.h"
 #include "code/owner.h"
 
@@ -40,6 +41,7 @@ struct sdk {
     struct bytes version; /* empty: not known */
     const struct app_dex *dex; /* of the first class; NULL: found by something else */
     uint32_t type;
+    enum grade grade; /* the best that any class or method of it has */
 };
 
 struct sdks {

@@ -1,6 +1,7 @@
 #include "code/texts.h"
 
 #include "base/limits.h"
+#include "code/graph.h"
 
 static uint32_t string_offset(const struct dex *d, uint32_t i)
 {
@@ -217,9 +218,9 @@ struct locus mark_locus(const struct mark *m, size_t from, size_t size)
     return locus_at(m->place, m->offset + from * unit, size * unit);
 }
 
-const char *mark_grade(const struct mark *m)
+enum grade mark_grade(struct app *app, const struct mark *m)
 {
-    if (m->dex != NULL && m->string < m->dex->dex->strings.rows && dex_bit(m->dex->use.strings, m->string))
-        return "called";
-    return "present";
+    if (m->dex == NULL)
+        return GRADE_PRESENT;
+    return graph_grade(graph_of(app), graph_target(GRAPH_STRING, (size_t)(m->dex - app->dexes), m->string));
 }

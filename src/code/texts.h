@@ -5,6 +5,7 @@
 #ifndef VETO_CODE_TEXTS_H
 #define VETO_CODE_TEXTS_H
 
+#include "code/grade.h"
 #include "read/app.h"
 #include "read/marks.h"
 
@@ -14,7 +15,7 @@ const struct marks *texts_of(struct app *app);
 /* The bytes of the place that `size` bytes of the mark's text from `from` on come from. */
 struct locus mark_locus(const struct mark *m, size_t from, size_t size);
 
-/* How well the text is known to be used: "called" when an instruction loads it, else "present". */
-const char *mark_grade(const struct mark *m);
+/* The grade of the text: of code, whether instructions load it, and reachable ones; else that it is there. */
+enum grade mark_grade(struct app *app, const struct mark *m);
 
 #endif

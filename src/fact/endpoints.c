@@ -3,6 +3,7 @@
  * an identifier or a page to read is listed too, by its kind.
  */
 #include "base/limits.h"
+#include "code/graph.h"
 #include "code/names.h"
 #include "code/owner.h"
 #include "code/secret.h"
@@ -43,7 +44,7 @@ static const struct column columns[] = {
     [OWNER_GROUP] = {"owner_group", COLUMN_TEXT, COLUMN_NULL, "the company that controls it in the end; NULL: not known"},
     [JURISDICTION] = {"jurisdiction", COLUMN_TEXT, COLUMN_NULL,
                       "country that group is run from, ISO 3166-1; NULL: not known"},
-    [GRADE] = {"grade", COLUMN_TEXT, 0, "present: the text is there; called: an instruction loads it"},
+    [GRADE] = {"grade", COLUMN_TEXT, 0, "present: the text is there; called: an instruction loads it; reachable: one that can be reached does"},
     [SOURCE] = {"source", COLUMN_TEXT, 0, "code, resource, manifest, native, file or network config"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the text"},
 };
@@ -81,7 +82,7 @@ static bool has_name(enum url_kind kind)
 }
 
 /* A row; false when there is no room for one more. */
-static bool add(struct filling *f, const struct url *url, const char *grade, const char *source, struct locus locus)
+static bool add(struct filling *f, const struct url *url, enum grade grade, const char *source, struct locus locus)
 {
     struct rows *r = f->rows;
     struct bytes value = secret_clean(r->arena, url->value);
@@ -93,8 +94,9 @@ static bool add(struct filling *f, const struct url *url, const char *grade, con
         return false;
     }
     if (!fresh) {
-        if (strcmp(grade, "present") != 0 && i < r->count)
-            r->values[i * r->table->column_count + GRADE] = value_str(grade);
+        struct value *had = &r->values[i * r->table->column_count + GRADE]; /* values and rows have the same numbers */
+        if (grade > grade_of(had->text))
+            *had = value_str(grade_name(grade));
         return true;
     }
     rows_begin(r);
@@ -110,7 +112,7 @@ static bool add(struct filling *f, const struct url *url, const char *grade, con
         rows_some(r, OWNER_GROUP, known->owner.group);
         rows_some(r, JURISDICTION, known->owner.jurisdiction);
     }
-    rows_str(r, GRADE, grade);
+    rows_str(r, GRADE, grade_name(grade));
     rows_str(r, SOURCE, source);
     rows_locus(r, LOCUS, locus);
     return true;
@@ -125,7 +127,7 @@ static bool add_marks(struct filling *f)
         struct url url;
         if (!mark->address || !url_at(f->rows->arena, mark->text, mark->at, &url))
             continue;
-        if (!add(f, &url, mark_grade(mark), mark_source_name((enum mark_source)mark->source),
+        if (!add(f, &url, mark_grade(f->app, mark), mark_source_name((enum mark_source)mark->source),
                  mark_locus(mark, url.from, url.value.size)))
             return false;
     }
@@ -135,6 +137,8 @@ static bool add_marks(struct filling *f)
 /* Strings of code that are a host or an address and nothing else; only those that an instruction loads. */
 static bool add_bare(struct filling *f)
 {
+    const struct graph *g = graph_of(f->app);
+
     for (size_t i = 0; i < f->app->dex_count; i++) {
         const struct app_dex *d = &f->app->dexes[i];
         uint64_t budget = 16ull * d->dex->file.size; /* strings may overlap in a file that ART refuses */
@@ -148,7 +152,7 @@ static bool add_bare(struct filling *f)
             if (text.size < 4 || text.size > 255 || bytes_find(text, '.', 0) == text.size ||
                 !url_bare(f->rows->arena, text, &url))
                 continue;
-            if (!add(f, &url, "called", "code", dex_string_locus(d->dex, s)))
+            if (!add(f, &url, graph_grade(g, graph_target(GRAPH_STRING, i, s)), "code", dex_string_locus(d->dex, s)))
                 return false;
         }
     }
@@ -164,7 +168,7 @@ static bool add_domains(struct filling *f)
             continue;
         if (url_ipv4(url.host, &kind))
             url.kind = kind;
-        if (!add(f, &url, "present", "network config", rule->locus))
+        if (!add(f, &url, GRADE_PRESENT, "network config", rule->locus))
             return false;
     }
     return true;

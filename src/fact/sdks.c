@@ -30,7 +30,7 @@ static const struct column columns[] = {
                       "country the group is run from, ISO 3166-1; NULL: no company controls it"},
     [CATEGORY] = {"category", COLUMN_TEXT, 0, "ads, analytics, push, payment ...; family: other code of the owner; app: code of "
                                               "one of its applications"},
-    [GRADE] = {"grade", COLUMN_TEXT, 0, "present: its marks are there; referenced: its code is"},
+    [GRADE] = {"grade", COLUMN_TEXT, 0, "the best of its classes and methods: present, referenced, called or reachable"},
     [BASIS] = {"basis", COLUMN_TEXT, 0,
                "what shows it best: code, component, library, constant, meta-data, permission, or named: a class of it "
                "is named but not there"},
@@ -72,7 +72,7 @@ static void fill(struct rows *r, struct app *app)
         rows_some(r, OWNER_GROUP, s->owner.group);
         rows_some(r, JURISDICTION, s->owner.jurisdiction);
         rows_text(r, CATEGORY, s->category);
-        rows_str(r, GRADE, s->basis == SDK_CODE ? "referenced" : "present");
+        rows_str(r, GRADE, grade_name(s->grade));
         rows_str(r, BASIS, sdk_basis_name(s->basis));
         rows_text(r, EVIDENCE, evidence_of(r->arena, s->evidence));
         rows_str(r, CONFIDENCE, sdk_confidence_name(s->confidence));

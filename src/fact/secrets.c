@@ -12,7 +12,7 @@ static const struct column columns[] = {
     [REDACTED] = {"redacted", COLUMN_TEXT, 0, "how it begins and how long it is"},
     [ENTROPY] = {"entropy_millibits", COLUMN_INT, 0,
                  "Shannon entropy of its characters, in thousandths of a bit for each"},
-    [GRADE] = {"grade", COLUMN_TEXT, 0, "present: the text is there; called: an instruction loads it"},
+    [GRADE] = {"grade", COLUMN_TEXT, 0, "present: the text is there; called: an instruction loads it; reachable: one that can be reached does"},
     [SOURCE] = {"source", COLUMN_TEXT, 0, "code, resource, manifest, native or file"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the key"},
 };
@@ -41,7 +41,7 @@ static void fill(struct rows *r, struct app *app)
         rows_str(r, KIND, s.kind);
         rows_text(r, REDACTED, secret_redacted(r->arena, mark->text, &s));
         rows_int(r, ENTROPY, s.entropy);
-        rows_str(r, GRADE, mark_grade(mark));
+        rows_str(r, GRADE, grade_name(mark_grade(app, mark)));
         rows_str(r, SOURCE, mark_source_name((enum mark_source)mark->source));
         rows_locus(r, LOCUS, mark_locus(mark, s.from, s.size));
     }
