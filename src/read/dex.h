@@ -80,6 +80,8 @@ bool dex_signature_ok(const struct dex *d);
 
 /* The string's raw MUTF-8 without length and terminator, borrowed; empty where it is not there. */
 struct bytes dex_string(const struct dex *d, uint32_t i);
+/* At most its first `most` bytes: whoever compares beginnings need not look for the end of a long one. */
+struct bytes dex_string_head(const struct dex *d, uint32_t i, size_t most);
 struct locus dex_string_locus(const struct dex *d, uint32_t i);
 /* A type's descriptor, as dex_string(). */
 struct bytes dex_type(const struct dex *d, uint32_t i);
