@@ -104,16 +104,21 @@ static void note_called(struct graph *g, struct graph_dex *d)
         }
 }
 
+static void note_gap(const struct graph *g, const char *what)
+{
+    app_note_gap(g->app, COVER_CODE, g->app->base != NULL ? locus_whole(g->app->base->place) : locus_whole(NULL), what);
+}
+
 /* What was not looked at, or not followed, is said. */
 static void note_limits(const struct graph *g)
 {
     if (*g->work > LIMIT_GRAPH_WORK)
-        app_note_code(g->app, "code graph");
+        note_gap(g, "code graph");
     if (g->layout_bytes > LIMIT_GRAPH_LAYOUTS)
-        app_note_code(g->app, "layouts");
+        note_gap(g, "layouts");
     for (size_t k = 0; k < g->dex_count; k++)
         if (g->dexes[k].from->use.refs_cut) {
-            app_note_code(g->app, "code shared by methods");
+            note_gap(g, "code shared by methods");
             return;
         }
 }

@@ -438,13 +438,17 @@ void app_note_limit(struct app *app, struct locus where, const char *what)
     app_cover(app, COVER_MANIFEST, 1, 0);
 }
 
-void app_note_code(struct app *app, const char *what)
+void app_note_gap(struct app *app, unsigned part, struct locus where, const char *what)
 {
-    struct locus where = app->base != NULL ? locus_whole(app->base->place) : locus_whole(NULL);
+    scan_anomaly(&app->scan, &app_kinds[APP_LIMIT_ROWS], where, bytes_str(what), "what follows was not looked at");
+    app_uncovered(app, part, where, bytes_str("a limit of work or rows was reached"));
+    app_cover(app, part, 1, 0);
+}
 
-    scan_anomaly(&app->scan, &app_kinds[APP_LIMIT_ROWS], where, bytes_str(what), "what lies behind is not followed");
-    app_uncovered(app, COVER_CODE, where, bytes_str("the code graph was cut at its limit"));
-    app_cover(app, COVER_CODE, 1, 0);
+void app_note_opaque(struct app *app, struct locus where, struct bytes reason)
+{
+    app->coverage[COVER_CODE].opaque++;
+    app_uncovered(app, COVER_CODE, where, reason);
 }
 
 /* Opens an archive that lies in another, and puts it on the list. */
