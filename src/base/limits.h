@@ -161,4 +161,7 @@
 /* Bytes of inflated libraries kept for a second look, in one archive: half of what the memory budget leaves. */
 #define LIMIT_KEPT (16u << 20)
 
+/* Capabilities in the table of a page; the pack has a hundred, a hostile child may name any number. */
+#define LIMIT_CAPABILITIES_SHOWN 400u
+
 #endif
