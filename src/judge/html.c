@@ -83,39 +83,39 @@ static const struct kind kinds[TAGS] = {
     [TAG_PATH] = {"path", DRAWING | SLASHED, 0},
 };
 
-static const char *const attributes[ATTRS] = {
-    [ATTR_CLASS] = "class",
-    [ATTR_LANG] = "lang",
-    [ATTR_TYPE] = "type",
-    [ATTR_NAME] = "name",
-    [ATTR_CHECKED] = "checked",
-    [ATTR_OPEN] = "open",
-    [ATTR_AUTOCOMPLETE] = "autocomplete",
-    [ATTR_CHARSET] = "charset",
-    [ATTR_CONTENT] = "content",
-    [ATTR_HTTP_EQUIV] = "http-equiv",
-    [ATTR_SCOPE] = "scope",
-    [ATTR_ROLE] = "role",
-    [ATTR_TABINDEX] = "tabindex",
-    [ATTR_ARIA_LABEL] = "aria-label",
-    [ATTR_ARIA_HIDDEN] = "aria-hidden",
-    [ATTR_FOCUSABLE] = "focusable",
-    [ATTR_DIR] = "dir",
-    [ATTR_ID] = "id",
-    [ATTR_HREF] = "href",
-    [ATTR_FOR] = "for",
-    [ATTR_LABELLEDBY] = "aria-labelledby",
-    [ATTR_VIEWBOX] = "viewBox",
-    [ATTR_WIDTH] = "width",
-    [ATTR_HEIGHT] = "height",
-    [ATTR_X] = "x",
-    [ATTR_Y] = "y",
-    [ATTR_RX] = "rx",
-    [ATTR_CX] = "cx",
-    [ATTR_CY] = "cy",
-    [ATTR_R] = "r",
-    [ATTR_D] = "d",
-    [ATTR_ASPECT] = "preserveAspectRatio",
+static const char *const attributes[ATS] = {
+    [AT_CLASS] = "class",
+    [AT_LANG] = "lang",
+    [AT_TYPE] = "type",
+    [AT_NAME] = "name",
+    [AT_CHECKED] = "checked",
+    [AT_OPEN] = "open",
+    [AT_AUTOCOMPLETE] = "autocomplete",
+    [AT_CHARSET] = "charset",
+    [AT_CONTENT] = "content",
+    [AT_HTTP_EQUIV] = "http-equiv",
+    [AT_SCOPE] = "scope",
+    [AT_ROLE] = "role",
+    [AT_TABINDEX] = "tabindex",
+    [AT_ARIA_LABEL] = "aria-label",
+    [AT_ARIA_HIDDEN] = "aria-hidden",
+    [AT_FOCUSABLE] = "focusable",
+    [AT_DIR] = "dir",
+    [AT_ID] = "id",
+    [AT_HREF] = "href",
+    [AT_FOR] = "for",
+    [AT_LABELLEDBY] = "aria-labelledby",
+    [AT_VIEWBOX] = "viewBox",
+    [AT_WIDTH] = "width",
+    [AT_HEIGHT] = "height",
+    [AT_X] = "x",
+    [AT_Y] = "y",
+    [AT_RX] = "rx",
+    [AT_CX] = "cx",
+    [AT_CY] = "cy",
+    [AT_R] = "r",
+    [AT_D] = "d",
+    [AT_ASPECT] = "preserveAspectRatio",
 };
 
 static const struct kind *top(const struct html *h)
@@ -251,7 +251,7 @@ static bool attribute(struct html *h, enum attribute a)
 
 void html_attr(struct html *h, enum attribute a, struct bytes value)
 {
-    if (a == ATTR_ID || a == ATTR_HREF || a == ATTR_FOR || a == ATTR_LABELLEDBY) {
+    if (a == AT_ID || a == AT_HREF || a == AT_FOR || a == AT_LABELLEDBY) {
         wrong(h);
         return;
     }
@@ -277,7 +277,7 @@ void html_attr_number(struct html *h, enum attribute a, long long value)
 
 void html_ref(struct html *h, enum attribute a, const char *prefix, const char *name, size_t n)
 {
-    if (a != ATTR_ID && a != ATTR_HREF && a != ATTR_FOR && a != ATTR_LABELLEDBY) {
+    if (a != AT_ID && a != AT_HREF && a != AT_FOR && a != AT_LABELLEDBY) {
         wrong(h);
         return;
     }
@@ -288,7 +288,7 @@ void html_ref(struct html *h, enum attribute a, const char *prefix, const char *
         }
     if (!attribute(h, a))
         return;
-    buf_printf(h->out, "=\"%s%s-%s", a == ATTR_HREF ? "#" : "", prefix, name);
+    buf_printf(h->out, "=\"%s%s-%s", a == AT_HREF ? "#" : "", prefix, name);
     if (n != 0)
         buf_printf(h->out, "-%zu", n);
     buf_u8(h->out, '"');
@@ -363,7 +363,7 @@ void html_class(struct html *h, enum tag tag, const char *class)
 {
     html_open(h, tag);
     if (class != NULL)
-        html_attr_str(h, ATTR_CLASS, class);
+        html_attr_str(h, AT_CLASS, class);
 }
 
 void html_words(struct html *h, enum tag tag, const char *class, const char *words)

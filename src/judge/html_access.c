@@ -144,12 +144,12 @@ static void write_table(const struct page *p, const struct matrix *m)
     html_open(p->h, TAG_THEAD);
     html_open(p->h, TAG_TR);
     html_open(p->h, TAG_TH);
-    html_attr_str(p->h, ATTR_SCOPE, "col");
+    html_attr_str(p->h, AT_SCOPE, "col");
     page_say(p, SAY_CAPABILITY);
     html_close(p->h, TAG_TH);
     for (unsigned g = 1; g <= GRADES; g++) {
         html_class(p->h, TAG_TH, "g");
-        html_attr_str(p->h, ATTR_SCOPE, "col");
+        html_attr_str(p->h, AT_SCOPE, "col");
         page_words(p, TAG_SPAN, NULL, page_grade_word(g));
         html_close(p->h, TAG_TH);
     }
@@ -160,7 +160,7 @@ static void write_table(const struct page *p, const struct matrix *m)
         const struct capability *c = &m->rows[i];
         html_open(p->h, TAG_TR);
         html_open(p->h, TAG_TH);
-        html_attr_str(p->h, ATTR_SCOPE, "row");
+        html_attr_str(p->h, AT_SCOPE, "row");
         html_text(p->h, c->title[p->language], TEXT_MOST);
         if (c->best > 0) {
             html_say(p->h, " ");

@@ -37,7 +37,7 @@ static void write_reason(const struct page *p, const struct record_table *t, siz
     html_open(p->h, TAG_LI);
     if (anchor != NULL && !p->brief) {
         html_open(p->h, TAG_A);
-        html_ref(p->h, ATTR_HREF, p->prefix, anchor, answer);
+        html_ref(p->h, AT_HREF, p->prefix, anchor, answer);
         html_text(p->h, page_question(p, c, id), SUBJECT_MOST);
         html_close(p->h, TAG_A);
     } else if (id.size > 0) {
@@ -177,9 +177,9 @@ static void write_one_yes(const struct page *p, size_t answer, enum severity sev
     size_t findings = p->index->from[answer + 1] - p->index->from[answer];
 
     html_class(p->h, TAG_DETAILS, "answer");
-    html_ref(p->h, ATTR_ID, p->prefix, "q", answer + 1);
+    html_ref(p->h, AT_ID, p->prefix, "q", answer + 1);
     if (severity >= SEVERITY_HIGH)
-        html_attr_str(p->h, ATTR_OPEN, NULL);
+        html_attr_str(p->h, AT_OPEN, NULL);
     html_open(p->h, TAG_SUMMARY);
     page_severity(p, severity);
     html_say(p->h, " ");

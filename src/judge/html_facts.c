@@ -23,7 +23,7 @@ static void head_row(const struct page *p, const enum say *heads, size_t count)
     html_open(p->h, TAG_TR);
     for (size_t i = 0; i < count; i++) {
         html_open(p->h, TAG_TH);
-        html_attr_str(p->h, ATTR_SCOPE, "col");
+        html_attr_str(p->h, AT_SCOPE, "col");
         page_say(p, heads[i]);
         html_close(p->h, TAG_TH);
     }
@@ -105,7 +105,7 @@ static void write_jurisdictions(const struct page *p)
         const struct bar bars[] = {{"b1", j.rows[i].sdks}, {"b2", j.rows[i].endpoints}};
         html_open(p->h, TAG_TR);
         html_open(p->h, TAG_TH);
-        html_attr_str(p->h, ATTR_SCOPE, "row");
+        html_attr_str(p->h, AT_SCOPE, "row");
         page_jurisdiction(p, j.rows[i].code);
         page_bar(p, bars, 2, most);
         html_close(p->h, TAG_TH);
@@ -144,7 +144,7 @@ static void write_sdks(const struct page *p)
     if (t == NULL || t->row_count == 0)
         return;
     html_open(p->h, TAG_DETAILS);
-    html_attr_str(p->h, ATTR_OPEN, NULL);
+    html_attr_str(p->h, AT_OPEN, NULL);
     page_tell_in(p, TAG_SUMMARY, NULL, SAY_SDK_LIST, (long long)t->row_count, 0, nothing());
     page_scroll(p, SAY_SDKS);
     html_class(p->h, TAG_TABLE, "rows");
@@ -259,7 +259,7 @@ static void write_part(const struct page *p, const struct record_table *t, size_
 
     html_open(p->h, TAG_TR);
     html_open(p->h, TAG_TH);
-    html_attr_str(p->h, ATTR_SCOPE, "row");
+    html_attr_str(p->h, AT_SCOPE, "row");
     page_write_part_name(p, record_text(t, row, "part"));
     page_bar(p, bars, 2, total);
     html_close(p->h, TAG_TH);

@@ -195,7 +195,7 @@ void page_english(const struct page *p, struct bytes text)
 {
     html_open(p->h, TAG_BDI);
     if (p->language != ENGLISH)
-        html_attr_str(p->h, ATTR_LANG, "en");
+        html_attr_str(p->h, AT_LANG, "en");
     html_text_bare(p->h, text, 1000);
     html_close(p->h, TAG_BDI);
 }
@@ -236,7 +236,7 @@ void page_policy_words(const struct page *p, struct bytes detail)
 void page_digest(const struct page *p, struct bytes digest)
 {
     html_class(p->h, TAG_CODE, "copy");
-    html_attr_str(p->h, ATTR_DIR, "ltr");
+    html_attr_str(p->h, AT_DIR, "ltr");
     html_text_bare(p->h, digest, 200);
     html_close(p->h, TAG_CODE);
 }
@@ -248,7 +248,7 @@ void page_locus(const struct page *p, struct bytes locus)
     if (locus.size == 0)
         return;
     html_class(p->h, TAG_CODE, "copy locus");
-    html_attr_str(p->h, ATTR_DIR, "ltr");
+    html_attr_str(p->h, AT_DIR, "ltr");
     if (locus.size > HEX256 && bytes_slice(locus, 0, HEX256, &digest)) {
         html_class(p->h, TAG_SPAN, "digest");
         html_text_bare(p->h, digest, 0);
@@ -293,7 +293,7 @@ void page_command(const struct page *p, const char *before, const char *const *o
     buf_str(&text, after);
     html_open(p->h, TAG_PRE);
     html_class(p->h, TAG_CODE, "copy");
-    html_attr_str(p->h, ATTR_DIR, "ltr");
+    html_attr_str(p->h, AT_DIR, "ltr");
     html_text_bare(p->h, buf_bytes(&text), 4000);
     html_close(p->h, TAG_CODE);
     html_close(p->h, TAG_PRE);
@@ -365,16 +365,16 @@ void page_icon(const struct page *p, enum result r)
         [RESULT_MET] = "M6.5 12.5 L10.5 16.5 L17.5 8"};
 
     html_class(p->h, TAG_SVG, "icon");
-    html_attr_str(p->h, ATTR_VIEWBOX, "0 0 24 24");
-    html_attr_str(p->h, ATTR_ARIA_HIDDEN, "true");
-    html_attr_str(p->h, ATTR_FOCUSABLE, "false");
+    html_attr_str(p->h, AT_VIEWBOX, "0 0 24 24");
+    html_attr_str(p->h, AT_ARIA_HIDDEN, "true");
+    html_attr_str(p->h, AT_FOCUSABLE, "false");
     html_open(p->h, TAG_CIRCLE);
-    html_attr_str(p->h, ATTR_CX, "12");
-    html_attr_str(p->h, ATTR_CY, "12");
-    html_attr_str(p->h, ATTR_R, "11");
+    html_attr_str(p->h, AT_CX, "12");
+    html_attr_str(p->h, AT_CY, "12");
+    html_attr_str(p->h, AT_R, "11");
     html_close(p->h, TAG_CIRCLE);
     html_open(p->h, TAG_PATH);
-    html_attr_str(p->h, ATTR_D, paths[r]);
+    html_attr_str(p->h, AT_D, paths[r]);
     html_close(p->h, TAG_PATH);
     html_close(p->h, TAG_SVG);
 }
@@ -396,9 +396,9 @@ struct bytes page_why(const struct page *p, const struct criterion *c)
 void page_scroll(const struct page *p, enum say label)
 {
     html_class(p->h, TAG_DIV, "scroll");
-    html_attr_str(p->h, ATTR_ROLE, "region");
-    html_attr_str(p->h, ATTR_ARIA_LABEL, say(p->language, label));
-    html_attr_str(p->h, ATTR_TABINDEX, "0");
+    html_attr_str(p->h, AT_ROLE, "region");
+    html_attr_str(p->h, AT_ARIA_LABEL, say(p->language, label));
+    html_attr_str(p->h, AT_TABINDEX, "0");
 }
 
 /* --- charts --- */
@@ -409,10 +409,10 @@ void page_bar(const struct page *p, const struct bar *parts, size_t count, long 
     long long x = 0, done = 0;
 
     html_class(p->h, TAG_SVG, "bar");
-    html_attr_str(p->h, ATTR_VIEWBOX, "0 0 1000 20");
-    html_attr_str(p->h, ATTR_ASPECT, "none");
-    html_attr_str(p->h, ATTR_ARIA_HIDDEN, "true");
-    html_attr_str(p->h, ATTR_FOCUSABLE, "false");
+    html_attr_str(p->h, AT_VIEWBOX, "0 0 1000 20");
+    html_attr_str(p->h, AT_ASPECT, "none");
+    html_attr_str(p->h, AT_ARIA_HIDDEN, "true");
+    html_attr_str(p->h, AT_FOCUSABLE, "false");
     for (size_t i = 0; i < count && whole > 0; i++) {
         long long end;
         if (parts[i].value <= 0 || parts[i].value > whole - done)
@@ -422,10 +422,10 @@ void page_bar(const struct page *p, const struct bar *parts, size_t count, long 
         if (end <= x)
             end = x + 2; /* what is there is seen */
         html_class(p->h, TAG_RECT, parts[i].class);
-        html_attr_number(p->h, ATTR_X, x);
-        html_attr_number(p->h, ATTR_Y, 0);
-        html_attr_number(p->h, ATTR_WIDTH, end - x);
-        html_attr_number(p->h, ATTR_HEIGHT, HEIGHT);
+        html_attr_number(p->h, AT_X, x);
+        html_attr_number(p->h, AT_Y, 0);
+        html_attr_number(p->h, AT_WIDTH, end - x);
+        html_attr_number(p->h, AT_HEIGHT, HEIGHT);
         html_close(p->h, TAG_RECT);
         x = end;
     }

@@ -28,7 +28,7 @@ struct page {
 };
 
 /* A part of the page: a section with a heading, if it has something to say. */
-struct part {
+struct page_part {
     const char *name; /* of its anchor */
     enum say heading;
     bool (*applies)(const struct page *p);
@@ -92,7 +92,7 @@ void page_write_path(const struct page *p, struct bytes path);
 bool page_is_large(const struct page *p);
 
 /* The parts, in the order of the page. */
-extern const struct part page_parts[];
+extern const struct page_part page_parts[];
 /* Those of other files. */
 void page_write_part_name(const struct page *p, struct bytes part);
 bool page_changes_apply(const struct page *p);

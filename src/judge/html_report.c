@@ -15,7 +15,7 @@ static bool always(const struct page *p)
     return p != NULL;
 }
 
-const struct part page_parts[] = {
+const struct page_part page_parts[] = {
     {"reasons", SAY_REASONS, always, page_write_reasons},
     {"changes", SAY_CHANGES, page_changes_apply, page_write_changes},
     {"access", SAY_ACCESS, page_access_applies, page_write_access},
@@ -157,7 +157,7 @@ static void write_answers_chart(const struct page *p)
     bars[6] = (struct bar){classes[6], (long long)p->index->counts[ANSWER_NO]};
     page_bar(p, bars, 7, whole);
     html_class(p->h, TAG_UL, "key");
-    html_attr_str(p->h, ATTR_ARIA_LABEL, say(p->language, SAY_CHART_ANSWERS));
+    html_attr_str(p->h, AT_ARIA_LABEL, say(p->language, SAY_CHART_ANSWERS));
     for (int i = 0; i < 7; i++) {
         if (bars[i].value == 0)
             continue;
@@ -178,15 +178,15 @@ static void write_answers_chart(const struct page *p)
 static void write_contents(const struct page *p)
 {
     html_class(p->h, TAG_NAV, "toc");
-    html_attr_str(p->h, ATTR_ARIA_LABEL, say(p->language, SAY_CONTENTS));
+    html_attr_str(p->h, AT_ARIA_LABEL, say(p->language, SAY_CONTENTS));
     page_words(p, TAG_P, NULL, SAY_CONTENTS);
     html_open(p->h, TAG_UL);
-    for (const struct part *part = page_parts; part->name != NULL; part++) {
+    for (const struct page_part *part = page_parts; part->name != NULL; part++) {
         if (!part->applies(p))
             continue;
         html_open(p->h, TAG_LI);
         html_open(p->h, TAG_A);
-        html_ref(p->h, ATTR_HREF, p->prefix, part->name, 0);
+        html_ref(p->h, AT_HREF, p->prefix, part->name, 0);
         page_say(p, part->heading);
         html_close(p->h, TAG_A);
         html_close(p->h, TAG_LI);
@@ -197,12 +197,12 @@ static void write_contents(const struct page *p)
 
 /* --- sections --- */
 
-static void section(const struct page *p, const struct part *part)
+static void section(const struct page *p, const struct page_part *part)
 {
     html_class(p->h, TAG_SECTION, strcmp(part->name, "recheck") == 0 ? "box" : NULL);
-    html_ref(p->h, ATTR_LABELLEDBY, p->prefix, part->name, 0);
+    html_ref(p->h, AT_LABELLEDBY, p->prefix, part->name, 0);
     html_open(p->h, TAG_H2);
-    html_ref(p->h, ATTR_ID, p->prefix, part->name, 0);
+    html_ref(p->h, AT_ID, p->prefix, part->name, 0);
     page_say(p, part->heading);
     html_close(p->h, TAG_H2);
     part->write(p);
@@ -227,7 +227,7 @@ static void write_report(const struct page *p)
     write_answers_chart(p);
     html_close(p->h, TAG_HEADER);
     write_contents(p);
-    for (const struct part *part = page_parts; part->name != NULL; part++)
+    for (const struct page_part *part = page_parts; part->name != NULL; part++)
         if (part->applies(p))
             section(p, part);
     write_foot(p);
@@ -328,7 +328,7 @@ static bool access_or_permissions(const struct page *p)
     return page_access_applies(p) || page_permissions_apply(p);
 }
 
-static const struct part brief_parts[] = {
+static const struct page_part brief_parts[] = {
     {"reasons", SAY_REASONS, always, page_write_reasons},
     {"most", SAY_BRIEF_MOST, always, write_most},
     {"access", SAY_BRIEF_ACCESS, access_or_permissions, write_access_brief},
@@ -347,7 +347,7 @@ static void write_brief(const struct page *p)
     page_words(p, TAG_P, "quiet", SAY_PEOPLE);
     write_tiles(p);
     html_close(p->h, TAG_HEADER);
-    for (const struct part *part = brief_parts; part->name != NULL; part++)
+    for (const struct page_part *part = brief_parts; part->name != NULL; part++)
         if (part->applies(p))
             section(p, part);
     write_foot(p);
@@ -365,8 +365,8 @@ static void write_policy(struct html *h)
     hash_base64(bytes_of(raw, sizeof raw), base64);
     snprintf(text, sizeof text, "default-src 'none'; style-src 'sha256-%s'", base64);
     html_open(h, TAG_META);
-    html_attr_str(h, ATTR_HTTP_EQUIV, "Content-Security-Policy");
-    html_attr_str(h, ATTR_CONTENT, text);
+    html_attr_str(h, AT_HTTP_EQUIV, "Content-Security-Policy");
+    html_attr_str(h, AT_CONTENT, text);
     html_close(h, TAG_META);
 }
 
@@ -376,16 +376,16 @@ static void write_head(struct html *h, const struct html_report *what, bool brie
 
     html_open(h, TAG_HEAD);
     html_open(h, TAG_META);
-    html_attr_str(h, ATTR_CHARSET, "utf-8");
+    html_attr_str(h, AT_CHARSET, "utf-8");
     html_close(h, TAG_META);
     write_policy(h);
     html_open(h, TAG_META);
-    html_attr_str(h, ATTR_NAME, "viewport");
-    html_attr_str(h, ATTR_CONTENT, "width=device-width, initial-scale=1");
+    html_attr_str(h, AT_NAME, "viewport");
+    html_attr_str(h, AT_CONTENT, "width=device-width, initial-scale=1");
     html_close(h, TAG_META);
     html_open(h, TAG_META);
-    html_attr_str(h, ATTR_NAME, "referrer");
-    html_attr_str(h, ATTR_CONTENT, "no-referrer");
+    html_attr_str(h, AT_NAME, "referrer");
+    html_attr_str(h, AT_CONTENT, "no-referrer");
     html_close(h, TAG_META);
     html_open(h, TAG_TITLE);
     name_of(what->record, &name);
@@ -405,16 +405,16 @@ static void write_switch(struct html *h, enum language language, bool checked)
     static const char *const codes[] = {"en", "fr"}, *const names[] = {"English", "Fran\xc3\xa7\x61is"};
 
     html_class(h, TAG_INPUT, "lang");
-    html_attr_str(h, ATTR_TYPE, "radio");
-    html_attr_str(h, ATTR_NAME, "language");
-    html_ref(h, ATTR_ID, "lang", codes[language], 0);
-    html_attr_str(h, ATTR_AUTOCOMPLETE, "off");
+    html_attr_str(h, AT_TYPE, "radio");
+    html_attr_str(h, AT_NAME, "language");
+    html_ref(h, AT_ID, "lang", codes[language], 0);
+    html_attr_str(h, AT_AUTOCOMPLETE, "off");
     if (checked)
-        html_attr_str(h, ATTR_CHECKED, NULL);
+        html_attr_str(h, AT_CHECKED, NULL);
     html_close(h, TAG_INPUT);
     html_open(h, TAG_LABEL);
-    html_ref(h, ATTR_FOR, "lang", codes[language], 0);
-    html_attr_str(h, ATTR_LANG, codes[language]);
+    html_ref(h, AT_FOR, "lang", codes[language], 0);
+    html_attr_str(h, AT_LANG, codes[language]);
     html_say(h, names[language]);
     html_close(h, TAG_LABEL);
 }
@@ -429,7 +429,7 @@ static bool document(struct buf *out, const struct html_report *what, bool brief
         return false;
     html_begin(&h, out);
     html_open(&h, TAG_HTML);
-    html_attr_str(&h, ATTR_LANG, codes[what->language]);
+    html_attr_str(&h, AT_LANG, codes[what->language]);
     write_head(&h, what, brief);
     html_open(&h, TAG_BODY);
     html_class(&h, TAG_MAIN, brief ? "brief" : NULL);
@@ -446,7 +446,7 @@ static bool document(struct buf *out, const struct html_report *what, bool brief
                          .began = out->size,
                          .brief = brief};
         html_open(&h, TAG_ARTICLE);
-        html_attr_str(&h, ATTR_LANG, codes[language]);
+        html_attr_str(&h, AT_LANG, codes[language]);
         if (brief)
             write_brief(&p);
         else
