@@ -212,7 +212,7 @@ static void write_witnesses(const struct page *p, const struct matrix *m, const 
     html_class(p->h, TAG_DETAILS, "answer");
     html_open(p->h, TAG_SUMMARY);
     if (c->best > 0)
-        page_grade(p, bytes_str(say(ENGLISH, page_grade_word(c->best))));
+        page_grade(p, bytes_str(say_words(ENGLISH, page_grade_word(c->best))));
     html_say(p->h, " ");
     html_class(p->h, TAG_SPAN, "question");
     html_text(p->h, c->title[p->language], TEXT_MOST);
@@ -265,7 +265,7 @@ void page_write_access_short(const struct page *p, size_t most)
     html_class(p->h, TAG_UL, "chips");
     for (size_t i = 0; i < m.count && i < most; i++) {
         html_open(p->h, TAG_LI);
-        page_grade(p, bytes_str(m.rows[i].best > 0 ? say(ENGLISH, page_grade_word(m.rows[i].best)) : ""));
+        page_grade(p, bytes_str(m.rows[i].best > 0 ? say_words(ENGLISH, page_grade_word(m.rows[i].best)) : ""));
         html_say(p->h, " ");
         html_text(p->h, m.rows[i].title[p->language], TEXT_MOST);
         html_close(p->h, TAG_LI);

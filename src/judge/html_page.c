@@ -118,12 +118,12 @@ bool html_index_make(struct html_index *x, const struct html_report *what)
 
 void page_say(const struct page *p, enum say s)
 {
-    html_say(p->h, say(p->language, s));
+    html_say(p->h, say_words(p->language, s));
 }
 
 void page_words(const struct page *p, enum tag tag, const char *class, enum say s)
 {
-    html_words(p->h, tag, class, say(p->language, s));
+    html_words(p->h, tag, class, say_words(p->language, s));
 }
 
 /* Digits in threes: a comma in English, a narrow no-break space in French. */
@@ -151,7 +151,7 @@ static bool is_one(const struct page *p, long long n)
 
 void page_tell(const struct page *p, enum say s, long long n, long long m, struct bytes text)
 {
-    const char *at = say(p->language, s);
+    const char *at = say_words(p->language, s);
     bool skip = false, choosing = false, second = false;
 
     for (; *at != 0; at++) {
@@ -397,7 +397,7 @@ void page_scroll(const struct page *p, enum say label)
 {
     html_class(p->h, TAG_DIV, "scroll");
     html_attr_str(p->h, AT_ROLE, "region");
-    html_attr_str(p->h, AT_ARIA_LABEL, say(p->language, label));
+    html_attr_str(p->h, AT_ARIA_LABEL, say_words(p->language, label));
     html_attr_str(p->h, AT_TABINDEX, "0");
 }
 

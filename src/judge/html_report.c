@@ -157,7 +157,7 @@ static void write_answers_chart(const struct page *p)
     bars[6] = (struct bar){classes[6], (long long)p->index->counts[ANSWER_NO]};
     page_bar(p, bars, 7, whole);
     html_class(p->h, TAG_UL, "key");
-    html_attr_str(p->h, AT_ARIA_LABEL, say(p->language, SAY_CHART_ANSWERS));
+    html_attr_str(p->h, AT_ARIA_LABEL, say_words(p->language, SAY_CHART_ANSWERS));
     for (int i = 0; i < 7; i++) {
         if (bars[i].value == 0)
             continue;
@@ -167,7 +167,7 @@ static void write_answers_chart(const struct page *p)
         page_number(p, bars[i].value);
         html_say(p->h, " ");
         if (i < 5)
-            page_tell(p, SAY_YES_SEVERITY, 0, 0, bytes_str(say(p->language, (enum say)(SAY_CRITICAL - i))));
+            page_tell(p, SAY_YES_SEVERITY, 0, 0, bytes_str(say_words(p->language, (enum say)(SAY_CRITICAL - i))));
         else
             page_tell(p, i == 5 ? SAY_TILE_UNKNOWN : SAY_TILE_NO, bars[i].value, 0, nothing());
         html_close(p->h, TAG_LI);
@@ -178,7 +178,7 @@ static void write_answers_chart(const struct page *p)
 static void write_contents(const struct page *p)
 {
     html_class(p->h, TAG_NAV, "toc");
-    html_attr_str(p->h, AT_ARIA_LABEL, say(p->language, SAY_CONTENTS));
+    html_attr_str(p->h, AT_ARIA_LABEL, say_words(p->language, SAY_CONTENTS));
     page_words(p, TAG_P, NULL, SAY_CONTENTS);
     html_open(p->h, TAG_UL);
     for (const struct page_part *part = page_parts; part->name != NULL; part++) {
@@ -391,7 +391,7 @@ static void write_head(struct html *h, const struct html_report *what, bool brie
     name_of(what->record, &name);
     html_text_bare(h, name, 100);
     html_say(h, name.size > 0 ? ": " : "");
-    html_say(h, say(what->language, brief ? SAY_BRIEF : results[result_of_page(what)].word));
+    html_say(h, say_words(what->language, brief ? SAY_BRIEF : results[result_of_page(what)].word));
     html_say(h, " \xe2\x80\x93 veto");
     html_close(h, TAG_TITLE);
     html_open(h, TAG_STYLE);

@@ -190,7 +190,7 @@ static const char *const says[SAYS][2] = {
     [SAY_YES_SEVERITY] = {"yes, $t", "oui, $t"},
 };
 
-const char *say(enum language l, enum say s)
+const char *say_words(enum language l, enum say s)
 {
     return says[s][l];
 }

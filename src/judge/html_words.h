@@ -43,7 +43,7 @@ enum say {
     SAYS
 };
 
-const char *say(enum language l, enum say s);
+const char *say_words(enum language l, enum say s);
 
 /* The name of a country by its ISO 3166-1 code, or NULL. */
 const char *say_country(enum language l, const char *code);
