@@ -112,14 +112,19 @@ static void write_result(const struct page *p)
     html_close(p->h, TAG_DIV);
 }
 
-static void tile(const struct page *p, enum say words, size_t n)
+/* A figure and what it counts. */
+static void tile(const struct page *p, enum say words, long long n, long long of)
 {
-    html_open(p->h, TAG_DIV);
-    page_tell_in(p, TAG_DT, NULL, words, (long long)n, 0, nothing());
-    html_open(p->h, TAG_DD);
-    page_number(p, (long long)n);
-    html_close(p->h, TAG_DD);
-    html_close(p->h, TAG_DIV);
+    html_open(p->h, TAG_LI);
+    html_open(p->h, TAG_STRONG);
+    if (of >= 0)
+        page_tell(p, SAY_PARTS_OF, n, of, nothing());
+    else
+        page_number(p, n);
+    html_close(p->h, TAG_STRONG);
+    html_say(p->h, " ");
+    page_tell_in(p, TAG_SPAN, NULL, words, n, 0, nothing());
+    html_close(p->h, TAG_LI);
 }
 
 static void write_tiles(const struct page *p)
@@ -129,17 +134,12 @@ static void write_tiles(const struct page *p)
 
     for (size_t i = 0; t != NULL && i < t->row_count; i++)
         whole += record_number(t, i, "analysed") >= record_number(t, i, "total") && record_number(t, i, "opaque") == 0;
-    html_class(p->h, TAG_DL, "tiles");
-    tile(p, SAY_TILE_YES, p->index->counts[ANSWER_YES]);
-    tile(p, SAY_TILE_UNKNOWN, p->index->counts[ANSWER_UNDETERMINED]);
-    tile(p, SAY_TILE_NO, p->index->counts[ANSWER_NO]);
-    html_open(p->h, TAG_DIV);
-    page_words(p, TAG_DT, NULL, SAY_TILE_EXAMINED);
-    html_open(p->h, TAG_DD);
-    page_tell(p, SAY_PARTS_OF, whole, t == NULL ? 0 : (long long)t->row_count, nothing());
-    html_close(p->h, TAG_DD);
-    html_close(p->h, TAG_DIV);
-    html_close(p->h, TAG_DL);
+    html_class(p->h, TAG_UL, "tiles");
+    tile(p, SAY_TILE_YES, (long long)p->index->counts[ANSWER_YES], -1);
+    tile(p, SAY_TILE_UNKNOWN, (long long)p->index->counts[ANSWER_UNDETERMINED], -1);
+    tile(p, SAY_TILE_NO, (long long)p->index->counts[ANSWER_NO], -1);
+    tile(p, SAY_TILE_EXAMINED, whole, t == NULL ? 0 : (long long)t->row_count);
+    html_close(p->h, TAG_UL);
 }
 
 /* All answers as one bar, the grave ones first, with a key in words and figures. */

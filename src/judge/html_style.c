@@ -55,9 +55,9 @@ const char html_style[] =
     ".icon{flex:none;width:2.6rem;height:2.6rem}.icon circle{fill:var(--rt)}"
     ".icon path{fill:none;stroke:var(--rb);stroke-width:2.6;stroke-linecap:round;stroke-linejoin:round}"
     /* figures */
-    ".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.75rem;margin:0 0 1rem}"
-    ".tiles>div{background:var(--soft);border-radius:.5rem;padding:.7rem .9rem;display:flex;flex-direction:column-reverse;justify-content:flex-end}"
-    ".tiles dt{color:var(--quiet);font-size:.9rem;line-height:1.3}.tiles dd{margin:0;font-size:1.7rem;font-weight:700;line-height:1.2;font-variant-numeric:tabular-nums}"
+    ".tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.75rem;margin:0 0 1rem;padding:0;list-style:none}"
+    ".tiles li{margin:0;background:var(--soft);border-radius:.5rem;padding:.7rem .9rem;display:flex;flex-direction:column}"
+    ".tiles span{color:var(--quiet);font-size:.9rem;line-height:1.3}.tiles strong{font-size:1.7rem;font-weight:700;line-height:1.2;font-variant-numeric:tabular-nums}"
     ".bar{display:block;width:100%;height:.8rem;border-radius:.25rem;background:var(--soft);margin:.2rem 0}"
     "rect.critical{fill:var(--critical)}rect.high{fill:#c8402c}rect.medium{fill:#c98a1d}rect.low{fill:#6e8fb0}rect.info{fill:#a9b4be}"
     "rect.unknown{fill:#8a63c7}rect.no{fill:var(--line)}rect.done{fill:#3d8a58}rect.gap{fill:#c8402c}rect.b1{fill:var(--b1)}rect.b2{fill:var(--b2)}"
@@ -114,13 +114,13 @@ const char html_style[] =
     "--low:#3d5166;--low-bg:#e3eaf1;--info:#50575f;--info-bg:#eceef0;--unknown:#5a3a8c;--unknown-bg:#ece5f7;--good:#1c6436;--good-bg:#dff2e5;"
     "--g1:#e9edf1;--g2:#d3dfeb;--g3:#a9c6e4;--g4:#f5c98a;--g5:#e58a76;--gt:#191c20;--b1:#2b6ca8;--b2:#c98a1d}"
     "html{font-size:9.5pt}main{max-width:none;padding:0}.lang,.lang+label,.toc{display:none}"
-    "section{margin-top:1.4rem}h2,h3,summary{break-after:avoid}.result,.tiles>div,.findings>li,tr,.box{break-inside:avoid}"
+    "section{margin-top:1.4rem}h2,h3,summary{break-after:avoid}.result,.tiles li,.findings>li,tr,.box{break-inside:avoid}"
     "details::details-content{content-visibility:visible;display:block;height:auto}"
     ".scroll{overflow:visible}table.rows{min-width:0}a{text-decoration:none}"
-    ".result,.sev,.grade,.change,.bar,.swatch,.c,.tiles>div,.copy,.icon{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
+    ".result,.sev,.grade,.change,.bar,.swatch,.c,.tiles li,.copy,.icon{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
     ".sw-critical{background:var(--critical)}.sw-high{background:#c8402c}.sw-medium{background:#c98a1d}.sw-low{background:#6e8fb0}.sw-info{background:#a9b4be}"
     ".sw-unknown{background:#8a63c7}.sw-no{background:var(--line)}"
     /* the brief: one page */
     ".brief{max-width:52rem}.brief section{margin-top:1.1rem}.brief h2{font-size:1.1rem;margin-bottom:.3rem;border-bottom:1px solid var(--line)}"
     ".brief h3{font-size:.95rem;margin:.5rem 0 .2rem}.brief li,.brief p{margin-top:.15rem;margin-bottom:.15rem;max-width:none}"
-    "@media print{.brief{font-size:8.8pt}.brief section{margin-top:.7rem}.brief .result{margin-bottom:.6rem;padding:.6rem .9rem}.brief .tiles dd{font-size:1.3rem}.brief .tiles{margin:0 0 .4rem}}";
+    "@media print{.brief{font-size:8.8pt}.brief section{margin-top:.7rem}.brief .result{margin-bottom:.6rem;padding:.6rem .9rem}.brief .tiles strong{font-size:1.3rem}.brief .tiles{margin:0 0 .4rem}}";
