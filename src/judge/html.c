@@ -99,7 +99,6 @@ static const char *const attributes[ATS] = {
     [AT_TABINDEX] = "tabindex",
     [AT_ARIA_LABEL] = "aria-label",
     [AT_ARIA_HIDDEN] = "aria-hidden",
-    [AT_FOCUSABLE] = "focusable",
     [AT_DIR] = "dir",
     [AT_ID] = "id",
     [AT_HREF] = "href",

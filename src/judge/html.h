@@ -26,7 +26,7 @@ enum tag {
 enum attribute {
     AT_CLASS, AT_LANG, AT_TYPE, AT_NAME, AT_CHECKED, AT_OPEN, AT_AUTOCOMPLETE, AT_CHARSET,
     AT_CONTENT, AT_HTTP_EQUIV, AT_SCOPE, AT_ROLE, AT_TABINDEX, AT_ARIA_LABEL, AT_ARIA_HIDDEN,
-    AT_FOCUSABLE, AT_DIR,
+    AT_DIR,
     /* the next take html_ref() only: names within the document */
     AT_ID, AT_HREF, AT_FOR, AT_LABELLEDBY,
     /* drawing */

@@ -535,8 +535,8 @@ static void write_list(const struct page *p, const struct diff *d, bool answers)
     for (size_t i = 0; i < d->count; i++) {
         const char *table = d->list[i].table;
         bool is_answer = strcmp(table, "answers") == 0 || strcmp(table, "result") == 0;
-        if (is_answer != answers)
-            continue;
+        if (is_answer != answers || (is_answer && bytes_is(d->list[i].column, "reason")))
+            continue; /* why an answer is undetermined is said where it is */
         if (shown == most) {
             more++;
             continue;
@@ -599,7 +599,7 @@ void page_write_recheck(const struct page *p)
         html_close(p->h, TAG_P);
     }
     html_class(p->h, TAG_P, "quiet");
-    page_tell(p, SAY_RECHECK_PACKS, (long long)p->record->criterion_count, 0, p->record->policy.id);
+    page_tell(p, SAY_RECHECK_PACKS, (long long)p->record->criterion_count, 0, page_policy_title(p));
     html_say(p->h, " ");
     page_say(p, SAY_RECHECK_SAME);
     html_close(p->h, TAG_P);

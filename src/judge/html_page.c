@@ -231,6 +231,14 @@ void page_policy_words(const struct page *p, struct bytes detail)
         page_english(p, detail);
 }
 
+struct bytes page_policy_title(const struct page *p)
+{
+    const struct policy *policy = &p->what->packs->policy;
+    struct bytes title = p->language == FRENCH && policy->title_fr.size > 0 ? policy->title_fr : policy->title;
+
+    return title.size > 0 && bytes_equal(policy->id, p->record->policy.id) ? title : p->record->policy.id;
+}
+
 /* --- texts written the same everywhere --- */
 
 void page_digest(const struct page *p, struct bytes digest)
@@ -367,7 +375,6 @@ void page_icon(const struct page *p, enum result r)
     html_class(p->h, TAG_SVG, "icon");
     html_attr_str(p->h, AT_VIEWBOX, "0 0 24 24");
     html_attr_str(p->h, AT_ARIA_HIDDEN, "true");
-    html_attr_str(p->h, AT_FOCUSABLE, "false");
     html_open(p->h, TAG_CIRCLE);
     html_attr_str(p->h, AT_CX, "12");
     html_attr_str(p->h, AT_CY, "12");
@@ -412,7 +419,6 @@ void page_bar(const struct page *p, const struct bar *parts, size_t count, long 
     html_attr_str(p->h, AT_VIEWBOX, "0 0 1000 20");
     html_attr_str(p->h, AT_ASPECT, "none");
     html_attr_str(p->h, AT_ARIA_HIDDEN, "true");
-    html_attr_str(p->h, AT_FOCUSABLE, "false");
     for (size_t i = 0; i < count && whole > 0; i++) {
         long long end;
         if (parts[i].value <= 0 || parts[i].value > whole - done)

@@ -51,6 +51,9 @@ void page_english(const struct page *p, struct bytes text);
 /* What a policy says of a reason, in the page's language where the policy has it: lines "-- fr: ENGLISH = FRENCH". */
 void page_policy_words(const struct page *p, struct bytes detail);
 
+/* The title of the policy in the page's language, else its id. */
+struct bytes page_policy_title(const struct page *p);
+
 /* A place, which one click selects whole; the digest takes little room. Nothing for no place. */
 void page_locus(const struct page *p, struct bytes locus);
 /* A digest, selected whole. */

@@ -107,7 +107,7 @@ static void write_result(const struct page *p)
     page_icon(p, r);
     html_open(p->h, TAG_DIV);
     page_words(p, TAG_P, "word", results[r].word);
-    page_tell_in(p, TAG_P, NULL, results[r].sentence, 0, 0, p->record->policy.id);
+    page_tell_in(p, TAG_P, NULL, results[r].sentence, 0, 0, page_policy_title(p));
     html_close(p->h, TAG_DIV);
     html_close(p->h, TAG_DIV);
 }

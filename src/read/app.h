@@ -46,13 +46,6 @@ struct artifact {
     struct bytes idsig;        /* the .idsig file given beside it */
 };
 
-/* How a DEX file defines one of the methods it names. */
-struct app_defined {
-    uint32_t access;
-    uint32_t code_off; /* 0: no code */
-    uint32_t at, size; /* of the encoded method; size 0: only named, defined elsewhere */
-};
-
 /* A DEX file somewhere in the app. */
 struct app_dex {
     struct dex *dex;
@@ -61,7 +54,6 @@ struct app_dex {
     uint64_t size;
     bool loaded; /* the platform loads it when the app starts */
     struct dex_use use;
-    struct app_defined *defined; /* by method index; made by app_defined() */
     uint32_t *shown;             /* by string index; made by fact/dexwalk.c where it cannot search */
 };
 
@@ -126,9 +118,6 @@ static inline const struct manifest *app_manifest(const struct app *app)
 {
     return app->base == NULL ? NULL : app->base->manifest;
 }
-
-/* The definitions of all methods a DEX file names, made at the first call. */
-const struct app_defined *app_defined(struct app *app, struct app_dex *d);
 
 /* Notes that a table was cut at one of the limits. `what` is static text. */
 void app_note_limit(struct app *app, struct locus where, const char *what);

@@ -103,26 +103,6 @@ static const char *add_dex(struct app *app, const struct artifact *a, struct byt
     return refusal;
 }
 
-const struct app_defined *app_defined(struct app *app, struct app_dex *d)
-{
-    struct app_defined *defined;
-
-    if (d->defined != NULL)
-        return d->defined;
-    d->defined = defined = arena_array(app->scan.arena, d->dex->methods.rows, sizeof *defined);
-    for (uint32_t i = 0; i < d->dex->classes.rows; i++) {
-        struct dex_class class;
-        struct dex_members members;
-        struct dex_member m;
-        if (!dex_class(d->dex, i, &class) || !dex_members_open(&members, d->dex, class.class_data_off))
-            continue;
-        while (dex_members_next(&members, &m))
-            if (m.kind >= DEX_DIRECT_METHOD && m.index < d->dex->methods.rows && defined[m.index].size == 0)
-                defined[m.index] = (struct app_defined){m.access, m.code_off, m.at, m.size};
-    }
-    return defined;
-}
-
 /* The loaded ones in the order of their numbers; returns how many numbers the platform gets through. */
 static uint32_t read_numbered(struct app *app, const struct artifact *a)
 {
