@@ -15,6 +15,7 @@
 #include "read/zip.h"
 
 struct rows;
+struct claims;
 
 enum artifact_kind {
     ARTIFACT_BASE,    /* an APK that is no split */
@@ -94,6 +95,7 @@ struct app {
     size_t library_count, library_capacity;
     struct coverage coverage[COVERAGE_PARTS]; /* by number of fact/table.h's enum part */
     struct rows *rows;                        /* of fact/table.c */
+    struct claims *claims;                    /* of code/claim.c */
 };
 
 /* One artifact given to app_read(): its bytes, and the .idsig beside it if there is one. */
