@@ -161,4 +161,11 @@
 /* Bytes of inflated libraries kept for a second look, in one archive: half of what the memory budget leaves. */
 #define LIMIT_KEPT (16u << 20)
 
+/* Steps of the code graph of one app (pairs of calls and classes, classes above a class): the largest apps need a
+ * fiftieth. */
+#define LIMIT_GRAPH_WORK (1u << 28)
+
+/* Parameters of one method that are told apart: no class file may have more. */
+#define LIMIT_GRAPH_PARAMETERS 255u
+
 #endif

@@ -79,6 +79,13 @@ static level_set known_levels(struct bytes permission, int64_t target)
     return known;
 }
 
+level_set holding_possible(void *holding, struct bytes permission)
+{
+    const struct holding *h = holding;
+
+    return known_levels(permission, h->target) & h->app_levels;
+}
+
 level_set holding_levels(void *holding, struct bytes permission)
 {
     const struct holding *h = holding;

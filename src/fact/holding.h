@@ -28,6 +28,9 @@ void holding_open(struct holding *h, struct app *app);
  */
 level_set holding_levels(void *holding, struct bytes permission);
 
+/* The levels at which an ordinary app could hold the permission if it asked for it. May be given likewise. */
+level_set holding_possible(void *holding, struct bytes permission);
+
 /* The same for what code at a level needs for a method: of the rows of permissions/api.tsv for it. */
 level_set holding_method(struct holding *h, struct signs signs, const struct sign *method);
 

@@ -7,7 +7,7 @@
 #include "fact/holding.h"
 #include "fact/tables.h"
 
-enum { PERMISSION, API, ACCESS, CONDITIONAL, GRADE, MIN_SDK, MAX_SDK, HELD, ENTRY_POINT, PATH, SOURCE, LOCUS };
+enum { PERMISSION, API, ACCESS, CONDITIONAL, GRADE, MIN_SDK, MAX_SDK, HELD, GRANTABLE, ENTRY_POINT, PATH, SOURCE, LOCUS };
 
 static const struct column columns[] = {
     [PERMISSION] = {"permission", COLUMN_TEXT, 0,
@@ -20,6 +20,7 @@ static const struct column columns[] = {
     [MIN_SDK] = {"min_sdk", COLUMN_INT, 0, "first API level at which the app can run and this is needed"},
     [MAX_SDK] = {"max_sdk", COLUMN_INT, COLUMN_NULL, "last such level; NULL: the newest known still needs it"},
     [HELD] = {"held", COLUMN_TEXT, 0, "always, sometimes or never: whether the app holds it at those levels"},
+    [GRANTABLE] = {"grantable", COLUMN_BOOL, 0, "an ordinary app that asked for it could hold it at one of them"},
     [ENTRY_POINT] = {"entry_point", COLUMN_TEXT, COLUMN_NULL,
                      "what the platform calls first; NULL below reachable"},
     [PATH] = {"path", COLUMN_TEXT, COLUMN_NULL,
@@ -50,6 +51,7 @@ static void add_row(struct rows *r, struct holding *h, const struct sign *s, con
     if (levels_highest(at) < LEVEL_LAST)
         rows_int(r, MAX_SDK, levels_highest(at));
     rows_str(r, HELD, held == at ? "always" : held == 0 ? "never" : "sometimes");
+    rows_bool(r, GRANTABLE, (at & expression_levels(s->permissions, holding_possible, h)) != 0);
     rows_some(r, ENTRY_POINT, entry_point);
     rows_some(r, PATH, path);
     rows_text(r, SOURCE, s->source);

@@ -16,6 +16,7 @@
 
 struct rows;
 struct claims;
+struct graph;
 
 enum artifact_kind {
     ARTIFACT_BASE,    /* an APK that is no split */
@@ -96,6 +97,7 @@ struct app {
     struct coverage coverage[COVERAGE_PARTS]; /* by number of fact/table.h's enum part */
     struct rows *rows;                        /* of fact/table.c */
     struct claims *claims;                    /* of code/claim.c */
+    struct graph *graph;                       /* of code/graph.c; NULL until somebody asks */
 };
 
 /* One artifact given to app_read(): its bytes, and the .idsig beside it if there is one. */
