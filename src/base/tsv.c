@@ -1,20 +1,30 @@
 #include "base/tsv.h"
 
-bool tsv_next(struct tsv *t, struct bytes *fields, size_t count)
+size_t tsv_start(struct bytes text)
 {
-    struct bytes line;
+    size_t at = 0;
 
-    while (t->at < t->text.size && t->text.data[t->at] == '#')
-        t->at = bytes_find(t->text, '\n', t->at) + 1;
-    if (t->at >= t->text.size)
+    while (at < text.size && text.data[at] == '#')
+        at = bytes_find(text, '\n', at) + 1;
+    return at < text.size ? at : text.size;
+}
+
+bool tsv_next(struct bytes text, size_t *at, struct bytes *fields, size_t count)
+{
+    size_t from = *at, end;
+
+    if (from >= text.size)
         return false;
-    bytes_slice(t->text, t->at, bytes_find(t->text, '\n', t->at) - t->at, &line);
-    t->at += line.size + 1;
-    for (size_t i = 0, at = 0; i < count; i++) {
-        size_t end = at <= line.size ? bytes_find(line, '\t', at) : at;
-        bytes_slice(line, at, end - at, &fields[i]);
-        at = end + 1;
+    end = bytes_find(text, '\n', from);
+    for (size_t i = 0; i < count; i++) {
+        struct bytes line;
+        size_t tab;
+        bytes_slice(text, 0, end, &line);
+        tab = from < end ? bytes_find(line, '\t', from) : end;
+        bytes_slice(text, from, tab - from, &fields[i]);
+        from = tab < end ? tab + 1 : end;
     }
+    *at = end + 1;
     return true;
 }
 
@@ -36,4 +46,40 @@ int32_t tsv_number(struct bytes field, int32_t fallback)
     for (size_t i = 0; i < field.size && i < 9 && field.data[i] >= '0' && field.data[i] <= '9'; i++)
         value = value * 10 + (field.data[i] - '0');
     return value;
+}
+
+/* Start of the line that `at` lies in. */
+static size_t line_start(struct bytes text, size_t at)
+{
+    while (at > 0 && text.data[at - 1] != '\n')
+        at--;
+    return at;
+}
+
+bool tsv_find(struct bytes text, struct bytes key, struct bytes *fields, size_t count)
+{
+    size_t low = tsv_start(text), high = text.size;
+
+    while (low < high) {
+        size_t at = line_start(text, low + (high - low) / 2), next = at;
+        struct bytes first;
+        tsv_next(text, &next, &first, 1);
+        if (bytes_compare(first, key) < 0)
+            low = next;
+        else
+            high = at;
+    }
+    return tsv_next(text, &low, fields, count) && bytes_equal(fields[0], key);
+}
+
+bool tsv_word(struct bytes *list, struct bytes *word)
+{
+    size_t space;
+
+    if (list->size == 0)
+        return false;
+    space = bytes_find(*list, ' ', 0);
+    bytes_slice(*list, 0, space, word);
+    *list = bytes_from(*list, space + 1);
+    return true;
 }

@@ -159,18 +159,18 @@ static struct bytes pack_text(const char *path)
 struct signs signs_read(struct arena *a)
 {
     struct bytes f[9];
-    struct tsv capabilities = {.text = pack_text("capabilities/android.tsv")};
-    struct tsv api = {.text = pack_text("permissions/api.tsv")};
-    struct tsv providers = {.text = pack_text("permissions/providers.tsv")};
-    size_t most = tsv_lines(capabilities.text) + tsv_lines(api.text) + 2 * tsv_lines(providers.text);
+    struct bytes capabilities = pack_text("capabilities/android.tsv");
+    struct bytes api = pack_text("permissions/api.tsv");
+    struct bytes providers = pack_text("permissions/providers.tsv");
+    size_t most = tsv_lines(capabilities) + tsv_lines(api) + 2 * tsv_lines(providers);
     struct sign *rows = arena_array(a, most, sizeof *rows);
     size_t count = 0;
 
-    while (tsv_next(&capabilities, f, 9))
+    for (size_t at = tsv_start(capabilities); tsv_next(capabilities, &at, f, 9);)
         rows[count++] = capability_row(f);
-    while (tsv_next(&api, f, 6))
+    for (size_t at = tsv_start(api); tsv_next(api, &at, f, 6);)
         rows[count++] = api_row(f);
-    while (tsv_next(&providers, f, 6))
+    for (size_t at = tsv_start(providers); tsv_next(providers, &at, f, 6);)
         for (int write = 0; write < 2; write++)
             if (!bytes_is(f[write == 0 ? 1 : 2], "-"))
                 rows[count++] = provider_row(f, write != 0);
@@ -179,15 +179,12 @@ struct signs signs_read(struct arena *a)
 
 bool capability_find(struct bytes id, struct capability *out)
 {
-    struct tsv t = {.text = pack_text("capabilities/capabilities.tsv")};
     struct bytes f[7];
 
-    while (tsv_next(&t, f, 7))
-        if (bytes_equal(f[0], id)) {
-            *out = (struct capability){.id = f[0], .title = f[1], .title_fr = f[2], .severity = f[5], .needs = f[6]};
-            return true;
-        }
-    return false;
+    if (!tsv_find(pack_text("capabilities/capabilities.tsv"), id, f, 7))
+        return false;
+    *out = (struct capability){.id = f[0], .title = f[1], .title_fr = f[2], .severity = f[5], .needs = f[6]};
+    return true;
 }
 
 /* The text from *at up to the next `end`, and moves behind it; false past the last. */

@@ -82,7 +82,7 @@ static void column(struct walk *w, unsigned column, struct value *out)
 {
     struct app_dex *d = walk_dex(w);
     uint32_t i = walk_row(w);
-    const struct app_defined *defined = &app_defined(w->app, d)[i];
+    const struct dex_encoded *defined = dex_defined(d->dex, &d->use, i);
     struct dex_method method;
     struct dex_code code;
 
@@ -95,15 +95,16 @@ static void column(struct walk *w, unsigned column, struct value *out)
         *out = dexwalk_type(w, method.class);
         break;
     case ACCESS:
-        if (defined->size > 0)
+        if (defined != NULL)
             *out = value_int(defined->access);
         break;
     case CODE_SIZE:
-        *out =
-            value_int(defined->code_off != 0 && dex_code(d->dex, defined->code_off, &code) ? code.units : 0);
+        *out = value_int(defined != NULL && defined->code_off != 0 && dex_code(d->dex, defined->code_off, &code)
+                             ? code.units
+                             : 0);
         break;
     case DEFINED:
-        *out = value_int(defined->size > 0);
+        *out = value_int(defined != NULL);
         break;
     case REACHABLE:
         *out = value_int(graph_grade(graph_of(w->app), graph_target(GRAPH_METHOD, w->at[AT_DEX], i)) >=
@@ -113,7 +114,7 @@ static void column(struct walk *w, unsigned column, struct value *out)
         *out = value_text(text_utf8(&w->scratch, d->name, NULL));
         break;
     case LOCUS:
-        *out = value_locus(defined->size > 0 ? dex_locus(d->dex, defined->at, defined->size)
+        *out = value_locus(defined != NULL ? dex_locus(d->dex, defined->at, defined->size)
                                              : dex_row_locus(d->dex, &d->dex->methods, i));
         break;
     }

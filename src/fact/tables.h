@@ -26,6 +26,12 @@ extern const struct table table_capabilities;
 extern const struct table table_needs;
 extern const struct table table_native_libraries;
 extern const struct table table_network_config;
+extern const struct table table_endpoints;
+extern const struct table table_sdks;
+extern const struct table table_packers;
+extern const struct table table_families;
+extern const struct table table_family_names;
+extern const struct table table_secrets;
 extern const struct table table_coverage;
 
 #endif

@@ -80,6 +80,8 @@ bool dex_signature_ok(const struct dex *d);
 
 /* The string's raw MUTF-8 without length and terminator, borrowed; empty where it is not there. */
 struct bytes dex_string(const struct dex *d, uint32_t i);
+/* At most its first `most` bytes: whoever compares beginnings need not look for the end of a long one. */
+struct bytes dex_string_head(const struct dex *d, uint32_t i, size_t most);
 struct locus dex_string_locus(const struct dex *d, uint32_t i);
 /* A type's descriptor, as dex_string(). */
 struct bytes dex_type(const struct dex *d, uint32_t i);
@@ -356,6 +358,7 @@ struct dex_encoded {
     uint32_t method; /* checked by nobody but the accessors */
     uint32_t access;
     uint32_t code_off; /* 0 when abstract or native */
+    uint32_t at, size; /* of the encoded method, in file */
 };
 #define DEX_KEPT_INDEX 0xffffffu
 static inline uint8_t dex_kept_op(uint32_t ref)
@@ -372,6 +375,7 @@ struct dex_use {
     struct dex_encoded *encoded; /* methods_defined of them, class by class */
     uint32_t *first;             /* of each class: its first one in encoded; one more, the end, behind the last */
     size_t encoded_capacity;
+    uint32_t *definition; /* by method: 1 + the row in encoded that defines it, the first of several; 0: only named */
     bool refs_cut;    /* methods share code again and again: references of later ones are not kept */
     uint8_t *strings; /* named by const-string */
     uint8_t *methods; /* defined here, by a class_data_item */
@@ -387,6 +391,12 @@ struct dex_use {
     bool limited;             /* LIMIT_DEX_WORK was reached: the rest was not looked at */
 };
 void dex_use(struct scan *s, const struct dex *d, struct dex_use *out);
+
+/* How a method is defined here, or NULL where it is only named. */
+static inline const struct dex_encoded *dex_defined(const struct dex *d, const struct dex_use *u, uint32_t method)
+{
+    return method >= d->methods.rows || u->definition[method] == 0 ? NULL : &u->encoded[u->definition[method] - 1];
+}
 
 static inline bool dex_bit(const uint8_t *bitmap, uint32_t i)
 {

@@ -185,7 +185,13 @@ static void add_encoded(struct dex_check *c, const struct dex_member *m, struct 
     out->encoded = arena_grow(c->scan->arena, out->encoded, out->methods_defined, &out->encoded_capacity,
                               sizeof *out->encoded);
     out->encoded[out->methods_defined++] =
-        (struct dex_encoded){.method = m->index, .access = m->access, .code_off = m->code_off};
+        (struct dex_encoded){
+            .method = m->index, .access = m->access, .code_off = m->code_off, .at = m->at, .size = m->size};
+    if (m->index < c->dex->methods.rows) {
+        mark(out->methods, m->index);
+        if (out->definition[m->index] == 0)
+            out->definition[m->index] = (uint32_t)out->methods_defined;
+    }
 }
 
 /* Puts the next method that has code into the lane; false when there is none. */
@@ -215,8 +221,6 @@ static bool lane_fill(struct dex_check *c, struct walk *w, struct lane *l, struc
             continue;
         }
         add_encoded(c, &m, out);
-        if (m.index < d->methods.rows)
-            mark(out->methods, m.index);
         if (m.code_off == 0)
             continue;
         l->there = dex_code(d, m.code_off, &l->code);
@@ -244,6 +248,7 @@ void dex_use(struct scan *s, const struct dex *d, struct dex_use *out)
                             .methods = arena_alloc(s->arena, d->methods.rows / 8 + 1),
                             .encoded = arena_raw(s->arena, d->methods.rows * sizeof *out->encoded),
                             .encoded_capacity = d->methods.rows,
+                            .definition = arena_array(s->arena, d->methods.rows, sizeof *out->definition),
                             .first = arena_array(s->arena, (size_t)d->classes.rows + 1, sizeof *out->first)};
     for (;;) {
         if (!a.active && !lane_fill(&c, &w, &a, out))
