@@ -161,6 +161,8 @@
 /* Bytes of inflated libraries kept for a second look, in one archive: half of what the memory budget leaves. */
 #define LIMIT_KEPT (16u << 20)
 
+/* Capabilities in the table of a page; the pack has a hundred, a hostile child may name any number. */
+#define LIMIT_CAPABILITIES_SHOWN 400u
 /* Types of one DEX without a checked order that are looked at one by one: ART opens at most 65,536. */
 #define LIMIT_KEY_TYPES (1u << 20)
 
@@ -191,6 +193,10 @@
 /* Steps of the code graph of one app (pairs of calls and classes, classes above a class): the largest apps need a
  * fiftieth. */
 #define LIMIT_GRAPH_WORK (1u << 28)
+
+/* Bytes of layouts and other binary XML files that are looked at for what they make the platform run: ten times what
+ * the largest apps have. */
+#define LIMIT_GRAPH_LAYOUTS (64u << 20)
 
 /* Parameters of one method that are told apart: no class file may have more. */
 #define LIMIT_GRAPH_PARAMETERS 255u
