@@ -54,3 +54,8 @@ void hash_hex(struct bytes b, char *out)
     }
     out[2 * b.size] = 0;
 }
+
+void hash_base64(struct bytes b, char *out)
+{
+    EVP_EncodeBlock((unsigned char *)out, b.data, (int)b.size);
+}

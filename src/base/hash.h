@@ -21,5 +21,7 @@ uint32_t hash_adler32(uint32_t adler, struct bytes b); /* start with adler 1 */
 
 /* Lower-case hex and a NUL: out holds 2 * b.size + 1 characters. */
 void hash_hex(struct bytes b, char *out);
+/* Base64 (RFC 4648) and a NUL: out holds (b.size + 2) / 3 * 4 + 1 characters. */
+void hash_base64(struct bytes b, char *out);
 
 #endif
