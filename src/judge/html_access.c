@@ -139,7 +139,7 @@ static void write_cell(const struct page *p, const struct capability *c, unsigne
 
 static void write_table(const struct page *p, const struct matrix *m)
 {
-    page_scroll(p, SAY_ACCESS);
+    page_scroll(p, SAY_CAPABILITY);
     html_class(p->h, TAG_TABLE, "matrix");
     html_open(p->h, TAG_THEAD);
     html_open(p->h, TAG_TR);
