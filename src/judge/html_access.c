@@ -332,7 +332,7 @@ static void write_group_name(const struct page *p, struct bytes group)
     else if (group.size == 0)
         page_say(p, SAY_OTHER);
     else
-        html_text(p->h, group, 60);
+        html_text(p->h, group, TEXT_MOST);
 }
 
 bool page_permissions_apply(const struct page *p)

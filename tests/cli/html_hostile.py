@@ -8,15 +8,15 @@ import sys
 
 ACTS = [(0x00, 0x1f), (0x7f, 0x9f), (0xad, 0xad), (0x34f, 0x34f), (0x61c, 0x61c), (0x115f, 0x1160), (0x17b4, 0x17b5),
         (0x180b, 0x180f), (0x200b, 0x200f), (0x2028, 0x202e), (0x2060, 0x206f), (0x3164, 0x3164), (0xfeff, 0xfeff)]
-SEEDS = ["<script>window.hacked=1</script>", "<img src=x onerror=window.hacked=1>", "\"><svg onload=window.hacked=1>",
-         "' onmouseover='window.hacked=1", "javascript:window.hacked=1", "</style><script>window.hacked=1</script>",
-         "</title><script>window.hacked=1</script>", "<!--", "-->", "]]>", "&lt;b&gt;", "&amp;", "&#x3c;script&#x3e;",
+SEEDS = ["<script>hacked=1</script>", "<img src=x onerror=hacked=1>", "\"><svg onload=hacked=1>",
+         "' onmouseover='hacked=1", "javascript:hacked=1", "</style><script>hacked=1</script>",
+         "</title><script>hacked=1</script>", "<!--", "-->", "]]>", "&lt;b&gt;", "&amp;", "&#x3c;script&#x3e;",
          "<a href=https://evil.example/>x</a>", "https://evil.example/?q=1&r=2", "data:text/html,<script>alert(1)</script>",
          "\u202egpj.exe", "\u2066abc\u2069", "\u200bzero\u200dwidth\ufeff", "\u2028line", "a\tb\nc\rd", "\x1b[31mred", "\x00nul",
          "\u05e9\u05dc\u05d5\u05dd", "\u0645\u0631\u062d\u0628\u0627", "\\u{41}", "\\u{202e}", "=cmd|' /C calc'!A0", "{{7*7}}", "${7*7}",
          "<iframe srcdoc='<script>alert(1)</script>'>", "<style>*{display:none}</style>", "<base href=//evil.example>",
          "<meta http-equiv=refresh content=0;url=//evil.example>", "<form action=//evil.example><input name=x>", "<template>",
-         "<details open ontoggle=window.hacked=1>", "<plaintext>", "<textarea>", "<xmp>", "<noscript>", "<math><mtext><table><mglyph>",
+         "<details open ontoggle=hacked=1>", "<plaintext>", "<textarea>", "<xmp>", "<noscript>", "<math><mtext><table><mglyph>",
          "\ufffd\ufffd", "e\u0301" * 20, "\U0001f600", "\u4e2d\u6587", "..%2f..%2f", "%3Cscript%3E", "`id`", "$(id)", "\u034f\u115f"]
 
 
