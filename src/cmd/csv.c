@@ -122,6 +122,13 @@ void csv_table(struct buf *out, const struct record_table *t)
         at[k] = record_column(t, names[k]);
     }
     csv_head(out, columns, count);
+    if (bytes_is(t->name, "counts")) { /* a row for each big table: they have no order of their own */
+        for (size_t i = 0; table_at(i) != NULL; i++)
+            for (size_t r = 0; r < t->row_count; r++)
+                if (bytes_is(record_text(t, r, "table"), table_at(i)->name))
+                    csv_row(out, (struct cell[]){record_cell(t, r, "table"), record_cell(t, r, "rows")}, 2);
+        return;
+    }
     for (size_t i = 0; i < t->row_count; i++) {
         for (size_t k = 0; k < count; k++)
             cells[k] = at[k] < 0 ? (struct cell){.kind = 'n'} : t->cells[i * t->column_count + (size_t)at[k]];
