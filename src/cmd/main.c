@@ -6,7 +6,7 @@
 #include "cmd/cmd.h"
 
 static const struct command *const commands[] = {
-    &command_evaluate, &command_recheck, &command_diff, &command_criteria, &command_query,
+    &command_evaluate, &command_recheck, &command_diff, &command_report, &command_criteria, &command_query,
     &command_paths,  &command_tables,   &command_show,    &command_help, &command_version,
 };
 
