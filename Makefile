@@ -26,7 +26,7 @@ PKG_LIBS := $(shell pkg-config --libs $(PKGS))
 FOLDERS = base jail read code fact judge ledger fleet web cmd
 SRC := $(sort $(wildcard $(FOLDERS:%=src/%/*.c)))
 LIB_SRC := $(filter-out src/cmd/%,$(SRC))
-GEN_SRC := $(BUILD)/gen/packs.c
+GEN_SRC := $(BUILD)/gen/packs.c $(BUILD)/gen/platform.c
 
 OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN_SRC:$(BUILD)/%.c=$(BUILD)/obj/%.o)
 LIB_OBJ = $(filter-out $(BUILD)/obj/cmd/main.o,$(OBJ))
@@ -48,8 +48,8 @@ $(BUILD)/obj/gen/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -o $@ $<
 
-# The packs become part of the program. Their list is a file of its own, so that one more or one less counts as a change.
-PACKS := $(shell find packs -type f ! -name README.md ! -name '.*' | LC_ALL=C sort)
+# The packs become part of the program, that of the platform as tables (below). Their list is a file of its own, so that one more or one less counts as a change.
+PACKS := $(shell find packs -type f ! -path 'packs/platform/*' ! -name README.md ! -name '.*' | LC_ALL=C sort)
 
 $(BUILD)/tools/%: tools/%.c
 	@mkdir -p $(@D)
@@ -61,6 +61,10 @@ $(BUILD)/gen/packs.list: always
 
 $(BUILD)/gen/packs.c: $(BUILD)/tools/embed $(BUILD)/gen/packs.list $(PACKS)
 	$(Q)$< $@ packs $(PACKS)
+
+# The platform's classes as tables that nobody needs to parse.
+$(BUILD)/gen/platform.c: $(BUILD)/tools/platform packs/platform/classes.tsv
+	$(Q)$< $@ packs/platform/classes.tsv
 
 # Tests and fuzz regressions run the same sources under sanitizers.
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -4,7 +4,9 @@
 Needs nothing but samples/: no signature has to hold, so no tool of the platform is called.
 """
 import base64
+import hashlib
 import io
+import json
 import pathlib
 import shutil
 import struct
@@ -130,6 +132,117 @@ def added_file():
     return out.getvalue()
 
 
+def uleb(value):
+    out = bytearray()
+    while value > 0x7F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes(out + bytes([value]))
+
+
+def dex_of(classes, named=()):
+    """A DEX file that defines empty classes, and names other types, by their descriptors."""
+    names = sorted({*classes, *named, "Ljava/lang/Object;"})
+    strings, types, head = 0x70, 0x70 + 4 * len(names), 0x70 + 8 * len(names)
+    data = head + 32 * len(classes)
+    texts, offsets = bytearray(), []
+    for name in names:
+        offsets.append(data + len(texts))
+        texts += uleb(len(name)) + name.encode() + b"\0"
+    texts += b"\0" * (-(data + len(texts)) % 4)
+    map_at = data + len(texts)
+    parts = [(0, 1, 0), (1, len(names), strings), (2, len(names), types), (6, len(classes), head), (0x2002, len(names), data), (0x1000, 1, map_at)]
+    parts = [part for part in parts if part[1] > 0]
+    tail = struct.pack("<I", len(parts)) + b"".join(struct.pack("<HHII", kind, 0, count, at) for kind, count, at in parts)
+    none = 0xFFFFFFFF
+    body = struct.pack(f"<{len(names)}I", *offsets) + struct.pack(f"<{len(names)}I", *range(len(names)))
+    for name in sorted(classes):
+        body += struct.pack("<8I", names.index(name), 1, names.index("Ljava/lang/Object;"), 0, none, 0, 0, 0)
+    body += bytes(texts) + tail
+    size = 0x70 + len(body)
+    header = struct.pack("<20I", size, 0x70, 0x12345678, 0, 0, map_at, len(names), strings, len(names), types, 0, 0, 0, 0, 0, 0,
+                         len(classes), head if classes else 0, size - data, data)
+    return bytes(rechecksummed(bytearray(b"dex\n035\0" + bytes(4) + hashlib.sha1(header + body).digest() + header + body)))
+
+
+def with_code(*prefixes, count=1, named=()):
+    """quiet.apk with one more DEX file: `count` classes below each prefix, and others only named."""
+    classes = [f"{prefix}A{i:02};" for prefix in prefixes for i in range(count)]
+    return packed(content("quiet.apk") + [("classes2.dex", dex_of(classes, named))])
+
+
+def with_file(name, text):
+    return packed(content("quiet.apk") + [(name, text.encode())])
+
+
+def called(package):
+    """quiet.apk under another package, no longer than its own."""
+    def change(name, data):
+        old = "org.example.quiet"
+        if name != "AndroidManifest.xml":
+            return data
+        for encoding, size in (("utf-16-le", struct.Struct("<H")), ("utf-8", struct.Struct("<BB"))):
+            sizes = [(n,) * len(size.format.strip("<")) for n in (len(old), len(package))]
+            width = len("0".encode(encoding))
+            before = size.pack(*sizes[0]) + old.encode(encoding) + bytes(width)
+            after = size.pack(*sizes[1]) + package.encode(encoding) + bytes(width)
+            data = data.replace(before, after.ljust(len(before), b"\0"))
+        return data
+    return changed(change)
+
+
+# Made for these variants: no such key was ever in use.
+FAKE = "Zx8Kq2Lm5Vw1Rt7Yb3Nc9Hd4Gf6Js0Pa"
+KEYS = {
+    "private-key": "-----BEGIN " + "PRIVATE KEY-----\n" + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj" + FAKE + "\n-----END " + "PRIVATE KEY-----\n",
+    "cloud-keys": "AK" + "IAQ3ZR7XWM2KVB5TLP",
+    "service-tokens": "gh" + "p_" + FAKE + "Qe8W",
+    "google-api-key": "AI" + "za" + FAKE + "-Q_",
+    "url-password": "https://robot:" + "k7Yq2Lm5Vw@files.sample-company.net/in",
+    "web-token": "ey" + "JhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0MjQyNDIifQ.Zx8Kq2Lm5Vw1Rt7Yb3Nc9Hd4Gf6Js0PaQe8W",
+}
+SDKS = {
+    "tencent": "Lcom/tencent/bugly/crashreport/", "bytedance": "Lcom/bytedance/sdk/openadsdk/", "kaspersky": "Lcom/kavsdk/",
+    "huawei": "Lcom/huawei/hms/", "alibaba": "Lcom/taobao/accs/", "baidu": "Lcom/baidu/mobstat/", "yandex": "Lcom/yandex/metrica/",
+    "vk": "Lcom/vk/api/sdk/", "run-from-china": "Lcom/umeng/analytics/", "run-from-russia": "Lcom/yandex/metrica/",
+    "ads": "Lcom/applovin/", "analytics": "Lcom/amplitude/", "attribution": "Lcom/adjust/sdk/", "location": "Lcom/mapbox/",
+    "fingerprint": "Lcom/alibaba/wireless/security/", "identity": "Lcom/tencent/mm/opensdk/", "messaging": "Lcom/braze/",
+    "hotfix": "Lcom/tencent/tinker/",
+}
+PACKERS = {
+    "protected": "Lcom/pairip/", "obfuscated": "Lcom/guardsquare/dexguard/", "replaces-code": "Lcom/meituan/robust/",
+    "plugins": "Lcom/didi/virtualapk/", "hooks": "Lcom/swift/sandhook/",
+}
+ADDRESSES = {
+    "china": "https://api.weixin.qq.com/sns", "russia": "https://report.appmetrica.yandex.net/report",
+    "restricted-vendors": "https://log.tiktokv.com/service", "cleartext": "http://api.sample-company.net/v1",
+    "plain-services": "ftp://files.sample-company.net/in", "addresses": "https://45.33.32.156:8443/in",
+    "private-network": "http://192.168.7.20/admin", "queues": "mqtt://queue.sample-company.net:1883",
+}
+
+
+def know():
+    """Variants for the questions about what the packs know: SDKs, families, addresses, keys, packers."""
+    for name, prefix in SDKS.items():
+        yield f"sdks.{name}", with_code(prefix)
+    yield "sdks.sought", with_code(named=["Lcom/huawei/hms/api/HuaweiApiAvailability;"])
+    yield "families.member", called("com.kaspersky.kes")
+    yield "families.resigned", called("com.tencent.mm")
+    yield "families.relative", called("com.tencent.ig")
+    yield "families.copy", with_code("Lcom/tencent/mm/ui/", count=12)
+    yield "families.code", with_code("Lcom/ss/android/ugc/aweme/", count=12)
+    yield "families.vendor", with_code("Lcom/tencent/bugly/crashreport/")
+    for name, address in ADDRESSES.items():
+        yield f"endpoints.{name}", with_file("assets/settings.json", json.dumps({"server": address}))
+    for name, secret in KEYS.items():
+        yield f"secrets.{name}", with_file("assets/settings.txt", secret)
+    for name, prefix in PACKERS.items():
+        yield f"packers.{name}", with_code(prefix)
+    yield "packers.packed", with_file("assets/libjiagu.so", "packed")
+    yield "packers.scripts", with_file("assets/index.android.bundle", "var a = 1;")
+    yield "packers.loader-memory", with_code(named=["Ldalvik/system/InMemoryDexClassLoader;"])
+
+
 def make():
     quiet = content("quiet.apk")
     dex = dict(quiet)["classes.dex"]
@@ -163,6 +276,6 @@ def make():
 
 
 OUT = pathlib.Path(sys.argv[1])
-for criterion, data in make():
+for criterion, data in (*make(), *know()):
     (OUT / f"{criterion}.apk").write_bytes(data)
 shutil.copy(SAMPLES / "quiet-v4.apk.idsig", OUT / "signing.v4-refused.apk.idsig")

@@ -167,4 +167,38 @@
 /* Bytes of inflated libraries kept for a second look, in one archive: half of what the memory budget leaves. */
 #define LIMIT_KEPT (16u << 20)
 
+/* Types of one DEX without a checked order that are looked at one by one: ART opens at most 65,536. */
+#define LIMIT_KEY_TYPES (1u << 20)
+
+/* Places in texts where an address or a key may stand, per app; the largest apps have some thousands. */
+#define LIMIT_MARKS 20000u
+
+/* Bytes shown of one text around a mark: the longest keys and most addresses fit. */
+#define LIMIT_MARK_TEXT 1024u
+
+/* Bytes of texts searched for addresses and keys, per app: several DEX of a container may share the same text. */
+#define LIMIT_TEXT_SEARCH (1u << 30)
+
+/* One text file of an app (script, page, configuration) that is searched for addresses and keys. */
+#define LIMIT_TEXT_ENTRY (16u << 20)
+
+/* All of them together, inflated; the largest bundles of scripts have some ten megabytes. */
+#define LIMIT_TEXT_ENTRIES (32u << 20)
+
+/* Rows of endpoints; large apps name two thousand addresses. */
+#define LIMIT_ENDPOINTS 5000u
+
+/* Rows of secrets: an app with more holds a list of something else. */
+#define LIMIT_SECRETS 1000u
+
+/* Components whose classes are looked for in the DEX files, to tell whether most of them are there; large apps have hundreds. */
+#define LIMIT_COMPONENTS_SOUGHT 4096u
+
+/* Steps of the code graph of one app (pairs of calls and classes, classes above a class): the largest apps need a
+ * fiftieth. */
+#define LIMIT_GRAPH_WORK (1u << 28)
+
+/* Parameters of one method that are told apart: no class file may have more. */
+#define LIMIT_GRAPH_PARAMETERS 255u
+
 #endif

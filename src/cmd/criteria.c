@@ -245,7 +245,7 @@ static int run(int argc, char **argv)
     arena_init(&arena, LIMIT_ARENA);
     buf_init(&out, LIMIT_RECORD);
     if (packs_builtin(&packs, &arena, &e) && (folder == NULL || packs_add_folder(&packs, folder, &e)) &&
-        packs_check(&packs, &e))
+        packs_prepare(&packs, &e))
         status = write_all(&out, &packs, argc, argv);
     else
         complain("%s", harmless(e.text));

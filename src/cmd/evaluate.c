@@ -42,6 +42,7 @@ struct evaluate {
     struct report_style style;
     size_t counts[RESULTS];
     bool failed;
+    int refused; /* exit status, when what was given is not what the options are for */
 };
 
 static int status_of(enum result r)
@@ -206,10 +207,27 @@ static void summary(const struct evaluate *e)
                e->counts[RESULT_MET]);
 }
 
+/* Now that it is known how many apps there are. */
+static bool grouped(void *context)
+{
+    struct evaluate *e = context;
+    struct error why;
+
+    if (as_json && e->intake.app_count > 1) {
+        complain("evaluate: these files are %zu apps; --json is for one, --jsonl for many",
+                 e->intake.app_count);
+        e->refused = EXIT_USAGE;
+    } else if (e->intake.app_count > 1 && !packs_prepare(&e->packs, &why)) {
+        complain("%s", harmless(why.text));
+        e->refused = EXIT_OPERATION;
+    }
+    return e->refused == 0;
+}
+
 static int run(int argc, char **argv)
 {
     struct evaluate ev = {.style = style_of_terminal()};
-    struct evaluation all = {.intake = &ev.intake, .packs = &ev.packs, .context = &ev, .ready = ready};
+    struct evaluation all = {.intake = &ev.intake, .packs = &ev.packs, .context = &ev, .ready = ready, .grouped = grouped};
     struct arena arena;
     struct error e;
     bool missing, trouble = false;
@@ -240,16 +258,13 @@ static int run(int argc, char **argv)
         !peers_open(&ev.pool, &arena, &peer, &ev.packs, all.jobs, &status, &trouble))
         return status;
     if (!intake_open(&ev.intake, (const char *const *)argv, (size_t)argc,
-                     (struct intake_options){.jobs = all.jobs, .digests = out_file != NULL}, &e)) {
+                     (struct intake_options){.jobs = all.jobs, .digests = out_file != NULL, .lone = true}, &e)) {
         complain("%s", harmless(e.text));
         return EXIT_OPERATION;
     }
     missing = complain_files(&ev.intake) || trouble;
-    if (as_json && ev.intake.app_count > 1) {
-        complain("evaluate: these files are %zu apps; --json is for one, --jsonl for many",
-                 ev.intake.app_count);
-        return EXIT_USAGE;
-    }
+    if (!grouped(&ev))
+        return ev.refused;
     if (out_file != NULL) {
         size_t skipped;
         if (!resume_open(&ev.resume, out_file, &ev.packs, &arena, &e)) {
@@ -271,6 +286,8 @@ static int run(int argc, char **argv)
         ev.failed = true;
     }
     clear_progress(&ev);
+    if (ev.refused != 0)
+        return ev.refused;
     if (as_sarif)
         print_sarif(sarif_end);
     if (out_file != NULL)

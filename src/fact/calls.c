@@ -56,11 +56,14 @@ static bool enter_dex(struct walk *w)
     return method != DEX_NO_INDEX;
 }
 
-static bool open_code(const struct walk *w, const struct app_defined *defined, struct dex_insn *insn)
+/* The code of the method the walk stands on. */
+static bool open_code(const struct walk *w, struct dex_insn *insn)
 {
+    const struct app_dex *d = walk_dex(w);
+    const struct dex_encoded *defined = dex_defined(d->dex, &d->use, walk_row(w));
     struct dex_code code;
 
-    if (defined->code_off == 0 || !dex_code(walk_dex(w)->dex, defined->code_off, &code))
+    if (defined == NULL || defined->code_off == 0 || !dex_code(d->dex, defined->code_off, &code))
         return false;
     dex_insn_open(insn, &code);
     return true;
@@ -91,12 +94,11 @@ static bool next_in_code(struct walk *w, struct dex_insn *insn)
 static bool next_in_dex(struct walk *w)
 {
     struct app_dex *d = walk_dex(w);
-    const struct app_defined *defined = app_defined(w->app, d);
     bool one_caller = w->at[AT_KEY] != 0 && w->key_column == CALLER;
 
     for (;;) {
         struct dex_insn insn;
-        if (w->at[AT_NEXT] > 0 && open_code(w, &defined[walk_row(w)], &insn) && next_in_code(w, &insn))
+        if (w->at[AT_NEXT] > 0 && open_code(w, &insn) && next_in_code(w, &insn))
             return true;
         w->at[AT_UNIT] = 0;
         if (one_caller && w->at[AT_NEXT] == 0)
@@ -133,9 +135,7 @@ static bool next(struct walk *w)
 /* The instruction a row stands for. */
 static bool current(struct walk *w, struct dex_insn *insn)
 {
-    const struct app_defined *defined = app_defined(w->app, walk_dex(w));
-
-    if (!open_code(w, &defined[walk_row(w)], insn))
+    if (!open_code(w, insn))
         return false;
     insn->next = (uint32_t)w->at[AT_START];
     return dex_insn_next(insn);

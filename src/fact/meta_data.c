@@ -1,4 +1,5 @@
 /* meta_data: named values for the platform, libraries and services. */
+#include "code/secret.h"
 #include "fact/component.h"
 #include "fact/tables.h"
 
@@ -9,7 +10,7 @@ static const struct column columns[] = {
                    "class name of the component; NULL: the application's"},
     [NAME] = {"name", COLUMN_TEXT, 0, "the name"},
     [VALUE] = {"value", COLUMN_TEXT, COLUMN_NULL,
-               "its value, references followed; NULL when it has a resource"},
+               "its value, references followed, keys in it blacked out; NULL when it has a resource"},
     [RESOURCE] = {"resource", COLUMN_TEXT, COLUMN_NULL,
                   "the resource it names: type/name, or a file's path; NULL: none"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the element"},
@@ -26,7 +27,7 @@ static void add(struct rows *r, const struct manifest *m, int32_t parent, const 
         if (manifest_reference(m, e, ATTR_RESOURCE))
             rows_text(r, RESOURCE, manifest_text(m, e, ATTR_RESOURCE));
         else if (manifest_attr(m, e, ATTR_VALUE) != NULL)
-            rows_text(r, VALUE, manifest_text(m, e, ATTR_VALUE));
+            rows_text(r, VALUE, secret_clean(r->arena, manifest_text(m, e, ATTR_VALUE)));
         rows_locus(r, LOCUS, axml_locus(&m->xml, (size_t)e));
     }
 }

@@ -1,5 +1,6 @@
 /* methods: every method a DEX file names, whether it defines it or not. A big table. */
 #include "base/text.h"
+#include "code/graph.h"
 #include "fact/dexwalk.h"
 #include "fact/tables.h"
 
@@ -14,8 +15,8 @@ static const struct column columns[] = {
     [ACCESS] = {"access", COLUMN_INT, COLUMN_NULL, "access flags; NULL where it is not defined"},
     [CODE_SIZE] = {"code_size", COLUMN_INT, 0, "16-bit units of its instructions; 0 without code"},
     [DEFINED] = {"defined", COLUMN_BOOL, 0, "a class of this DEX file defines it; else it is only named"},
-    [REACHABLE] = {"reachable", COLUMN_BOOL, COLUMN_NULL,
-                   "the platform can come to call it; NULL: not examined"},
+    [REACHABLE] = {"reachable", COLUMN_BOOL, 0,
+                   "the platform can come to run it, or code that it can come to run calls it"},
     [DEX] = {"dex", COLUMN_TEXT, 0, "name of the DEX file, as in dex_files"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the definition, else the method_id_item"},
 };
@@ -81,7 +82,7 @@ static void column(struct walk *w, unsigned column, struct value *out)
 {
     struct app_dex *d = walk_dex(w);
     uint32_t i = walk_row(w);
-    const struct app_defined *defined = &app_defined(w->app, d)[i];
+    const struct dex_encoded *defined = dex_defined(d->dex, &d->use, i);
     struct dex_method method;
     struct dex_code code;
 
@@ -94,23 +95,26 @@ static void column(struct walk *w, unsigned column, struct value *out)
         *out = dexwalk_type(w, method.class);
         break;
     case ACCESS:
-        if (defined->size > 0)
+        if (defined != NULL)
             *out = value_int(defined->access);
         break;
     case CODE_SIZE:
-        *out =
-            value_int(defined->code_off != 0 && dex_code(d->dex, defined->code_off, &code) ? code.units : 0);
+        *out = value_int(defined != NULL && defined->code_off != 0 && dex_code(d->dex, defined->code_off, &code)
+                             ? code.units
+                             : 0);
         break;
     case DEFINED:
-        *out = value_int(defined->size > 0);
+        *out = value_int(defined != NULL);
         break;
     case REACHABLE:
+        *out = value_int(graph_grade(graph_of(w->app), graph_target(GRAPH_METHOD, w->at[AT_DEX], i)) >=
+                         GRADE_REACHABLE);
         break;
     case DEX:
         *out = value_text(text_utf8(&w->scratch, d->name, NULL));
         break;
     case LOCUS:
-        *out = value_locus(defined->size > 0 ? dex_locus(d->dex, defined->at, defined->size)
+        *out = value_locus(defined != NULL ? dex_locus(d->dex, defined->at, defined->size)
                                              : dex_row_locus(d->dex, &d->dex->methods, i));
         break;
     }

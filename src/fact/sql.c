@@ -437,7 +437,7 @@ bool sql_open(struct sql *q, struct app *app, struct error *e)
     configure();
     if (sqlite3_open_v2(":memory:", &q->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, NULL) != SQLITE_OK)
         goto fail;
-    sqlite3_db_config(q->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, 512, 4000); /* statements are made of small pieces */
+    sqlite3_db_config(q->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, 512, 400); /* statements are made of small pieces */
     q->modules = calloc(table_count(), sizeof *q->modules);
     if (q->modules == NULL)
         goto fail;

@@ -10,7 +10,8 @@ static const struct table *const tables[] = {
     &table_queries,        &table_features,  &table_meta_data,        &table_components,
     &table_intent_filters, &table_dex_files, &table_classes,          &table_methods,
     &table_strings,        &table_calls,     &table_native_libraries, &table_network_config,
-    &table_coverage,
+    &table_endpoints,      &table_sdks,      &table_packers,          &table_families,
+    &table_family_names,   &table_secrets,   &table_coverage,
 };
 
 const struct table *table_at(size_t i)

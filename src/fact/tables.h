@@ -24,6 +24,12 @@ extern const struct table table_strings;
 extern const struct table table_calls;
 extern const struct table table_native_libraries;
 extern const struct table table_network_config;
+extern const struct table table_endpoints;
+extern const struct table table_sdks;
+extern const struct table table_packers;
+extern const struct table table_families;
+extern const struct table table_family_names;
+extern const struct table table_secrets;
 extern const struct table table_coverage;
 
 #endif

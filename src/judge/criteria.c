@@ -157,6 +157,7 @@ static bool add(struct packs *p, const char *file, struct bytes text, const char
     if (!criterion_head(&c, e))
         return false;
     digest(text, sha256, c.sha256);
+    c.builtin = sha256 != NULL;
     while (at < p->count && bytes_compare(p->criteria[at].id, c.id) < 0)
         at++;
     if (at < p->count && bytes_equal(p->criteria[at].id, c.id)) {
@@ -177,7 +178,8 @@ bool packs_add(struct packs *p, const char *file, struct bytes text, struct erro
     return add(p, file, text, NULL, e);
 }
 
-bool packs_policy_text(struct packs *p, const char *file, struct bytes text, struct error *e)
+/* A policy whose digest may be known (else NULL). */
+static bool set_policy(struct packs *p, const char *file, struct bytes text, const char *sha256, struct error *e)
 {
     struct policy policy = {.file = file, .text = text};
     struct head_line line;
@@ -194,9 +196,15 @@ bool packs_policy_text(struct packs *p, const char *file, struct bytes text, str
     }
     if (!good_id(policy.id))
         return bad(e, file, 1, "the head of a policy needs a line -- id: name", bytes_of(NULL, 0));
-    digest(text, NULL, policy.sha256);
+    digest(text, sha256, policy.sha256);
+    policy.builtin = sha256 != NULL;
     p->policy = policy;
     return true;
+}
+
+bool packs_policy_text(struct packs *p, const char *file, struct bytes text, struct error *e)
+{
+    return set_policy(p, file, text, NULL, e);
 }
 
 bool packs_builtin(struct packs *p, struct arena *a, struct error *e)
@@ -210,7 +218,7 @@ bool packs_builtin(struct packs *p, struct arena *a, struct error *e)
             return false;
     if (policy == NULL)
         return error_set(e, ERROR_SYSTEM, 0, "the default policy is missing from this build");
-    return packs_policy_text(p, policy->path, policy->text, e);
+    return set_policy(p, policy->path, policy->text, policy->sha256, e);
 }
 
 /* A whole file of at most LIMIT_SQL_LENGTH bytes, in the arena. */
@@ -285,7 +293,7 @@ const struct criterion *packs_find(const struct packs *p, struct bytes id)
     return NULL;
 }
 
-static unsigned parts_of(uint64_t tables)
+unsigned packs_parts(uint64_t tables)
 {
     unsigned parts = 0;
 
@@ -309,10 +317,11 @@ static bool check_sql(struct sql *q, const char *file, struct bytes text, const 
     return true;
 }
 
-bool packs_check(struct packs *p, struct error *e)
+static const char *const of_criterion[] = {"subject", "locus", NULL};
+static const char *const of_policy[] = {"result", "criterion", NULL};
+
+bool packs_prepare(struct packs *p, struct error *e)
 {
-    static const char *const of_criterion[] = {"subject", "locus", NULL};
-    static const char *const of_policy[] = {"result", "criterion", NULL};
     bool ok;
 
     packs_close(p);
@@ -325,12 +334,37 @@ bool packs_check(struct packs *p, struct error *e)
         struct criterion *c = &p->criteria[i];
         ok = check_sql(p->sql, c->file, c->text, of_criterion, &p->prepared[i], e);
         c->tables = p->prepared[i].tables;
-        c->parts = parts_of(c->tables);
+        c->parts = packs_parts(c->tables);
     }
     p->sql->answers = true;
     ok = ok && check_sql(p->sql, p->policy.file, p->policy.text, of_policy, &p->prepared_policy, e);
     if (!ok)
         packs_close(p);
+    return ok;
+}
+
+bool packs_check(const struct packs *p, struct error *e)
+{
+    struct sql q;
+    struct sql_statement s = {0};
+    bool all = p->policy.builtin, ok;
+
+    for (size_t i = 0; i < p->count && all; i++)
+        all = p->criteria[i].builtin;
+    if (all)
+        return true;
+    ok = sql_open(&q, NULL, e);
+    if (!ok)
+        return false;
+    for (size_t i = 0; ok && i < p->count; i++) {
+        const struct criterion *c = &p->criteria[i];
+        ok = c->builtin || check_sql(&q, c->file, c->text, of_criterion, &s, e);
+        sql_finish(&s);
+    }
+    ok = ok && (p->policy.builtin || (judging_tables(&q, p, NULL, e) &&
+                                      check_sql(&q, p->policy.file, p->policy.text, of_policy, &s, e)));
+    sql_finish(&s);
+    sql_close(&q);
     return ok;
 }
 

@@ -35,7 +35,8 @@ struct criterion {
     struct bytes text; /* the whole file */
     char sha256[HEX256 + 1];
     const char *file; /* for messages: "criteria/manifest.debuggable.sql" or a path */
-    uint64_t tables;  /* bit i: table_at(i) is read */
+    bool builtin;     /* part of the program: its tests prepared it */
+    uint64_t tables;  /* bit i: table_at(i) is read; both filled in by packs_prepare() */
     unsigned parts;   /* enum part: what a "no" needs */
 };
 
@@ -45,6 +46,7 @@ struct policy {
     struct bytes text;
     char sha256[HEX256 + 1];
     const char *file;
+    bool builtin;
 };
 
 struct packs {
@@ -53,7 +55,7 @@ struct packs {
     size_t count, capacity;
     struct policy policy;
     /*
-     * From packs_check() to packs_close(): a database without an app, and everything prepared. Children
+     * From packs_prepare() to packs_close(): a database without an app, and everything prepared. Children
      * inherit it and put their app into it, so that nothing is prepared once for each app.
      */
     struct sql *sql;
@@ -77,9 +79,17 @@ bool packs_policy_text(struct packs *p, const char *file, struct bytes text, str
  * with its file and line. Also fills in tables and parts. The packs are not
  * changed any more until packs_close().
  */
-bool packs_check(struct packs *p, struct error *e);
-/* Lets go of what packs_check() prepared; harmless where it did not. */
+bool packs_prepare(struct packs *p, struct error *e);
+/* Lets go of what packs_prepare() prepared; harmless where it did not. */
 void packs_close(struct packs *p);
+/*
+ * The same check of what is not part of the program, and nothing kept: all
+ * that must be known before one app is read, whose child prepares each
+ * statement when it asks.
+ */
+bool packs_check(const struct packs *p, struct error *e);
+/* The parts of an app that these tables rest on, as a set of enum part. */
+unsigned packs_parts(uint64_t tables);
 
 /* NULL when there is none of that id. */
 const struct criterion *packs_find(const struct packs *p, struct bytes id);

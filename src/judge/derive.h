@@ -26,6 +26,6 @@ bool derive_packs(const struct record *r, struct arena *a, struct packs *out, st
  * packs_check() in a jailed child: a record comes from others, and its SQL
  * reaches SQLite only where nothing can be reached from.
  */
-bool derive_check(struct packs *p, struct error *e);
+bool derive_check(const struct packs *p, struct error *e);
 
 #endif

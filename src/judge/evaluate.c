@@ -40,6 +40,8 @@ static int work(void *context, size_t index, struct frame_writer *out)
     struct judging judging;
     struct error e;
 
+    if (ev->intake->lone && !intake_look(ev->intake, out))
+        return 0;
     reading_start(&app, &arena, ev->intake, index, out);
     frame_stage(out, "asking the criteria");
     if (sql != NULL) {
@@ -60,6 +62,8 @@ static bool frame(void *context, size_t index, enum frame_type type, struct byte
     struct run *run = context;
     struct pending *p = &run->pending[index];
 
+    if (type == FRAME_NOTE)
+        return !p->started && intake_heard(run->ev->intake, payload);
     if (!p->started) {
         p->started = true;
         arena_init(&p->arena, LIMIT_ARENA);
@@ -115,12 +119,18 @@ static bool done(void *context, size_t index, const struct jail_end *end)
     run->pending[index].ended = true;
     if (!intake_release(run->ev->intake, index))
         run->pending[index].changed = true;
+    if (run->ev->intake->lone && run->ev->intake->files[0].found != NULL) {
+        if (end->whole)
+            return true; /* not read: it is to be grouped */
+        run->ev->intake->files[0].found = NULL; /* half a look is no ground to group by */
+    }
     while (run->next < run->ev->intake->app_count && run->pending[run->next].ended && !run->stopped)
         run->stopped = !report(run, run->next++);
     return !run->stopped;
 }
 
-bool evaluate_all(const struct evaluation *ev, struct error *e)
+/* One child for each app of the intake as it is now. */
+static bool evaluate_apps(const struct evaluation *ev, struct error *e)
 {
     struct run run = {.ev = ev};
     struct jail_job job = {.count = ev->intake->app_count,
@@ -142,6 +152,17 @@ bool evaluate_all(const struct evaluation *ev, struct error *e)
             arena_free(&run.pending[i].arena);
     free(run.pending);
     return ok;
+}
+
+bool evaluate_all(const struct evaluation *ev, struct error *e)
+{
+    bool lone = ev->intake->lone;
+
+    if (!evaluate_apps(ev, e))
+        return false;
+    if (!lone || !intake_regroup(ev->intake) || (ev->grouped != NULL && !ev->grouped(ev->context)))
+        return true;
+    return evaluate_apps(ev, e);
 }
 
 enum result evaluated_result(const struct evaluated *result)

@@ -23,6 +23,9 @@ struct evaluation {
     void *context;
     /* Called once for each app, in order. The record goes when it returns. False stops the rest. */
     bool (*ready)(void *context, size_t index, const struct evaluated *result);
+    /* Called when an intake's lone file turned out to be a bundle, before its apps are read. May be NULL. False
+     * stops. */
+    bool (*grouped)(void *context);
 };
 
 /* False when a child could not be started. */

@@ -66,22 +66,14 @@ static void put_text(struct buf *out, struct bytes text)
     buf_add(out, text);
 }
 
-static int look(void *context, size_t index, struct frame_writer *out)
+/* Says what was found; false when the parent is gone. */
+static bool tell(const struct intake *in, const struct identity *found, size_t count, struct frame_writer *out)
 {
-    const struct intake *in = context;
-    struct bytes file = in->files[index].input.bytes;
-    struct arena arena;
-    struct scan scan;
-    struct identity *found;
     struct buf row;
-    size_t count;
+    bool ok = true;
 
-    jail_arena(&arena, out);
-    scan_init(&scan, &arena);
-    frame_stage(out, "identifying");
-    count = identify(&scan, file, &found);
     buf_init(&row, LIMIT_FRAME);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && ok; i++) {
         uint8_t digest[SHA256_SIZE] = {0};
         if (in->digests || in->file_count > 1 || count > 1) /* one APK alone has nothing to be a double of */
             hash_sha256(found[i].bytes, digest);
@@ -93,10 +85,44 @@ static int look(void *context, size_t index, struct frame_writer *out)
         put_text(&row, found[i].inner);
         put_text(&row, found[i].package);
         put_text(&row, found[i].split);
-        if (!frame_send(out, FRAME_NOTE, buf_bytes(&row)))
-            return JAIL_EXIT_ERROR;
+        ok = frame_send(out, FRAME_NOTE, buf_bytes(&row));
     }
-    return 0;
+    buf_free(&row);
+    return ok;
+}
+
+static int look(void *context, size_t index, struct frame_writer *out)
+{
+    const struct intake *in = context;
+    struct arena arena;
+    struct scan scan;
+    struct identity *found;
+    size_t count;
+
+    jail_arena(&arena, out);
+    scan_init(&scan, &arena);
+    frame_stage(out, "identifying");
+    count = identify(&scan, in->files[index].input.bytes, &found);
+    return tell(in, found, count, out) ? 0 : JAIL_EXIT_ERROR;
+}
+
+bool intake_look(const struct intake *in, struct frame_writer *out)
+{
+    struct arena arena;
+    struct scan scan;
+    struct identity *found;
+    size_t count;
+    bool one;
+
+    jail_arena(&arena, out);
+    scan_init(&scan, &arena);
+    frame_stage(out, "identifying");
+    count = identify(&scan, in->files[0].input.bytes, &found);
+    one = count == 1 && found[0].inner.size == 0;
+    if (!one)
+        tell(in, found, count, out);
+    arena_free(&arena);
+    return one;
 }
 
 /* What a look may say altogether is bounded, so that a child taken over cannot fill the parent's memory. */
@@ -129,6 +155,11 @@ static bool heard(void *context, size_t index, enum frame_type type, struct byte
         file->found_last->next = found;
     file->found_last = found;
     return true;
+}
+
+bool intake_heard(struct intake *in, struct bytes payload)
+{
+    return in->lone && heard(in, 0, FRAME_NOTE, payload);
 }
 
 static bool prepare_look(void *context, size_t index, uint64_t *memory, struct error *e)
@@ -332,6 +363,31 @@ static void group(struct intake *in)
     }
 }
 
+bool intake_regroup(struct intake *in)
+{
+    bool many = in->files[0].found != NULL;
+
+    in->lone = false;
+    if (!many)
+        return false;
+    in->app_count = 0;
+    mark_duplicates(in);
+    group(in);
+    return true;
+}
+
+/* A file that is alone: opened, and its reader will look at it. */
+static void take_lone(struct intake *in)
+{
+    uint64_t memory;
+    struct error e;
+
+    in->lone = true;
+    if (prepare_look(in, 0, &memory, &e))
+        release(in, &in->files[0]);
+    group(in);
+}
+
 /* --- naming files --- */
 
 static void add_file(struct intake *in, const char *path)
@@ -461,6 +517,10 @@ bool intake_open(struct intake *in, const char *const *paths, size_t count, stru
             add_folder(in, paths[i]);
         else if (!is_idsig_of_another(paths, count, paths[i]))
             add_file(in, paths[i]);
+    }
+    if (options.lone && !options.digests && in->file_count == 1) {
+        take_lone(in);
+        return true;
     }
     job.count = in->file_count;
     if (!jail_run(&job, e))

@@ -7,6 +7,10 @@
  * Files are held in memory only while somebody reads them, so that a folder
  * of thousands can be given; the last ones opened stay as long as they are
  * few (LIMIT_HELD), because most runs are about one file.
+ *
+ * A file that is alone has nothing to be grouped with: where the caller
+ * allows it, the child that is to read it looks first and goes on at once if
+ * it is one APK; only for a bundle does it say what it found instead.
  */
 #ifndef VETO_JUDGE_INTAKE_H
 #define VETO_JUDGE_INTAKE_H
@@ -62,6 +66,7 @@ struct intake {
     const char **records; /* files in folders that are named like records, when they were asked for */
     size_t record_count, record_capacity;
     bool digests, want_records;
+    bool lone;       /* the only file has not been looked at: its reader will, by intake_look() */
     uint64_t held;   /* bytes of files held */
     bool unreadable; /* some file or folder could not be opened */
 };
@@ -70,6 +75,7 @@ struct intake_options {
     unsigned jobs; /* files looked at at the same time */
     bool digests;  /* wanted even of an APK that is alone */
     bool records;  /* *.json and *.jsonl in folders are listed beside the apps */
+    bool lone;     /* a single file need not be looked at before it is read */
 };
 
 /* Looks at everything and groups it. False only when no child could be started. */
@@ -81,6 +87,16 @@ void intake_close(struct intake *in);
 bool intake_hold(struct intake *in, size_t app, uint64_t *memory, struct error *e);
 /* Lets go of them after the child has ended; false when a file that is not sealed has changed meanwhile. */
 bool intake_release(struct intake *in, size_t app);
+/*
+ * In the child of a lone file, before it reads: whether the file is one APK,
+ * to be read at once. If not, says what it found by frames of FRAME_NOTE: the
+ * parent hands them to intake_heard(), and groups when the child has ended.
+ */
+bool intake_look(const struct intake *in, struct frame_writer *out);
+/* False for what is no such frame. */
+bool intake_heard(struct intake *in, struct bytes payload);
+/* Groups a lone file by what was heard; false when nothing was, because it is being read. */
+bool intake_regroup(struct intake *in);
 /* In the child: the sources of an app that is held, for app_read(). In the arena given. */
 struct app_source *intake_sources(const struct intake *in, size_t app, struct arena *a);
 

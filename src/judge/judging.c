@@ -101,7 +101,7 @@ static void take_finding(struct arena *a, struct judged *d, struct sql_statement
     f->detail = column_text(a, s, sql_column(s, "detail"));
 }
 
-/* A statement of the packs: as packs_check() prepared it in this database, or prepared now. */
+/* A statement of the packs: as packs_prepare() prepared it in this database, or prepared now. */
 static bool statement_of(const struct judging *j, struct sql *q, const struct criterion *c,
                          struct sql_statement *out, struct error *e)
 {
@@ -128,10 +128,11 @@ static void ask(struct judging *j, struct sql *q, const struct app *app, struct 
     struct error e = {0};
     struct bytes gap;
     int more = -1;
-    bool whole = examined(j->arena, app, d->criterion->parts, &gap);
+    bool whole = false;
 
     sql_budget(q, LIMIT_CRITERION_STEPS);
     if (statement_of(j, q, d->criterion, &s, &e)) {
+        whole = examined(j->arena, app, packs_parts(s.tables), &gap);
         while (d->count < LIMIT_FINDINGS && (more = sql_step(q, &s, &e)) == 1)
             take_finding(j->arena, d, &s);
         if (more == 1) /* full: is there one more? */
@@ -187,7 +188,7 @@ static bool insert_answers(struct sql *q, const struct judging *j, struct error 
 
 bool judging_tables(struct sql *q, const struct packs *p, const struct judging *j, struct error *e)
 {
-    bool made = p->sql == q && j != NULL; /* packs_check() made them */
+    bool made = p->sql == q && j != NULL; /* packs_prepare() made them */
 
     q->answers = true;
     return (made || sql_make(q,

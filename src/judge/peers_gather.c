@@ -195,7 +195,7 @@ bool peers_gather(struct peer_pool *pool, struct peer_files *from, struct error 
             paths[count++] = from->paths[i];
     if (!ok)
         return false;
-    if (!intake_open(&in, paths, count, (struct intake_options){from->jobs, true, true}, e))
+    if (!intake_open(&in, paths, count, (struct intake_options){.jobs = from->jobs, .digests = true, .records = true}, e))
         return false;
     note_unreadable(&g, &in);
     narrow(&g, &in);

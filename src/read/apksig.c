@@ -287,6 +287,7 @@ bool apksig_read(struct scan *s, const struct zip *z, struct bytes idsig, struct
         qsort(out->signers, out->signer_count, sizeof *out->signers, compare_signers);
     note_refusals(&a);
     note_differences(&a);
+    crypto_free(&a);
     crypto_clear();
     return true;
 }

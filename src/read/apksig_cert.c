@@ -1,7 +1,7 @@
 /*
- * Keys, signatures and certificates, by libcrypto. Nothing of libcrypto's own
- * outlives a call: what others need is copied into the arena, and its error
- * queue is cleared.
+ * Certificates, by libcrypto: what others need is copied into the arena, its
+ * own objects live as long as the reading of signatures, and its error queue
+ * is cleared.
  */
 #include "base/hash.h"
 #include "base/text.h"
@@ -10,30 +10,8 @@
 #include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
-
-static const struct signature_algorithm algorithms[] = {
-    {0x0101, "RSA-PSS with SHA-256", EVP_PKEY_RSA, "SHA2-256", true, CONTENT_SHA256, 24},
-    {0x0102, "RSA-PSS with SHA-512", EVP_PKEY_RSA, "SHA2-512", true, CONTENT_SHA512, 24},
-    {0x0103, "RSA with SHA-256", EVP_PKEY_RSA, "SHA2-256", false, CONTENT_SHA256, 24},
-    {0x0104, "RSA with SHA-512", EVP_PKEY_RSA, "SHA2-512", false, CONTENT_SHA512, 24},
-    {0x0201, "ECDSA with SHA-256", EVP_PKEY_EC, "SHA2-256", false, CONTENT_SHA256, 24},
-    {0x0202, "ECDSA with SHA-512", EVP_PKEY_EC, "SHA2-512", false, CONTENT_SHA512, 24},
-    {0x0301, "DSA with SHA-256", EVP_PKEY_DSA, "SHA2-256", false, CONTENT_SHA256, 24},
-    {0x0421, "RSA with SHA-256, verity", EVP_PKEY_RSA, "SHA2-256", false, CONTENT_VERITY, 28},
-    {0x0423, "ECDSA with SHA-256, verity", EVP_PKEY_EC, "SHA2-256", false, CONTENT_VERITY, 28},
-    {0x0425, "DSA with SHA-256, verity", EVP_PKEY_DSA, "SHA2-256", false, CONTENT_VERITY, 28},
-};
-
-const struct signature_algorithm *signature_algorithm(uint32_t id)
-{
-    for (size_t i = 0; i < sizeof algorithms / sizeof *algorithms; i++)
-        if (algorithms[i].id == id)
-            return &algorithms[i];
-    return NULL;
-}
 
 void crypto_clear(void)
 {
@@ -76,77 +54,6 @@ void hash_named(const char *name, const struct bytes *parts, size_t count, uint8
     EVP_MD_CTX_free(ctx);
 }
 
-/* A key out of its SubjectPublicKeyInfo; NULL when libcrypto cannot read it. */
-static EVP_PKEY *key_of(struct bytes spki)
-{
-    const unsigned char *p = spki.data;
-
-    return spki.size == 0 || spki.size > LIMIT_CERTIFICATE ? NULL : d2i_PUBKEY(NULL, &p, (long)spki.size);
-}
-
-/* The context of a verification of `c`; NULL when the key or the hash does not go with it. */
-static EVP_MD_CTX *verify_start(EVP_PKEY *key, const struct check *c)
-{
-    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    EVP_PKEY_CTX *pctx = NULL;
-
-    if (ctx == NULL || EVP_DigestVerifyInit_ex(ctx, &pctx, c->hash, NULL, NULL, key, NULL) != 1)
-        goto fail;
-    if (c->pss && (EVP_PKEY_CTX_set_rsa_padding(pctx, RSA_PKCS1_PSS_PADDING) != 1 ||
-                   EVP_PKEY_CTX_set_rsa_pss_saltlen(pctx, RSA_PSS_SALTLEN_DIGEST) != 1))
-        goto fail;
-    return ctx;
-fail:
-    EVP_MD_CTX_free(ctx);
-    return NULL;
-}
-
-bool check_signature(struct apk *a, const struct check *c, const char **why)
-{
-    EVP_PKEY *key = key_of(c->key);
-    EVP_MD_CTX *ctx = NULL;
-    bool ok = false;
-
-    *why = "the public key cannot be read";
-    if (key == NULL)
-        goto out;
-    *why = "the public key is not of the kind the algorithm needs";
-    if (EVP_PKEY_get_base_id(key) != c->key_type)
-        goto out;
-    if (EVP_PKEY_get_bits(key) > LIMIT_KEY_BITS) {
-        *why = "the public key is longer than the limit";
-        scan_anomaly(a->scan, &apksig_kinds[APKSIG_KEY_LIMIT], locus_whole(a->zip->place),
-                     (struct bytes){NULL, 0}, "%d bits", EVP_PKEY_get_bits(key));
-        goto out;
-    }
-    *why = "the signature does not verify";
-    ctx = verify_start(key, c);
-    if (ctx == NULL)
-        goto out;
-    for (int i = 0; i < 2; i++)
-        if (c->data[i].size > 0 && EVP_DigestVerifyUpdate(ctx, c->data[i].data, c->data[i].size) != 1)
-            goto out;
-    ok = EVP_DigestVerifyFinal(ctx, c->signature.data, c->signature.size) == 1;
-out:
-    EVP_MD_CTX_free(ctx);
-    EVP_PKEY_free(key);
-    crypto_clear();
-    return ok;
-}
-
-bool check_block_signature(struct apk *a, const struct signature_algorithm *alg, struct bytes key,
-                           struct bytes data, struct bytes signature, const char **why)
-{
-    struct check c = {.key = key,
-                      .key_type = alg->key,
-                      .hash = alg->hash,
-                      .pss = alg->pss,
-                      .data = {data, {NULL, 0}},
-                      .signature = signature};
-
-    return check_signature(a, &c, why);
-}
-
 /* A copy in the arena of what libcrypto wrote for us, which is freed. */
 static struct bytes take(struct apk *a, unsigned char *data, int size)
 {
@@ -158,21 +65,32 @@ static struct bytes take(struct apk *a, unsigned char *data, int size)
     return out;
 }
 
-/* The certificate, or NULL; bytes behind it are reported. */
+/* The certificate, or NULL; bytes behind it are reported. Parsed once, however often a scheme names it. */
 static X509 *x509_of(struct apk *a, struct bytes der)
 {
     const unsigned char *p = der.data;
     X509 *x = NULL;
+    bool parsed = false;
 
+    for (size_t i = 0; i < CRYPTO_KEPT && !parsed; i++) {
+        parsed = a->crypto.x509[i] != NULL && bytes_equal(a->crypto.der[i], der);
+        x = parsed ? a->crypto.x509[i] : NULL;
+    }
     if (der.size > LIMIT_CERTIFICATE)
         scan_anomaly(a->scan, &apksig_kinds[APKSIG_CERT_LIMIT], locus_whole(a->zip->place),
                      (struct bytes){NULL, 0}, "%zu bytes", der.size);
-    else if (der.size > 0)
+    else if (der.size > 0 && !parsed)
         x = d2i_X509(NULL, &p, (long)der.size);
     crypto_clear();
-    if (x != NULL && (size_t)(p - der.data) < der.size)
+    if (x == NULL || parsed)
+        return x;
+    if ((size_t)(p - der.data) < der.size)
         scan_anomaly(a->scan, &apksig_kinds[APKSIG_CERT_TRAILING], locus_whole(a->zip->place),
                      (struct bytes){NULL, 0}, "%zu bytes behind it", der.size - (size_t)(p - der.data));
+    X509_free(a->crypto.x509[a->crypto.next_x509]);
+    a->crypto.x509[a->crypto.next_x509] = x;
+    a->crypto.der[a->crypto.next_x509] = der;
+    a->crypto.next_x509 = (a->crypto.next_x509 + 1) % CRYPTO_KEPT;
     return x;
 }
 
@@ -189,9 +107,14 @@ bool certificate_load(struct apk *a, struct bytes der, struct certificate *out)
     size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x), &p);
     out->key_raw = take(a, p, size);
     key = X509_get0_pubkey(x);
-    p = NULL;
-    size = key == NULL ? 0 : i2d_PUBKEY(key, &p);
-    out->key = take(a, p, size);
+    if (key != NULL && key_is_canonical(out->key_raw)) {
+        out->key = out->key_raw;
+        key_keep(a, out->key, key);
+    } else {
+        p = NULL;
+        size = key == NULL ? 0 : i2d_PUBKEY(key, &p);
+        out->key = take(a, p, size);
+    }
     p = NULL;
     size = i2d_X509_NAME(X509_get_issuer_name(x), &p);
     out->issuer = take(a, p, size);
@@ -204,7 +127,6 @@ bool certificate_load(struct apk *a, struct bytes der, struct certificate *out)
     out->critical_unknown = (X509_get_extension_flags(x) & EXFLAG_CRITICAL) != 0;
     out->usage_signs =
         (X509_get_key_usage(x) & (X509v3_KU_DIGITAL_SIGNATURE | X509v3_KU_NON_REPUDIATION)) != 0;
-    X509_free(x);
     crypto_clear();
     return true;
 }
@@ -333,7 +255,6 @@ struct signer *signer_add(struct apk *a, struct signer like)
     s->key_algorithm = key_name(a, x);
     if (X509_get0_pubkey(x) != NULL)
         s->key_bits = EVP_PKEY_get_bits(X509_get0_pubkey(x));
-    X509_free(x);
     crypto_clear();
     return s;
 }

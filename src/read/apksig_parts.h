@@ -40,6 +40,15 @@ struct verdict {
     struct bytes certificate, signed_data; /* v2, v3, v3.1: of the signer that decides; for v4 */
 };
 
+/* What libcrypto made of the last few certificates and keys; freed when the signatures have been read. */
+enum { CRYPTO_KEPT = 4 };
+struct crypto {
+    struct bytes der[CRYPTO_KEPT], spki[CRYPTO_KEPT];
+    struct x509_st *x509[CRYPTO_KEPT];
+    struct evp_pkey_st *key[CRYPTO_KEPT];
+    size_t next_x509, next_key; /* the next to give way */
+};
+
 /* The APK being judged. */
 struct apk {
     struct scan *scan;
@@ -56,6 +65,7 @@ struct apk {
     bool have[CONTENT_DIGESTS];
     uint8_t digest[CONTENT_DIGESTS][64];
     size_t signer_capacity;
+    struct crypto crypto;
 };
 
 /* apksig_block.c */
@@ -77,7 +87,7 @@ bool content_is(struct apk *a, enum content_digest kind, struct bytes expected);
 void merkle_root(struct arena *arena, const struct bytes parts[3], struct bytes salt, uint8_t root[32],
                  struct bytes *tree);
 
-/* apksig_cert.c: keys, signatures, certificates, by libcrypto. */
+/* apksig_key.c: keys and signatures, by libcrypto. */
 const struct signature_algorithm *signature_algorithm(uint32_t id);
 struct bytes algorithm_name(struct arena *arena, uint32_t id);
 /* A signature to check: the key as SubjectPublicKeyInfo. */
@@ -93,8 +103,13 @@ struct check {
 bool check_signature(struct apk *a, const struct check *c, const char **why);
 bool check_block_signature(struct apk *a, const struct signature_algorithm *alg, struct bytes key,
                            struct bytes data, struct bytes signature, const char **why);
+/* Whether a SubjectPublicKeyInfo is written as its re-encoding would be. Not knowing is false. */
+bool key_is_canonical(struct bytes spki);
+/* Keeps a key that is known already; takes a reference of its own. */
+void key_keep(struct apk *a, struct bytes spki, struct evp_pkey_st *key);
+void crypto_free(struct apk *a);
 
-/* What verifying needs of a certificate. */
+/* apksig_cert.c. What verifying needs of a certificate. */
 struct certificate {
     struct bytes der;
     struct bytes key;     /* SubjectPublicKeyInfo, re-encoded */

@@ -438,6 +438,19 @@ void app_note_limit(struct app *app, struct locus where, const char *what)
     app_cover(app, COVER_MANIFEST, 1, 0);
 }
 
+void app_note_gap(struct app *app, unsigned part, struct locus where, const char *what)
+{
+    scan_anomaly(&app->scan, &app_kinds[APP_LIMIT_ROWS], where, bytes_str(what), "what follows was not looked at");
+    app_uncovered(app, part, where, bytes_str("a limit of work or rows was reached"));
+    app_cover(app, part, 1, 0);
+}
+
+void app_note_opaque(struct app *app, struct locus where, struct bytes reason)
+{
+    app->coverage[COVER_CODE].opaque++;
+    app_uncovered(app, COVER_CODE, where, reason);
+}
+
 /* Opens an archive that lies in another, and puts it on the list. */
 static void open_nested(struct app *app, const struct artifact *outer, const struct zip_entry *entry)
 {

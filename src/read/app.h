@@ -15,6 +15,9 @@
 #include "read/zip.h"
 
 struct rows;
+struct marks;
+struct sdks;
+struct graph;
 
 enum artifact_kind {
     ARTIFACT_BASE,    /* an APK that is no split */
@@ -43,13 +46,6 @@ struct artifact {
     struct bytes idsig;        /* the .idsig file given beside it */
 };
 
-/* How a DEX file defines one of the methods it names. */
-struct app_defined {
-    uint32_t access;
-    uint32_t code_off; /* 0: no code */
-    uint32_t at, size; /* of the encoded method; size 0: only named, defined elsewhere */
-};
-
 /* A DEX file somewhere in the app. */
 struct app_dex {
     struct dex *dex;
@@ -58,7 +54,6 @@ struct app_dex {
     uint64_t size;
     bool loaded; /* the platform loads it when the app starts */
     struct dex_use use;
-    struct app_defined *defined; /* by method index; made by app_defined() */
     uint32_t *shown;             /* by string index; made by fact/dexwalk.c where it cannot search */
 };
 
@@ -79,7 +74,8 @@ struct coverage {
     struct locus locus;
 };
 
-enum { COVERAGE_PARTS = 6 };
+/* Numbers of app->coverage, those of fact/table.h's enum part. */
+enum { COVER_CONTAINER, COVER_MANIFEST, COVER_RESOURCES, COVER_SIGNATURES, COVER_CODE, COVER_NATIVE, COVERAGE_PARTS };
 
 struct app {
     struct scan scan;
@@ -92,8 +88,12 @@ struct app {
     size_t dex_count, dex_capacity;
     struct app_library *libraries;
     size_t library_count, library_capacity;
-    struct coverage coverage[COVERAGE_PARTS]; /* by number of fact/table.h's enum part */
+    struct coverage coverage[COVERAGE_PARTS];
     struct rows *rows;                        /* of fact/table.c */
+    struct marks *marks;                      /* in native libraries; of read/marks.c */
+    struct marks *texts;                      /* in all texts; of code/texts.c */
+    struct sdks *sdks;                        /* of code/sdk.c */
+    struct graph *graph;                       /* of code/graph.c; NULL until somebody asks */
 };
 
 /* One artifact given to app_read(): its bytes, and the .idsig beside it if there is one. */
@@ -119,11 +119,14 @@ static inline const struct manifest *app_manifest(const struct app *app)
     return app->base == NULL ? NULL : app->base->manifest;
 }
 
-/* The definitions of all methods a DEX file names, made at the first call. */
-const struct app_defined *app_defined(struct app *app, struct app_dex *d);
-
 /* Notes that a table was cut at one of the limits. `what` is static text. */
 void app_note_limit(struct app *app, struct locus where, const char *what);
+
+/* The same for what is not of the manifest: the part (a number of coverage[]) is not examined whole. */
+void app_note_gap(struct app *app, unsigned part, struct locus where, const char *what);
+
+/* Notes code of which nothing can be said. `reason` lives as long as the app. */
+void app_note_opaque(struct app *app, struct locus where, struct bytes reason);
 
 enum { APP_KINDS = 14 };
 extern const struct anomaly_kind app_kinds[APP_KINDS];

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "read/app_parts.h"
+#include "read/marks.h"
 
 /* The number N of "classesN.dex" (1 for "classes.dex"), or 0 for any other name. */
 static uint32_t dex_number(struct bytes name)
@@ -102,26 +103,6 @@ static const char *add_dex(struct app *app, const struct artifact *a, struct byt
     return refusal;
 }
 
-const struct app_defined *app_defined(struct app *app, struct app_dex *d)
-{
-    struct app_defined *defined;
-
-    if (d->defined != NULL)
-        return d->defined;
-    d->defined = defined = arena_array(app->scan.arena, d->dex->methods.rows, sizeof *defined);
-    for (uint32_t i = 0; i < d->dex->classes.rows; i++) {
-        struct dex_class class;
-        struct dex_members members;
-        struct dex_member m;
-        if (!dex_class(d->dex, i, &class) || !dex_members_open(&members, d->dex, class.class_data_off))
-            continue;
-        while (dex_members_next(&members, &m))
-            if (m.kind >= DEX_DIRECT_METHOD && m.index < d->dex->methods.rows && defined[m.index].size == 0)
-                defined[m.index] = (struct app_defined){m.access, m.code_off, m.at, m.size};
-    }
-    return defined;
-}
-
 /* The loaded ones in the order of their numbers; returns how many numbers the platform gets through. */
 static uint32_t read_numbered(struct app *app, const struct artifact *a)
 {
@@ -202,6 +183,22 @@ static struct bytes abi_of(struct bytes name)
     return abi;
 }
 
+/* A library's bytes are gone when the next one is read: what stands in it that anybody will ask for is kept. */
+static void find_marks(struct app *app, struct bytes bytes, const struct place *place)
+{
+    struct mark like = {.source = MARK_NATIVE, .place = place};
+
+    if (app->marks == NULL) {
+        app->marks = arena_alloc(app->scan.arena, sizeof *app->marks);
+        marks_init(app->marks, app->scan.arena);
+    }
+    if (app->marks->limited)
+        return;
+    marks_scan(app->marks, bytes, like, true);
+    if (app->marks->limited)
+        app_note_gap(app, COVER_NATIVE, locus_whole(place), "texts of libraries");
+}
+
 static void add_library(struct app *app, const struct artifact *a, struct bytes bytes,
                         const struct place *place)
 {
@@ -220,6 +217,7 @@ static void add_library(struct app *app, const struct artifact *a, struct bytes 
         return;
     }
     app_cover(app, COVER_NATIVE, 1, 1);
+    find_marks(app, bytes, place);
     app->libraries = arena_grow(app->scan.arena, app->libraries, app->library_count, &app->library_capacity,
                                 sizeof library);
     app->libraries[app->library_count++] = library;

@@ -4,9 +4,6 @@
 
 #include "read/app.h"
 
-/* Numbers of app->coverage, those of fact/table.h's enum part. */
-enum { COVER_CONTAINER, COVER_MANIFEST, COVER_RESOURCES, COVER_SIGNATURES, COVER_CODE, COVER_NATIVE };
-
 void app_cover(struct app *app, unsigned part, uint64_t total, uint64_t analysed);
 /* Keeps the first reason why a part is not covered. */
 void app_uncovered(struct app *app, unsigned part, struct locus where, struct bytes reason);

@@ -272,6 +272,20 @@ struct bytes dex_string(const struct dex *d, uint32_t i)
     return out;
 }
 
+struct bytes dex_string_head(const struct dex *d, uint32_t i, size_t most)
+{
+    struct bytes rest, head, out = {NULL, 0};
+    uint64_t at;
+    uint32_t units;
+
+    if (!string_at(d, i, &at, &units))
+        return out;
+    rest = bytes_from(d->file, at);
+    bytes_slice(rest, 0, rest.size < most ? rest.size : most, &head);
+    bytes_slice(head, 0, head.size == 0 ? 0 : bytes_find(head, 0, 0), &out);
+    return out;
+}
+
 struct locus dex_string_locus(const struct dex *d, uint32_t i)
 {
     uint64_t at;

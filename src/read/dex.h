@@ -80,6 +80,8 @@ bool dex_signature_ok(const struct dex *d);
 
 /* The string's raw MUTF-8 without length and terminator, borrowed; empty where it is not there. */
 struct bytes dex_string(const struct dex *d, uint32_t i);
+/* At most its first `most` bytes: whoever compares beginnings need not look for the end of a long one. */
+struct bytes dex_string_head(const struct dex *d, uint32_t i, size_t most);
 struct locus dex_string_locus(const struct dex *d, uint32_t i);
 /* A type's descriptor, as dex_string(). */
 struct bytes dex_type(const struct dex *d, uint32_t i);
@@ -259,8 +261,8 @@ struct dex_op {
     uint8_t ref;    /* enum dex_ref of its index */
 };
 extern const struct dex_op dex_ops[256];
-/* For the sweep: units in bits 0..2 (0: no such opcode, or nop, which may be a payload), ref in bits 4..6,
- * bit 7: 32-bit index. */
+/* For the sweep: units in bits 0..2 (0: no such opcode, or nop, which may be a payload), bit 3: the reference is
+ * kept (struct dex_use), ref in bits 4..6, bit 7: 32-bit index. */
 extern const uint8_t dex_op_shape[256];
 
 /* Why a sweep ended. */
@@ -345,8 +347,36 @@ bool dex_insn_literal(const struct dex_insn *c, int64_t *out);
  * the code. */
 bool dex_insn_target(const struct dex_insn *c, uint32_t *out);
 
+/*
+ * A method as a class_data_item encodes it, with what its instructions name, in their order: strings and classes
+ * loaded, objects made, static fields, methods, call sites and method handles (bit 3 of dex_op_shape). A reference
+ * is an opcode and an index, which DEX_KEPT_INDEX stands for where it does not fit.
+ */
+struct dex_encoded {
+    const uint32_t *refs;
+    uint32_t ref_count;
+    uint32_t method; /* checked by nobody but the accessors */
+    uint32_t access;
+    uint32_t code_off; /* 0 when abstract or native */
+    uint32_t at, size; /* of the encoded method, in file */
+};
+#define DEX_KEPT_INDEX 0xffffffu
+static inline uint8_t dex_kept_op(uint32_t ref)
+{
+    return (uint8_t)(ref >> 24);
+}
+static inline uint32_t dex_kept_index(uint32_t ref)
+{
+    return ref & DEX_KEPT_INDEX;
+}
+
 /* What one sweep over all code found. Bitmaps lie in the arena; bit i of byte i / 8. */
 struct dex_use {
+    struct dex_encoded *encoded; /* methods_defined of them, class by class */
+    uint32_t *first;             /* of each class: its first one in encoded; one more, the end, behind the last */
+    size_t encoded_capacity;
+    uint32_t *definition; /* by method: 1 + the row in encoded that defines it, the first of several; 0: only named */
+    bool refs_cut;    /* methods share code again and again: references of later ones are not kept */
     uint8_t *strings; /* named by const-string */
     uint8_t *methods; /* defined here, by a class_data_item */
     size_t strings_used;
@@ -361,6 +391,12 @@ struct dex_use {
     bool limited;             /* LIMIT_DEX_WORK was reached: the rest was not looked at */
 };
 void dex_use(struct scan *s, const struct dex *d, struct dex_use *out);
+
+/* How a method is defined here, or NULL where it is only named. */
+static inline const struct dex_encoded *dex_defined(const struct dex *d, const struct dex_use *u, uint32_t method)
+{
+    return method >= d->methods.rows || u->definition[method] == 0 ? NULL : &u->encoded[u->definition[method] - 1];
+}
 
 static inline bool dex_bit(const uint8_t *bitmap, uint32_t i)
 {

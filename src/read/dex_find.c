@@ -68,16 +68,17 @@ static int compare(struct bytes mutf8, struct bytes utf8)
 uint32_t dex_find_string(const struct dex *d, struct bytes utf8)
 {
     uint32_t low = 0, high = d->strings.rows;
+    size_t head = 2 * utf8.size + 8; /* no text is longer in MUTF-8: what stands behind it needs no look */
 
     if (!d->loadable) { /* nobody vouches for the order */
         for (uint32_t i = 0; i < high; i++)
-            if (compare(dex_string(d, i), utf8) == 0)
+            if (compare(dex_string_head(d, i, head), utf8) == 0)
                 return i;
         return DEX_NO_INDEX;
     }
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        int order = compare(dex_string(d, middle), utf8);
+        int order = compare(dex_string_head(d, middle, head), utf8);
         if (order == 0)
             return middle;
         if (order < 0)
@@ -88,11 +89,30 @@ uint32_t dex_find_string(const struct dex *d, struct bytes utf8)
     return DEX_NO_INDEX;
 }
 
+/* Types are in the order of their strings where ART has checked it. */
+static uint32_t find_type_of(const struct dex *d, uint32_t string)
+{
+    uint32_t low = 0, high = d->types.rows;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (dex_type_string(d, middle) < string)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < d->types.rows && dex_type_string(d, low) == string ? low : DEX_NO_INDEX;
+}
+
 uint32_t dex_find_type(const struct dex *d, struct bytes utf8)
 {
     uint32_t string = dex_find_string(d, utf8);
 
-    for (uint32_t i = 0; string != DEX_NO_INDEX && i < d->types.rows; i++)
+    if (string == DEX_NO_INDEX)
+        return DEX_NO_INDEX;
+    if (d->loadable)
+        return find_type_of(d, string);
+    for (uint32_t i = 0; i < d->types.rows; i++)
         if (dex_type_string(d, i) == string)
             return i;
     return DEX_NO_INDEX;

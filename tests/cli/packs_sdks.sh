@@ -4,6 +4,11 @@
 . "$(dirname -- "$0")/lib.sh"
 export LC_ALL=C
 
+check "the index of SDKs is made from sdks.tsv" sh -c 'tools/sdk-index | cmp - packs/sdks/index.tsv'
+grep -v '^#' packs/domains/suffixes.tsv >"$work/suffixes"
+check "public suffixes are sorted, without doubles" sort -uc "$work/suffixes"
+check "and all of them are there" test "$(wc -l <"$work/suffixes")" -gt 9000
+
 # faults DIR: one line for each thing wrong with the packs below DIR
 faults() {
     for file in sdks/sdks sdks/owners domains/owners packers/packers families/families families/wechat \

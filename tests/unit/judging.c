@@ -72,7 +72,7 @@ static void ask(struct asked *t)
 {
     struct error e = {0};
 
-    if (!packs_check(&t->packs, &e))
+    if (!packs_prepare(&t->packs, &e))
         fail_msg("%s", e.text);
     judging_ask(&t->judging, &t->sql, &t->app, &t->packs);
     judging_decide(&t->judging, &t->sql, &t->app);
@@ -431,7 +431,7 @@ static const char *pack_error(const char *text, bool is_policy)
                            is_policy ? bytes_str(text)
                                      : BYTES("-- id: p\nSELECT 'met' AS result, '' AS criterion"),
                            &e) &&
-         (is_policy || packs_add(&p, "some.sql", bytes_str(text), &e)) && packs_check(&p, &e);
+         (is_policy || packs_add(&p, "some.sql", bytes_str(text), &e)) && packs_prepare(&p, &e);
     packs_close(&p);
     arena_free(&arena);
     memcpy(kept, e.text, sizeof kept);
@@ -531,7 +531,7 @@ static void the_packs_of_this_build_are_whole(void **state)
     (void)state;
     arena_init(&arena, LIMIT_ARENA);
     assert_true(packs_builtin(&p, &arena, &e));
-    if (!packs_check(&p, &e))
+    if (!packs_prepare(&p, &e))
         fail_msg("%s", e.text);
     for (size_t i = 0; i < p.count; i++)
         assert_true(p.criteria[i].tables != 0 && p.criteria[i].parts != 0);

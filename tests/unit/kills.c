@@ -149,7 +149,7 @@ static struct outcome evaluate(const char *path)
     packs.count = 0; /* with no question but the policy's own, whoever says "met" says it of this app */
     assert_true(
         packs_policy_text(&packs, "test", BYTES("-- id: none\nSELECT 'met' AS result, '' AS criterion"), &e));
-    assert_true(packs_check(&packs, &e));
+    assert_true(packs_prepare(&packs, &e));
     assert_true(intake_open(&intake, &path, 1, (struct intake_options){.jobs = 1}, &e));
     memory = kept;
     assert_true(evaluate_all(&ev, &e));

@@ -1,0 +1,118 @@
+/*
+ * The code graph of an app: one class hierarchy over all its DEX files, what
+ * calls what, and which of it the platform can come to run. Made when first
+ * asked for, in the app's arena, from what dex_use() kept: integer ids in
+ * flat arrays, no text. Everything is deterministic: the same app gives the
+ * same ids, grades and paths.
+ *
+ * A class that several DEX files define is the one of the first that the
+ * platform loads, as on the device. Code of DEX files that it does not load
+ * is known (referenced, called) and never reachable.
+ *
+ * Reachable is what a breadth-first search finds from the entry points, with
+ * virtual calls going to the classes that reachable code makes objects of
+ * (rapid type analysis), so each reached method has a shortest chain of real
+ * instructions to it.
+ */
+#ifndef VETO_CODE_GRAPH_H
+#define VETO_CODE_GRAPH_H
+
+#include "code/grade.h"
+#include "read/app.h"
+
+#define GRAPH_NONE 0xffffffffu
+
+struct graph;
+
+/* The app's graph; the first call makes it. */
+const struct graph *graph_of(struct app *app);
+
+/* How one step of a path comes to the next. */
+enum graph_edge {
+    EDGE_ENTRY,     /* the platform calls it */
+    EDGE_CALL,      /* invoke-static, -direct, -super: exactly this method */
+    EDGE_VIRTUAL,   /* invoke-virtual, -interface: on an object of a class that reachable code makes */
+    EDGE_CALLBACK,  /* an object is made there, of whose class the platform calls this method */
+    EDGE_INIT,      /* the class is initialised there */
+    EDGE_THREAD,    /* started there as a thread or given to one that runs it */
+    EDGE_INTENT,    /* a component started there by its class */
+    EDGE_REFLECTION, /* named there by a constant */
+    EDGE_PROVIDER,  /* a content provider of the app asked there by its URI */
+    EDGE_HANDLE,    /* a method handle or call site names it there */
+};
+/* "entry", "call", "virtual" ... */
+const char *graph_edge_name(enum graph_edge e);
+enum { GRAPH_EDGES = EDGE_HANDLE + 1 };
+
+/*
+ * References to methods: one id for each method_id of each DEX file, in the order of app->dexes and of their tables.
+ * Two DEX files that name the same method have an id each.
+ */
+uint32_t graph_reference(const struct graph *g, size_t dex, uint32_t method);
+/* The first reference to exactly this method. `proto` as "(I)V"; empty: any. GRAPH_NONE: nobody names it. */
+uint32_t graph_method(const struct graph *g, struct bytes class, struct bytes name, struct bytes proto);
+/* The DEX (index in app->dexes) and the method index behind an id. */
+void graph_reference_at(const struct graph *g, uint32_t reference, size_t *dex, uint32_t *method);
+
+/*
+ * References that mean a method of a class which the app does not define, e.g. of the platform: written on that
+ * class, or on one that extends or implements it, of the platform or of the app, unless the app defines the method
+ * on the way up. Empty name: every method; empty parameters ("(Ljava/lang/String;I)" else): any.
+ */
+struct graph_refs {
+    const struct graph *g;
+    struct bytes parameters;
+    uint32_t name;   /* number of the name; GRAPH_NONE: any */
+    uint32_t at, to; /* in the subtypes */
+    uint32_t use;    /* of one subtype: which DEX */
+    uint32_t row, rows;
+};
+struct graph_refs graph_api(const struct graph *g, struct bytes class, struct bytes name, struct bytes parameters);
+/* The next one, or GRAPH_NONE. */
+uint32_t graph_refs_next(struct graph_refs *r);
+
+/* What a grade or a witness is about. */
+enum graph_kind { GRAPH_METHOD, GRAPH_TYPE, GRAPH_STRING, GRAPH_FIELD };
+struct graph_target {
+    enum graph_kind kind;
+    uint32_t dex;   /* index in app->dexes */
+    uint32_t index; /* in that DEX's table of the kind */
+};
+static inline struct graph_target graph_target(enum graph_kind kind, size_t dex, uint32_t index)
+{
+    return (struct graph_target){kind, (uint32_t)dex, index};
+}
+struct graph_target graph_target_of(const struct graph *g, uint32_t reference);
+
+/*
+ * The grade of one reference, up to GRADE_REACHABLE. Methods: referenced, called by an instruction, called by
+ * reachable code (or itself reachable, where the app defines it). Types: named, made or loaded as a class or called
+ * statically, so in reachable code. Strings: present, loaded by code, by reachable code. Static fields: referenced,
+ * read or written, by reachable code.
+ */
+enum grade graph_grade(const struct graph *g, struct graph_target t);
+enum grade graph_method_grade(const struct graph *g, uint32_t reference);
+/* Over all DEX files. */
+enum grade graph_type_grade(const struct graph *g, struct bytes descriptor);
+
+/* One step: a method, how the one before comes to it, and the instruction that does (for an entry: what declares it). */
+struct graph_step {
+    enum graph_edge edge;
+    struct bytes text; /* Lcom/foo/Bar;->baz(I)V; the last step is the target: a method, type, field or "string" */
+    struct locus locus;
+};
+struct graph_path {
+    struct bytes entry_point; /* the first step's method */
+    const char *entry_kind;   /* "activity", "service" ... */
+    struct bytes text;        /* all of it: steps separated by " > ", or " >kind> " where it is no plain call */
+    struct graph_step *steps;
+    uint32_t count;
+    struct locus locus; /* the last instruction: the one that calls, makes, loads or reads the target */
+};
+/* The shortest chain from an entry point to a reachable target; false when it is not reachable. Lives in `arena`. */
+bool graph_witness(const struct graph *g, struct graph_target t, struct arena *arena, struct graph_path *out);
+
+/* Whether the platform can come to run the method that a DEX file defines. */
+bool graph_reached(const struct graph *g, size_t dex, uint32_t method);
+
+#endif

@@ -1,0 +1,268 @@
+#include "code/packer.h"
+
+#include <stdlib.h>
+
+#include "base/limits.h"
+#include "base/pack.h"
+#include "base/tsv.h"
+#include "code/sdk.h"
+
+enum { ID, NAME, KIND, MARKER_KIND, MARKER, FIELDS };
+
+const char *packer_basis_name(enum packer_basis basis)
+{
+    static const char *const names[PACKER_BASES] = {
+        [PACKER_CLASS] = "class",           [PACKER_LIBRARY] = "library", [PACKER_ASSET] = "asset",
+        [PACKER_COMPONENTS] = "components", [PACKER_LOADER] = "loader",
+    };
+
+    return names[basis];
+}
+
+struct finding {
+    struct app *app;
+    struct bytes pack;
+    struct keys keys[3]; /* by class, library, asset; the id is the row's marker */
+    struct packers found;
+};
+
+/* Names that others use too: one of them shows nothing. */
+static bool is_common(struct bytes marker)
+{
+    static const char *const names[] = {
+        "libexec.so",   "libshell.so",   "libloader.so", "libmain.so",  "libnc.so",   "libshield.so",   "libdexjni.so",
+        "libtup.so",    "libegis.so",    "libcsn2.so",   "libx3g.so",   "libz9.so",   "Lcom/stub/",     "Lcom/shell/",
+        "Lcom/wrapper/proxyapplication/", "assets/l*_a32.so", "assets/l*_a64.so", "assets/.appkey", "assets/meta-data/manifest.mf",
+        "Lcom/lahm/library/", "libapssec.so", "libitsec.so",
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (bytes_is(marker, names[i]))
+            return true;
+    return false;
+}
+
+static struct packer *entry_of(struct finding *f, struct bytes id, struct bytes name, struct bytes kind)
+{
+    struct packers *found = &f->found;
+
+    for (size_t i = 0; i < found->count; i++)
+        if (bytes_equal(found->items[i].id, id))
+            return &found->items[i];
+    found->items = arena_grow(f->app->scan.arena, found->items, found->count, &found->capacity, sizeof *found->items);
+    found->items[found->count] = (struct packer){.id = id, .name = name, .kind = kind};
+    return &found->items[found->count++];
+}
+
+/* Counts a marker, once however often it is met. */
+static void note(struct finding *f, struct key *key, enum packer_basis basis, struct bytes what, struct locus locus)
+{
+    struct bytes row[FIELDS];
+    size_t at = key->row;
+    struct packer *p;
+
+    if (key->met || !tsv_next(f->pack, &at, row, FIELDS))
+        return;
+    key->met = true;
+    p = entry_of(f, row[ID], row[NAME], row[KIND]);
+    if (p->markers++ == 0) {
+        p->what = what;
+        p->locus = locus;
+    }
+    p->weight += is_common(row[MARKER]) ? 1 : 2;
+    p->evidence |= 1u << basis;
+}
+
+static void note_types(void *context, const struct keys_types *t)
+{
+    struct finding *f = context;
+    struct key *key = &f->keys[PACKER_CLASS].items[t->key];
+    const struct dex *d = t->dex->dex;
+
+    if (t->defined > 0)
+        note(f, key, PACKER_CLASS, key->text, dex_row_locus(d, &d->types, t->first));
+}
+
+static void note_all(struct finding *f, enum packer_basis basis, struct bytes text, struct bytes what, struct locus where)
+{
+    struct keys *k = &f->keys[basis];
+
+    for (uint32_t i = keys_find(k, text); i > 0; i = keys_more(k, text, i))
+        note(f, &k->items[i - 1], basis, what, where);
+}
+
+static void note_files(struct finding *f)
+{
+    const struct app *app = f->app;
+
+    for (size_t i = 0; i < app->library_count; i++) {
+        struct bytes file = name_of_entry(app->libraries[i].name);
+        note_all(f, PACKER_LIBRARY, file, file, app->libraries[i].elf.at_header);
+    }
+    for (size_t i = 0; i < app->artifact_count; i++) {
+        const struct artifact *a = app->artifacts[i];
+        for (size_t k = 0; a->is_zip && a->kind <= ARTIFACT_SPLIT && k < a->zip.count; k++) {
+            const struct zip_entry *entry = &a->zip.entries[k];
+            if (bytes_starts(entry->name, BYTES("ass")) || bytes_starts(entry->name, BYTES("META-INF/x")))
+                note_all(f, PACKER_ASSET, entry->name, entry->name, locus_whole(entry->place));
+        }
+    }
+}
+
+struct marker {
+    struct key key;
+    uint8_t basis;
+    bool prefix;
+};
+
+static int by_text(const void *a, const void *b)
+{
+    const struct marker *x = a, *y = b;
+    int order = bytes_compare(x->key.text, y->key.text);
+
+    return order != 0 ? order : x->key.row < y->key.row ? -1 : 1;
+}
+
+/* The pack is in the order of ids: its few hundred markers are put into that of the markers. */
+static void read_pack(struct finding *f)
+{
+    static const char *const kinds[] = {[PACKER_CLASS] = "class", [PACKER_LIBRARY] = "library", [PACKER_ASSET] = "asset"};
+    struct bytes row[FIELDS];
+    struct marker *markers = NULL;
+    size_t count = 0, capacity = 0;
+
+    for (size_t at = tsv_start(f->pack), from = at; tsv_next(f->pack, &at, row, FIELDS); from = at) {
+        struct marker m = {.key = {.text = row[MARKER], .id = row[ID], .row = from}};
+        while (m.basis < PACKER_COMPONENTS && !bytes_is(row[MARKER_KIND], kinds[m.basis]))
+            m.basis++;
+        m.prefix = m.basis == PACKER_CLASS || bytes_ends(row[MARKER], BYTES("/"));
+        if (m.basis == PACKER_COMPONENTS)
+            continue;
+        markers = arena_grow(f->app->scan.arena, markers, count, &capacity, sizeof *markers);
+        markers[count++] = m;
+    }
+    if (count > 0)
+        qsort(markers, count, sizeof *markers, by_text);
+    for (size_t i = 0; i < count; i++)
+        keys_add(&f->keys[markers[i].basis], f->app->scan.arena, markers[i].key, markers[i].prefix);
+}
+
+/* Components whose class some loaded DEX defines, and those that none does. */
+struct components {
+    struct app *app;
+    const uint8_t **defined; /* by DEX */
+    uint32_t there, missing;
+    struct bytes first; /* missing */
+    struct locus locus;
+};
+
+static void look_for(void *context, enum declared kind, struct bytes name, struct locus locus)
+{
+    struct components *c = context;
+    char descriptor[512];
+
+    if (kind != DECLARED_COMPONENT || name.size > sizeof descriptor - 2 ||
+        c->there + c->missing >= LIMIT_COMPONENTS_SOUGHT)
+        return;
+    descriptor[0] = 'L';
+    for (size_t i = 0; i < name.size; i++)
+        descriptor[i + 1] = name.data[i] == '.' ? '/' : (char)name.data[i];
+    descriptor[name.size + 1] = ';';
+    for (size_t i = 0; i < c->app->dex_count; i++) {
+        const struct app_dex *d = &c->app->dexes[i];
+        uint32_t type = d->loaded ? dex_find_type(d->dex, bytes_of(descriptor, name.size + 2)) : DEX_NO_INDEX;
+        if (type != DEX_NO_INDEX && dex_bit(c->defined[i], type)) {
+            c->there++;
+            return;
+        }
+    }
+    if (c->missing++ == 0) {
+        c->first = name;
+        c->locus = locus;
+    }
+}
+
+/* Aliases have no class of their own: a manifest of activities and their aliases misses at most half. */
+enum { FEWEST_MISSING = 2, PARTS_MISSING = 4 };
+
+static void note_missing(struct finding *f)
+{
+    struct components c = {.app = f->app};
+    bool loaded = false;
+    struct packer *p;
+
+    c.defined = arena_array(f->app->scan.arena, f->app->dex_count, sizeof *c.defined);
+    for (size_t i = 0; i < f->app->dex_count; i++)
+        if (f->app->dexes[i].loaded) {
+            c.defined[i] = types_defined(f->app->scan.arena, f->app->dexes[i].dex);
+            loaded = true;
+        }
+    if (!loaded)
+        return;
+    declared_each(f->app, look_for, &c);
+    if (c.missing < FEWEST_MISSING || c.missing < PARTS_MISSING * c.there)
+        return;
+    p = entry_of(f, BYTES("components-missing"), BYTES("Classes of components that are in no DEX file"), BYTES("packer"));
+    *p = (struct packer){p->id, p->name, p->kind, 1u << PACKER_COMPONENTS, c.missing, 2, c.first, c.locus};
+}
+
+/* Classes of the platform that load code: what they load is not here. */
+static void note_loaders(struct finding *f)
+{
+    static const struct {
+        const char *type, *id, *name;
+    } loaders[] = {
+        {"Ldalvik/system/BaseDexClassLoader;", "loader-base-dex", "dalvik.system.BaseDexClassLoader"},
+        {"Ldalvik/system/DelegateLastClassLoader;", "loader-delegate-last", "dalvik.system.DelegateLastClassLoader"},
+        {"Ldalvik/system/DexClassLoader;", "loader-dex", "dalvik.system.DexClassLoader"},
+        {"Ldalvik/system/DexFile;", "loader-dex-file", "dalvik.system.DexFile"},
+        {"Ldalvik/system/InMemoryDexClassLoader;", "loader-memory", "dalvik.system.InMemoryDexClassLoader"},
+        {"Ldalvik/system/PathClassLoader;", "loader-path", "dalvik.system.PathClassLoader"},
+    };
+
+    for (size_t i = 0; i < f->app->dex_count; i++)
+        for (size_t k = 0; k < sizeof loaders / sizeof *loaders; k++) {
+            const struct dex *d = f->app->dexes[i].dex;
+            uint32_t type = dex_find_type(d, bytes_str(loaders[k].type));
+            struct packer *p;
+            if (type == DEX_NO_INDEX)
+                continue;
+            p = entry_of(f, bytes_str(loaders[k].id), bytes_str(loaders[k].name), BYTES("loader"));
+            if (p->markers++ == 0) {
+                p->what = bytes_str(loaders[k].type);
+                p->locus = dex_row_locus(d, &d->types, type);
+                p->evidence = 1u << PACKER_LOADER;
+                p->weight = 4;
+            }
+        }
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return bytes_compare(((const struct packer *)a)->id, ((const struct packer *)b)->id);
+}
+
+struct packers packers_find(struct app *app)
+{
+    const struct pack_file *pack = pack_find("packers/packers.tsv");
+    struct finding f = {.app = app, .pack = pack == NULL ? bytes_of(NULL, 0) : pack->text};
+
+    read_pack(&f);
+    keys_types(&f.keys[PACKER_CLASS], app, note_types, &f);
+    note_files(&f);
+    note_missing(&f);
+    note_loaders(&f);
+    if (f.found.count > 0)
+        qsort(f.found.items, f.found.count, sizeof *f.found.items, by_id);
+    return f.found;
+}
+
+bool packer_hides(const struct packer *p)
+{
+    return p->weight >= 2 && bytes_is(p->kind, "packer");
+}
+
+const char *packer_confidence(const struct packer *p)
+{
+    return p->weight >= 4 ? "high" : p->weight >= 2 ? "medium" : "low";
+}

@@ -1,0 +1,152 @@
+/* Witnesses: the chain of instructions from an entry point to something that reachable code names. */
+#include "code/graph_parts.h"
+
+#include "base/text.h"
+
+/* The first instruction of a defined method that is this kept reference. */
+static struct locus locus_of(const struct graph *g, uint32_t method, uint32_t ref)
+{
+    uint32_t dex;
+    const struct dex_encoded *e = graph_encoded(g, method, &dex);
+    const struct dex *d = g->dexes[dex].dex;
+    struct dex_code code;
+    struct dex_insn insn;
+
+    if (e->code_off == 0 || !dex_code(d, e->code_off, &code))
+        return dex_row_locus(d, &d->methods, e->method);
+    dex_insn_open(&insn, &code);
+    while (dex_insn_next(&insn))
+        if (insn.op == dex_kept_op(ref) && insn.index == dex_kept_index(ref))
+            return dex_locus(d, insn.at, insn.size);
+    return dex_row_locus(d, &d->methods, e->method);
+}
+
+static struct bytes taken(struct arena *a, struct buf *b)
+{
+    struct bytes text = arena_copy(a, buf_bytes(b));
+
+    buf_free(b);
+    return text;
+}
+
+static struct bytes method_text(struct arena *a, const struct dex *d, uint32_t method)
+{
+    struct buf b;
+
+    buf_init(&b, LIMIT_FRAME / 2);
+    dex_method_write(&b, d, method);
+    return taken(a, &b);
+}
+
+static struct bytes target_text(const struct graph *g, struct graph_target t, struct arena *a)
+{
+    const struct dex *d = g->dexes[t.dex].dex;
+    struct buf b;
+
+    buf_init(&b, LIMIT_FRAME / 2);
+    switch (t.kind) {
+    case GRAPH_METHOD:
+        dex_method_write(&b, d, t.index);
+        break;
+    case GRAPH_TYPE:
+        dex_type_write(&b, d, t.index);
+        break;
+    case GRAPH_FIELD:
+        dex_field_write(&b, d, t.index);
+        break;
+    case GRAPH_STRING:
+        buf_u8(&b, '"');
+        dex_text_write(&b, dex_string(d, t.index), NULL);
+        buf_u8(&b, '"');
+        break;
+    }
+    return taken(a, &b);
+}
+
+/* The first kept reference of a reached method that names the target. */
+static uint32_t ref_of(const struct graph *g, uint32_t method, struct graph_target t)
+{
+    uint32_t dex;
+    const struct dex_encoded *e = graph_encoded(g, method, &dex);
+
+    for (uint32_t i = 0; i < e->ref_count; i++)
+        if (dex_kept_index(e->refs[i]) == t.index && graph_kind_of(dex_kept_op(e->refs[i])) == (int)t.kind)
+            return e->refs[i];
+    return 0;
+}
+
+static struct bytes path_text(struct arena *a, const struct graph_path *p)
+{
+    struct buf b;
+
+    buf_init(&b, LIMIT_FRAME / 2);
+    for (uint32_t i = 0; i < p->count; i++) {
+        enum graph_edge edge = p->steps[i].edge;
+        if (i > 0 && edge == EDGE_CALL)
+            buf_str(&b, " > ");
+        else if (i > 0)
+            buf_printf(&b, " >%s> ", graph_edge_name(edge));
+        buf_add(&b, p->steps[i].text);
+    }
+    return taken(a, &b);
+}
+
+/* The chain of places that ends with `place`; fills steps[0 .. count). */
+static void fill_steps(const struct graph *g, uint32_t place, struct arena *a, struct graph_path *out)
+{
+    for (uint32_t at = place, i = out->count; i-- > 0;) {
+        const struct graph_reached *r = &g->reached[at];
+        struct graph_step *step = &out->steps[i];
+        uint32_t dex;
+        const struct dex_encoded *e = graph_encoded(g, r->method, &dex);
+        step->edge = (enum graph_edge)r->edge;
+        step->text = method_text(a, g->dexes[dex].dex, e->method);
+        if (r->edge == EDGE_ENTRY) {
+            step->locus = g->entries[r->from].locus;
+            out->entry_kind = g->entries[r->from].kind;
+            return;
+        }
+        step->locus = locus_of(g, g->reached[r->from].method, r->ref);
+        at = r->from;
+    }
+}
+
+static uint32_t length_of(const struct graph *g, uint32_t place)
+{
+    uint32_t length = 1;
+
+    for (; g->reached[place].edge != EDGE_ENTRY; place = g->reached[place].from)
+        length++;
+    return length;
+}
+
+bool graph_witness(const struct graph *g, struct graph_target t, struct arena *arena, struct graph_path *out)
+{
+    uint32_t place = graph_named_by(g, t), last;
+
+    *out = (struct graph_path){0};
+    if (place == 0) {
+        uint32_t defined = t.kind == GRAPH_METHOD ? graph_defined(g, t.dex, t.index) : GRAPH_NONE;
+        if (defined == GRAPH_NONE || g->place[defined] == 0)
+            return false;
+        place = g->place[defined];
+        out->count = length_of(g, place - 1);
+        out->steps = arena_array(arena, out->count, sizeof *out->steps);
+        fill_steps(g, place - 1, arena, out);
+    } else {
+        uint32_t ref = ref_of(g, g->reached[place - 1].method, t);
+        out->count = length_of(g, place - 1);
+        out->steps = arena_array(arena, (size_t)out->count + 1, sizeof *out->steps);
+        fill_steps(g, place - 1, arena, out);
+        out->steps[out->count++] = (struct graph_step){
+            .edge = EDGE_CALL,
+            .text = target_text(g, t, arena),
+            .locus = locus_of(g, g->reached[place - 1].method, ref),
+        };
+    }
+    last = out->count - 1;
+    out->entry_point = out->steps[0].text;
+    out->locus = out->steps[last].locus;
+    out->text = path_text(arena, out);
+    return true;
+}

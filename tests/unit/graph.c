@@ -1,0 +1,166 @@
+/* The code graph: grades, witnesses, what is reachable and what is not, and the limits of its work. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "apk_make.h"
+#include "code/graph_parts.h"
+#include "dex_make.h"
+
+struct reading {
+    struct arena arena;
+    struct app app;
+    uint8_t *file;
+    struct dex_make made;
+};
+
+static void stage(void *context, const char *what)
+{
+    (void)context;
+    (void)what;
+}
+
+static const struct graph *open_bytes(struct reading *r, struct bytes bytes)
+{
+    struct app_source source = {.bytes = bytes, .nth = 1};
+
+    arena_init(&r->arena, LIMIT_ARENA);
+    app_read(&r->app, &r->arena, &source, 1, stage, NULL);
+    return graph_of(&r->app);
+}
+
+static const struct graph *open_sample(struct reading *r, const char *path)
+{
+    FILE *in = fopen(path, "rb");
+    size_t size;
+
+    assert_non_null(in);
+    r->file = malloc(1 << 20);
+    size = fread(r->file, 1, 1 << 20, in);
+    fclose(in);
+    return open_bytes(r, bytes_of(r->file, size));
+}
+
+static void end(struct reading *r)
+{
+    arena_free(&r->arena);
+    free(r->file);
+}
+
+static enum grade grade_in(const struct graph *g, const char *class, const char *name)
+{
+    uint32_t reference = graph_method(g, bytes_str(class), bytes_str(name), bytes_of(NULL, 0));
+
+    return reference == GRAPH_NONE ? GRADE_NONE : graph_method_grade(g, reference);
+}
+
+static void grades_of_a_sample(void **state)
+{
+    struct reading r = {0};
+    const struct graph *g = open_sample(&r, "samples/chatter.apk");
+
+    (void)state;
+    assert_ptr_equal(graph_of(&r.app), g);
+    assert_int_equal(grade_in(g, "Lorg/example/chatter/MainActivity;", "onCreate"), GRADE_REACHABLE);
+    assert_int_equal(grade_in(g, "Lorg/example/chatter/SyncJob;", "onStartJob"), GRADE_REACHABLE);
+    assert_int_equal(grade_in(g, "Lorg/example/chatter/Book;", "messages"), GRADE_REACHABLE);
+    assert_int_equal(grade_in(g, "Lorg/example/chatter/Native;", "version"), GRADE_CALLED);
+    assert_int_equal(grade_in(g, "Lorg/example/chatter/Book;", "nothing"), GRADE_NONE);
+    assert_int_equal(graph_type_grade(g, BYTES("Lorg/example/chatter/MainActivity;")), GRADE_REACHABLE);
+    assert_int_equal(graph_type_grade(g, BYTES("Lorg/example/Nobody;")), GRADE_NONE);
+    end(&r);
+}
+
+static void a_witness_begins_at_an_entry_point(void **state)
+{
+    struct reading r = {0};
+    const struct graph *g = open_sample(&r, "samples/chatter.apk");
+    struct graph_refs refs = graph_api(g, BYTES("Landroid/content/ContentResolver;"), BYTES("query"), bytes_of(NULL, 0));
+    uint32_t reference = graph_refs_next(&refs);
+    struct graph_path path;
+
+    (void)state;
+    assert_int_not_equal(reference, GRAPH_NONE);
+    assert_true(graph_witness(g, graph_target_of(g, reference), &r.arena, &path));
+    assert_true(path.count >= 2);
+    assert_int_equal(path.steps[0].edge, EDGE_ENTRY);
+    assert_non_null(path.entry_kind);
+    assert_true(bytes_equal(path.entry_point, path.steps[0].text));
+    assert_true(bytes_search(path.text, BYTES("ContentResolver;->query("), 0) < path.text.size);
+    reference = graph_method(g, BYTES("Lorg/example/chatter/Book;"), BYTES("all"), bytes_of(NULL, 0));
+    assert_true(graph_witness(g, graph_target_of(g, reference), &r.arena, &path));
+    reference = graph_method(g, BYTES("Lorg/example/chatter/Native;"), BYTES("version"), BYTES("()I"));
+    assert_int_not_equal(reference, GRAPH_NONE);
+    assert_false(graph_witness(g, graph_target_of(g, reference), &r.arena, &path));
+    end(&r);
+}
+
+static void the_platform_is_known(void **state)
+{
+    uint32_t activity = platform_find(BYTES("Landroid/app/Activity;")), name = platform_find_name(BYTES("onCreate"));
+
+    (void)state;
+    assert_int_not_equal(activity, PLATFORM_NONE);
+    assert_true(platform_declares(activity, name, 1));
+    assert_false(platform_declares(activity, name, 3));
+    assert_int_equal(platform_find(BYTES("Lcom/example/Nobody;")), PLATFORM_NONE);
+    assert_int_equal(platform_find_name(BYTES("nobodyDeclaresThis")), PLATFORM_NONE);
+    for (uint32_t i = 0; i < platform_class_count; i++)
+        assert_int_equal(platform_find(platform_descriptor(i)), i);
+}
+
+static void grades_have_names(void **state)
+{
+    (void)state;
+    for (int g = GRADE_PRESENT; g <= GRADE_PERMITTED; g++)
+        assert_int_equal(grade_of(bytes_str(grade_name((enum grade)g))), g);
+    assert_int_equal(grade_of(BYTES("likely")), GRADE_NONE);
+}
+
+static void limit_of_work(void **state)
+{
+    struct reading r = {0};
+    const struct graph *g = open_sample(&r, "samples/chatter.apk");
+
+    (void)state;
+    assert_true(*g->work < LIMIT_GRAPH_WORK);
+    *g->work = LIMIT_GRAPH_WORK - 2;
+    assert_true(graph_work(g, 1));
+    assert_true(graph_work(g, 1));
+    assert_false(graph_work(g, 1));
+    end(&r);
+}
+
+static void limit_of_parameters(void **state)
+{
+    (void)state;
+    for (uint32_t count = LIMIT_GRAPH_PARAMETERS - 1; count <= LIMIT_GRAPH_PARAMETERS + 1; count++) {
+        struct reading r = {0};
+        const struct graph *g;
+        uint32_t most = 0;
+        dex_make_plain(&r.made, 35);
+        make_set(&r.made, r.made.type_list, count, 4);
+        make_seal(&r.made);
+        g = open_bytes(&r, bytes_of(r.made.data, r.made.size + 1024)); /* room for the list */
+        for (uint32_t i = 0; i < g->proto_table.count; i++)
+            most = graph_arity(g, i) > most ? graph_arity(g, i) : most;
+        assert_int_equal(most, count < LIMIT_GRAPH_PARAMETERS ? count : LIMIT_GRAPH_PARAMETERS);
+        end(&r);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(grades_of_a_sample),   cmocka_unit_test(a_witness_begins_at_an_entry_point),
+        cmocka_unit_test(the_platform_is_known), cmocka_unit_test(grades_have_names),
+        cmocka_unit_test(limit_of_work),        cmocka_unit_test(limit_of_parameters),
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
