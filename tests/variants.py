@@ -140,35 +140,38 @@ def uleb(value):
     return bytes(out + bytes([value]))
 
 
-def dex_of(classes, named=()):
-    """A DEX file that defines empty classes, and names other types, by their descriptors."""
-    names = sorted({*classes, *named, "Ljava/lang/Object;"})
-    strings, types, head = 0x70, 0x70 + 4 * len(names), 0x70 + 8 * len(names)
+def dex_of(classes, named=(), texts=()):
+    """A DEX file that defines empty classes, names other types, by their descriptors, and holds other strings."""
+    kinds = {*classes, *named, "Ljava/lang/Object;"}
+    names = sorted({*kinds, *texts})
+    kinds = [names.index(kind) for kind in sorted(kinds)]
+    strings, types = 0x70, 0x70 + 4 * len(names)
+    head = types + 4 * len(kinds)
     data = head + 32 * len(classes)
-    texts, offsets = bytearray(), []
+    body, offsets = bytearray(), []
     for name in names:
-        offsets.append(data + len(texts))
-        texts += uleb(len(name)) + name.encode() + b"\0"
-    texts += b"\0" * (-(data + len(texts)) % 4)
-    map_at = data + len(texts)
-    parts = [(0, 1, 0), (1, len(names), strings), (2, len(names), types), (6, len(classes), head), (0x2002, len(names), data), (0x1000, 1, map_at)]
+        offsets.append(data + len(body))
+        body += uleb(len(name)) + name.encode() + b"\0"
+    body += b"\0" * (-(data + len(body)) % 4)
+    map_at = data + len(body)
+    parts = [(0, 1, 0), (1, len(names), strings), (2, len(kinds), types), (6, len(classes), head), (0x2002, len(names), data), (0x1000, 1, map_at)]
     parts = [part for part in parts if part[1] > 0]
     tail = struct.pack("<I", len(parts)) + b"".join(struct.pack("<HHII", kind, 0, count, at) for kind, count, at in parts)
     none = 0xFFFFFFFF
-    body = struct.pack(f"<{len(names)}I", *offsets) + struct.pack(f"<{len(names)}I", *range(len(names)))
+    tables = struct.pack(f"<{len(names)}I", *offsets) + struct.pack(f"<{len(kinds)}I", *kinds)
     for name in sorted(classes):
-        body += struct.pack("<8I", names.index(name), 1, names.index("Ljava/lang/Object;"), 0, none, 0, 0, 0)
-    body += bytes(texts) + tail
+        tables += struct.pack("<8I", kinds.index(names.index(name)), 1, kinds.index(names.index("Ljava/lang/Object;")), 0, none, 0, 0, 0)
+    body = tables + bytes(body) + tail
     size = 0x70 + len(body)
-    header = struct.pack("<20I", size, 0x70, 0x12345678, 0, 0, map_at, len(names), strings, len(names), types, 0, 0, 0, 0, 0, 0,
+    header = struct.pack("<20I", size, 0x70, 0x12345678, 0, 0, map_at, len(names), strings, len(kinds), types, 0, 0, 0, 0, 0, 0,
                          len(classes), head if classes else 0, size - data, data)
     return bytes(rechecksummed(bytearray(b"dex\n035\0" + bytes(4) + hashlib.sha1(header + body).digest() + header + body)))
 
 
-def with_code(*prefixes, count=1, named=()):
+def with_code(*prefixes, count=1, named=(), texts=()):
     """quiet.apk with one more DEX file: `count` classes below each prefix, and others only named."""
     classes = [f"{prefix}A{i:02};" for prefix in prefixes for i in range(count)]
-    return packed(content("quiet.apk") + [("classes2.dex", dex_of(classes, named))])
+    return packed(content("quiet.apk") + [("classes2.dex", dex_of(classes, named, texts))])
 
 
 def with_file(name, text):
@@ -205,7 +208,7 @@ SDKS = {
     "tencent": "Lcom/tencent/bugly/crashreport/", "bytedance": "Lcom/bytedance/sdk/openadsdk/", "kaspersky": "Lcom/kavsdk/",
     "huawei": "Lcom/huawei/hms/", "alibaba": "Lcom/taobao/accs/", "baidu": "Lcom/baidu/mobstat/", "yandex": "Lcom/yandex/metrica/",
     "vk": "Lcom/vk/api/sdk/", "run-from-china": "Lcom/umeng/analytics/", "run-from-russia": "Lcom/yandex/metrica/",
-    "ads": "Lcom/applovin/", "analytics": "Lcom/amplitude/", "attribution": "Lcom/adjust/sdk/", "location": "Lcom/mapbox/",
+    "ads": "Lcom/applovin/", "analytics": "Lcom/amplitude/", "location": "Lcom/mapbox/",
     "fingerprint": "Lcom/alibaba/wireless/security/", "identity": "Lcom/tencent/mm/opensdk/", "messaging": "Lcom/braze/",
     "hotfix": "Lcom/tencent/tinker/",
 }
@@ -225,6 +228,7 @@ def know():
     """Variants for the questions about what the packs know: SDKs, families, addresses, keys, packers."""
     for name, prefix in SDKS.items():
         yield f"sdks.{name}", with_code(prefix)
+    yield "sdks.attribution", with_code("La/b/", texts=["adjust_preferences"])  # its classes were renamed
     yield "sdks.sought", with_code(named=["Lcom/huawei/hms/api/HuaweiApiAvailability;"])
     yield "families.member", called("com.kaspersky.kes")
     yield "families.resigned", called("com.tencent.mm")

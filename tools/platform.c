@@ -40,7 +40,7 @@ static char *whole(const char *path)
 {
     FILE *in = fopen(path, "rb");
     char *text;
-    long size;
+    long size = 0;
 
     if (in == NULL || fseek(in, 0, SEEK_END) != 0 || (size = ftell(in)) < 0)
         die(strerror(errno), path);

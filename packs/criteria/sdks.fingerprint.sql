@@ -1,6 +1,6 @@
 -- id: sdks.fingerprint
--- question: Does the app contain SDKs that recognise devices?
--- question.fr: L'application contient-elle des trousses qui reconnaissent les appareils ?
+-- question: Does the app contain SDKs that examine the device against fraud?
+-- question.fr: L'application contient-elle des trousses qui examinent l'appareil contre la fraude ?
 -- severity: medium
 -- refs: MASVS-PRIVACY-2, MASWE-0110, ATTACK-T1426
 -- why: They gather whatever tells one device from another, and can follow it when identifiers are reset.

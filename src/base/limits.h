@@ -198,6 +198,10 @@
  * fiftieth. */
 #define LIMIT_GRAPH_WORK (1u << 28)
 
+/* Bytes of layouts and other binary XML files that are looked at for what they make the platform run: ten times what
+ * the largest apps have. */
+#define LIMIT_GRAPH_LAYOUTS (64u << 20)
+
 /* Parameters of one method that are told apart: no class file may have more. */
 #define LIMIT_GRAPH_PARAMETERS 255u
 

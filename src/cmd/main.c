@@ -7,7 +7,7 @@
 
 static const struct command *const commands[] = {
     &command_evaluate, &command_recheck, &command_diff, &command_peers, &command_criteria,
-    &command_query,    &command_tables,  &command_show, &command_help,  &command_version,
+    &command_query, &command_paths, &command_tables, &command_show, &command_help, &command_version,
 };
 
 const struct command *command_at(size_t i)

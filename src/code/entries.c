@@ -1,28 +1,16 @@
 /*
  * Where the platform begins to run an app: the components of its manifests
  * with the methods it calls on them, the application, its component factory
- * and backup agent, instrumentation.
+ * and backup agent, instrumentation; what layouts name; and classes that
+ * meta-data name, which libraries make when the app starts.
  */
 #include "code/graph_parts.h"
-
-/* The app's class of a Java name: com.foo.Bar. */
-static uint32_t class_named(const struct graph *g, struct bytes name)
-{
-    struct bytes descriptor = arena_printf(g->arena, "L%.*s;", (int)name.size, (const char *)name.data);
-    uint8_t *text = arena_raw(g->arena, descriptor.size);
-    uint32_t type;
-
-    for (size_t i = 0; i < descriptor.size; i++)
-        text[i] = descriptor.data[i] == '.' ? '/' : descriptor.data[i];
-    type = graph_find_type(g, bytes_of(text, descriptor.size));
-    return type == GRAPH_NONE ? GRAPH_NONE : g->types[type].class;
-}
 
 static void enter_attribute(struct graph *g, const struct manifest *m, int32_t element, enum manifest_id id,
                             const char *kind)
 {
     struct bytes name = manifest_text(m, element, id);
-    uint32_t class = name.size == 0 ? GRAPH_NONE : class_named(g, manifest_class(m, name));
+    uint32_t class = name.size == 0 ? GRAPH_NONE : graph_class_named(g, manifest_class(m, name));
 
     if (class != GRAPH_NONE)
         graph_enter_class(g, class, kind, manifest_locus(m, element, id));
@@ -49,6 +37,25 @@ static void enter_components(struct graph *g, const struct manifest *m)
                 enter_attribute(g, m, e, kinds[i].name, kinds[i].kind);
 }
 
+/* <meta-data>: a class as the value, or in the name as "com.foo:com.bar.Baz", of the application or a component. */
+static void enter_meta_data(struct graph *g, const struct manifest *m)
+{
+    for (size_t e = 0; e < m->xml.count; e++) {
+        struct bytes texts[2];
+        if (!bytes_is(m->xml.elements[e].name, "meta-data"))
+            continue;
+        texts[0] = manifest_text(m, (int32_t)e, ATTR_NAME);
+        texts[1] = manifest_text(m, (int32_t)e, ATTR_VALUE);
+        for (int i = 0; i < 2; i++) {
+            size_t colon = bytes_find(texts[i], ':', 0);
+            uint32_t class =
+                graph_class_named(g, colon < texts[i].size ? bytes_from(texts[i], colon + 1) : texts[i]);
+            if (class != GRAPH_NONE)
+                graph_enter_class(g, class, "meta-data", axml_locus(&m->xml, e));
+        }
+    }
+}
+
 void graph_entries(struct graph *g)
 {
     const struct manifest *base = app_manifest(g->app);
@@ -63,6 +70,11 @@ void graph_entries(struct graph *g)
         if (a->kind <= ARTIFACT_SPLIT && a->manifest != NULL && a->manifest->application >= 0)
             enter_components(g, a->manifest);
     }
+    for (size_t i = 0; i < g->app->artifact_count; i++)
+        if (g->app->artifacts[i]->kind <= ARTIFACT_SPLIT && g->app->artifacts[i]->manifest != NULL)
+            enter_meta_data(g, g->app->artifacts[i]->manifest);
+    if (g->entry_count > 0)
+        graph_layouts(g);
     for (int32_t e = axml_child(&base->xml, 0, "instrumentation", 0); e >= 0;
          e = axml_child(&base->xml, 0, "instrumentation", e))
         enter_attribute(g, base, e, ATTR_NAME, "instrumentation");

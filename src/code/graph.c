@@ -40,7 +40,6 @@ static void index_definitions(struct graph *g)
     uint32_t *targets = arena_raw(g->arena, g->method_count * sizeof *targets);
     uint32_t *from = arena_array(g->arena, (size_t)sigs + 2, sizeof *from);
 
-    g->site_of = arena_array(g->arena, (size_t)sigs + 1, sizeof *g->site_of);
     for (uint32_t m = 0; m < g->method_count; m++)
         if (is_target(g, m)) {
             targets[total++] = m;
@@ -54,9 +53,10 @@ static void index_definitions(struct graph *g)
     g->defs_from = from;
 }
 
-static void make_room_for_marks(struct graph *g)
+void graph_make_room(struct graph *g)
 {
     g->place = arena_array(g->arena, g->method_count, sizeof *g->place);
+    g->site_of = arena_array(g->arena, (size_t)g->sig_table.count + 1, sizeof *g->site_of);
     for (size_t k = 0; k < g->dex_count; k++) {
         struct graph_dex *d = &g->dexes[k];
         d->by_method = arena_array(g->arena, d->dex->methods.rows, sizeof *d->by_method);
@@ -64,6 +64,7 @@ static void make_room_for_marks(struct graph *g)
         d->by_string = arena_array(g->arena, d->dex->strings.rows, sizeof *d->by_string);
         d->by_field = arena_array(g->arena, d->dex->fields.rows, sizeof *d->by_field);
         d->state = arena_array(g->arena, d->dex->methods.rows, sizeof *d->state);
+        d->script = dex_find_type(d->dex, BYTES("Landroid/webkit/JavascriptInterface;"));
     }
 }
 
@@ -71,6 +72,15 @@ static void set_bit(uint8_t *bitmap, uint32_t i, uint32_t rows)
 {
     if (i < rows)
         bitmap[i / 8] |= (uint8_t)(1u << i % 8);
+}
+
+static void note_type(struct graph *g, struct graph_dex *d, uint32_t index, uint8_t op)
+{
+    uint32_t class = index < d->dex->types.rows ? g->types[d->types[index]].class : GRAPH_NONE;
+
+    set_bit(d->made, index, d->dex->types.rows);
+    if (class != GRAPH_NONE && op == OP_NEW_INSTANCE && d->loaded)
+        g->classes[class].anywhere = true;
 }
 
 /* What any instruction calls, makes, loads or reads, in all code. */
@@ -90,7 +100,26 @@ static void note_called(struct graph *g, struct graph_dex *d)
             else if (op >= OP_SGET && op < OP_INVOKE_VIRTUAL)
                 set_bit(d->loaded_field, index, d->dex->fields.rows);
             else if (op == OP_NEW_INSTANCE || op == OP_CONST_CLASS)
-                set_bit(d->made, index, d->dex->types.rows);
+                note_type(g, d, index, op);
+        }
+}
+
+static void note_gap(const struct graph *g, const char *what)
+{
+    app_note_gap(g->app, COVER_CODE, g->app->base != NULL ? locus_whole(g->app->base->place) : locus_whole(NULL), what);
+}
+
+/* What was not looked at, or not followed, is said. */
+static void note_limits(const struct graph *g)
+{
+    if (*g->work > LIMIT_GRAPH_WORK)
+        note_gap(g, "code graph");
+    if (g->layout_bytes > LIMIT_GRAPH_LAYOUTS)
+        note_gap(g, "layouts");
+    for (size_t k = 0; k < g->dex_count; k++)
+        if (g->dexes[k].from->use.refs_cut) {
+            note_gap(g, "code shared by methods");
+            return;
         }
 }
 
@@ -110,13 +139,14 @@ const struct graph *graph_of(struct app *app)
     graph_methods(g);
     graph_hierarchy(g);
     index_definitions(g);
-    make_room_for_marks(g);
+    graph_make_room(g);
     for (size_t k = 0; k < g->dex_count; k++)
         note_called(g, &g->dexes[k]);
     g->initialiser = graph_plain_sig(g, BYTES("<clinit>"));
-    g->constructor = graph_plain_sig(g, BYTES("<init>"));
+    graph_mark_reflection(g);
     graph_entries(g);
     graph_reach(g);
+    note_limits(g);
     return g;
 }
 
@@ -370,4 +400,64 @@ bool graph_reached(const struct graph *g, size_t dex, uint32_t method)
     uint32_t defined = graph_defined(g, dex, method);
 
     return defined != GRAPH_NONE && g->place[defined] != 0;
+}
+
+uint32_t graph_links(const struct graph *g)
+{
+    return (uint32_t)g->reached_count;
+}
+
+bool graph_link(const struct graph *g, uint32_t i, struct graph_link *out)
+{
+    const struct graph_reached *r = &g->reached[i];
+    const struct dex_encoded *to = graph_encoded(g, r->method, &out->callee_dex), *from;
+    struct dex_method m;
+    uint32_t dex;
+
+    if (r->edge == EDGE_ENTRY)
+        return false;
+    from = graph_encoded(g, g->reached[r->from].method, &out->caller_dex);
+    out->caller = from->method;
+    out->callee = to->method;
+    out->edge = (enum graph_edge)r->edge;
+    out->from = g->reached[r->from].method;
+    out->ref = r->ref;
+    if (r->edge != EDGE_CALL && r->edge != EDGE_VIRTUAL)
+        return true;
+    dex = out->caller_dex; /* one that names just this method is a written one */
+    return !dex_method(g->dexes[dex].dex, dex_kept_index(r->ref), &m) || m.class >= g->dexes[dex].dex->types.rows ||
+           g->types[g->dexes[dex].types[m.class]].class != g->method_class[r->method];
+}
+
+/* The definition that a name in smali form means; GRAPH_NONE: none that counts. */
+static uint32_t definition_named(const struct graph *g, struct bytes name)
+{
+    size_t arrow = bytes_search(name, BYTES("->"), 0), open = bytes_find(name, '(', 0);
+    struct bytes class, method;
+    uint32_t reference, index;
+    size_t dex;
+
+    if (arrow >= open || open == name.size)
+        return GRAPH_NONE;
+    bytes_slice(name, 0, arrow, &class);
+    bytes_slice(name, arrow + 2, open - arrow - 2, &method);
+    reference = graph_method(g, class, method, bytes_from(name, open));
+    if (reference == GRAPH_NONE)
+        return GRAPH_NONE;
+    graph_reference_at(g, reference, &dex, &index);
+    return graph_find_type(g, class) == GRAPH_NONE || g->types[graph_find_type(g, class)].class == GRAPH_NONE
+               ? GRAPH_NONE
+               : graph_own_method(g, g->types[graph_find_type(g, class)].class, g->dexes[dex].sigs[index]);
+}
+
+uint32_t graph_link_to(const struct graph *g, struct bytes callee)
+{
+    uint32_t method = definition_named(g, callee);
+
+    return method == GRAPH_NONE || g->place[method] == 0 ? GRAPH_NONE : g->place[method] - 1;
+}
+
+uint32_t graph_link_from(const struct graph *g, struct bytes caller)
+{
+    return definition_named(g, caller);
 }

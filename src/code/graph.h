@@ -112,7 +112,35 @@ struct graph_path {
 /* The shortest chain from an entry point to a reachable target; false when it is not reachable. Lives in `arena`. */
 bool graph_witness(const struct graph *g, struct graph_target t, struct arena *arena, struct graph_path *out);
 
+/*
+ * How each reached method is first come to, where no instruction names just that method as called: what the graph
+ * adds to the references as written. graph_links() of them, false for those that are entries or written.
+ */
+struct graph_link {
+    uint32_t caller_dex, caller, callee_dex, callee; /* DEX and method indices */
+    enum graph_edge edge;
+    uint32_t from, ref; /* for graph_link_insn() */
+};
+uint32_t graph_links(const struct graph *g);
+bool graph_link(const struct graph *g, uint32_t i, struct graph_link *out);
+/* The instruction: its place, and its opcode's name in *opcode. */
+struct locus graph_link_insn(const struct graph *g, const struct graph_link *l, const char **opcode);
+/* The number of the one to a method in smali form, GRAPH_NONE: none; what `from` is in those of a caller. */
+uint32_t graph_link_to(const struct graph *g, struct bytes callee);
+uint32_t graph_link_from(const struct graph *g, struct bytes caller);
+
 /* Whether the platform can come to run the method that a DEX file defines. */
 bool graph_reached(const struct graph *g, size_t dex, uint32_t method);
+
+
+/*
+ * Paths between two sets of methods, apart from what is an entry point: the shortest to each method that `to`
+ * means, nearest first, at most `limit`, each handed to `found`. What is meant by a text: a method in smali form
+ * with or without its prototype, a class (Lcom/foo/Bar;) with all its methods, or any other text for all methods
+ * whose name in smali form contains it. An empty `from` means the app's entry points. Returns how many paths there
+ * are; *from_count and *to_count say how many methods the texts mean.
+ */
+uint32_t graph_paths(struct app *app, struct bytes from, struct bytes to, uint32_t limit, uint32_t *from_count,
+                     uint32_t *to_count, bool (*found)(void *context, const struct graph_path *path), void *context);
 
 #endif

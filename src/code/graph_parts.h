@@ -21,8 +21,9 @@ struct graph_dex {
     uint32_t encoded;    /* number of its first defined method */
     /* where something was first named by reachable code: place in the order of search + 1; 0: nowhere */
     uint32_t *by_method, *by_type, *by_string, *by_field;
-    uint8_t *state;      /* of methods: how they were called from reachable code */
-    uint8_t *called;     /* bitmaps: named by any instruction that is kept; made when asked for */
+    uint8_t *state;      /* of methods: CALLED_... and MARK_... */
+    uint32_t script;     /* type of android.webkit.JavascriptInterface, or DEX_NO_INDEX */
+    uint8_t *called;     /* bitmaps: named by any instruction that is kept */
     uint8_t *made, *loaded_field;
 };
 
@@ -45,6 +46,7 @@ struct graph_class {
     bool loaded;
     bool made;         /* reachable code, or the platform, makes objects of it */
     bool initialised;
+    bool anywhere;     /* some instruction of loaded code makes objects of it, reachable or not */
 };
 
 /* A reached method, in the order of search. */
@@ -53,6 +55,24 @@ struct graph_reached {
     uint32_t from;   /* place of the one before; of an entry: its number in `entries` */
     uint32_t ref;    /* the kept reference of the instruction there */
     uint8_t edge;
+};
+
+/* Where something comes from: the place of a reached method and an instruction of it, or an entry. */
+struct graph_origin {
+    uint32_t from, ref;
+    enum graph_edge edge; /* EDGE_ENTRY: `from` is one of g->entries */
+};
+
+/* State of a method reference: how reachable code calls it, and what calling it means for reflect.c. */
+enum {
+    CALLED_DIRECT = 0x01,
+    CALLED_VIRTUAL = 0x02,
+    CALLED_SUPER = 0x04,
+    MARK_CLASS = 0x10,
+    MARK_METHOD = 0x20,
+    MARK_CONSTRUCTOR = 0x40,
+    MARK_NEW = 0x80,
+    MARKS = 0xf0,
 };
 
 struct graph_entry {
@@ -112,7 +132,10 @@ struct graph {
     struct graph_site *sites;
     size_t site_count, site_capacity;
     uint32_t *site_of; /* of each sig: its newest site + 1 */
-    uint32_t initialiser, constructor; /* sigs of <clinit>()V and <init>()V, or GRAPH_NONE */
+    uint64_t layout_bytes; /* of binary XML files looked at, against LIMIT_GRAPH_LAYOUTS */
+    uint32_t layout_files;
+    bool open_world;       /* objects of every class that is made anywhere may be there from the start */
+    uint32_t initialiser; /* sig of <clinit>()V, or GRAPH_NONE */
     uint32_t object;   /* type number of java.lang.Object */
     struct intern member_table; /* class and sig -> method, of classes with many methods */
     struct graph_member *members;
@@ -186,11 +209,18 @@ enum {
 
 /* reach.c */
 void graph_reach(struct graph *g);
+void graph_reach_method(struct graph *g, uint32_t method, struct graph_origin o);
+/* Runs the static initialisers of a class and of those above it. */
+void graph_initialise(struct graph *g, uint32_t class, struct graph_origin o);
+/* Somebody makes an object of a class whose name he was given, by one of its constructors. */
+void graph_make_by_name(struct graph *g, uint32_t class, struct graph_origin o);
 /* The platform makes an object of the class, and calls its methods that override the platform's. */
 void graph_enter_class(struct graph *g, uint32_t class, const char *kind, struct locus locus);
 void graph_enter_method(struct graph *g, uint32_t method, const char *kind, struct locus locus);
 
 /* graph.c */
+/* Room for what a search marks, empty; of a graph whose hierarchy is there. */
+void graph_make_room(struct graph *g);
 /* Where reachable code names it, as place in the order of search + 1; 0: nowhere. */
 uint32_t graph_named_by(const struct graph *g, struct graph_target t);
 /* The definition in the app that a reference comes to, as it is written; GRAPH_NONE: none. */
@@ -206,6 +236,16 @@ static inline int graph_kind_of(uint8_t op)
         return GRAPH_FIELD;
     return op == OP_CONST_STRING || op == OP_CONST_STRING_JUMBO ? GRAPH_STRING : GRAPH_TYPE;
 }
+
+/* reflect.c */
+void graph_mark_reflection(struct graph *g);
+/* The app's class of a Java name, com.foo.Bar; GRAPH_NONE: none. */
+uint32_t graph_class_named(const struct graph *g, struct bytes name);
+/* What a reached method that calls something marked names by constants. */
+void graph_reflect(struct graph *g, uint32_t place);
+
+/* layouts.c */
+void graph_layouts(struct graph *g);
 
 /* entries.c */
 void graph_entries(struct graph *g);

@@ -11,12 +11,6 @@
  */
 #include "code/graph_parts.h"
 
-/* Where something comes from: the place of a reached method and an instruction of it, or an entry. */
-struct origin {
-    uint32_t from, ref;
-    enum graph_edge edge; /* EDGE_ENTRY: `from` is one of g->entries */
-};
-
 static bool is_virtual(const struct graph *g, uint32_t method)
 {
     uint32_t dex;
@@ -24,9 +18,7 @@ static bool is_virtual(const struct graph *g, uint32_t method)
     return (graph_encoded(g, method, &dex)->access & (DEX_ACC_STATIC | DEX_ACC_PRIVATE | DEX_ACC_CONSTRUCTOR)) == 0;
 }
 
-static void initialise(struct graph *g, uint32_t class, struct origin o);
-
-static void reach(struct graph *g, uint32_t method, struct origin o)
+void graph_reach_method(struct graph *g, uint32_t method, struct graph_origin o)
 {
     const struct dex_encoded *e;
     uint32_t dex, class = g->method_class[method];
@@ -38,18 +30,18 @@ static void reach(struct graph *g, uint32_t method, struct origin o)
     g->place[method] = (uint32_t)g->reached_count;
     e = graph_encoded(g, method, &dex);
     if ((e->access & (DEX_ACC_STATIC | DEX_ACC_CONSTRUCTOR)) != 0)
-        initialise(g, class, o);
+        graph_initialise(g, class, o);
 }
 
 /* Runs the static initialisers of a class and of those above it. */
-static void initialise(struct graph *g, uint32_t class, struct origin o)
+void graph_initialise(struct graph *g, uint32_t class, struct graph_origin o)
 {
     while (class != GRAPH_NONE && !g->classes[class].initialised && graph_work(g, 1)) {
         struct graph_class *c = &g->classes[class];
         uint32_t method = g->initialiser == GRAPH_NONE ? GRAPH_NONE : graph_own_method(g, class, g->initialiser);
         c->initialised = true;
         if (method != GRAPH_NONE)
-            reach(g, method, (struct origin){o.from, o.ref, o.edge == EDGE_ENTRY ? EDGE_ENTRY : EDGE_INIT});
+            graph_reach_method(g, method, (struct graph_origin){o.from, o.ref, o.edge == EDGE_ENTRY ? EDGE_ENTRY : EDGE_INIT});
         class = c->above == GRAPH_NONE ? GRAPH_NONE : g->types[c->above].class;
     }
 }
@@ -85,7 +77,7 @@ static bool overrides(const struct graph *g, uint32_t type, uint32_t sig, uint32
 }
 
 /* An object of a new class: its methods of one class above it, or its own. */
-static void offer_methods(struct graph *g, uint32_t class, uint32_t from_class, struct origin o)
+static void offer_methods(struct graph *g, uint32_t class, uint32_t from_class, struct graph_origin o)
 {
     const struct graph_class *k = &g->classes[from_class];
     uint32_t type = g->classes[class].type, declarer;
@@ -96,21 +88,55 @@ static void offer_methods(struct graph *g, uint32_t class, uint32_t from_class, 
             continue;
         if (overrides(g, type, sig, &declarer)) {
             if (graph_lookup(g, class, sig) == m)
-                reach(g, m, (struct origin){o.from, o.ref, graph_callback_edge(declarer, o.edge)});
+                graph_reach_method(g, m, (struct graph_origin){o.from, o.ref, graph_callback_edge(declarer, o.edge)});
             continue;
         }
         for (uint32_t s = g->site_of[sig]; s != 0 && graph_work(g, 1); s = g->sites[s - 1].next) {
             const struct graph_site *site = &g->sites[s - 1];
             if (!graph_is_a(g, type, site->type) || graph_lookup(g, class, sig) != m)
                 continue;
-            reach(g, m, (struct origin){site->from, site->ref, EDGE_VIRTUAL});
+            graph_reach_method(g, m, (struct graph_origin){site->from, site->ref, EDGE_VIRTUAL});
             break;
         }
     }
 }
 
+/* Methods that pages in a web view call: those of an object that is made, with the annotation. */
+static void offer_annotated(struct graph *g, uint32_t class, struct graph_origin o)
+{
+    const struct graph_class *c = &g->classes[class];
+    const struct graph_dex *d = &g->dexes[c->dex];
+    struct dex_class k;
+    struct bytes in = d->dex->file;
+    uint32_t fields, methods;
+
+    if (d->script == DEX_NO_INDEX || !dex_class(d->dex, c->def, &k) || k.annotations_off == 0)
+        return;
+    bytes_u32(in, (uint64_t)k.annotations_off + 4, &fields);
+    bytes_u32(in, (uint64_t)k.annotations_off + 8, &methods);
+    for (uint64_t i = 0; i < methods && graph_work(g, 1); i++) {
+        uint64_t row = k.annotations_off + 16 + 8 * ((uint64_t)fields + i);
+        uint32_t method, set, count = 0;
+        if (!bytes_u32(in, row, &method) || !bytes_u32(in, row + 4, &set))
+            return;
+        bytes_u32(in, set, &count);
+        for (uint64_t n = 0; n < count && graph_work(g, 1); n++) {
+            uint32_t item, found;
+            struct cursor at;
+            if (!bytes_u32(in, set + 4 + 4 * n, &item))
+                break;
+            at = cursor_open(bytes_from(in, (uint64_t)item + 1), 0);
+            if (cursor_uleb128(&at) != d->script || method >= d->dex->methods.rows)
+                continue;
+            found = graph_own_method(g, class, d->sigs[method]);
+            if (found != GRAPH_NONE)
+                graph_reach_method(g, found, (struct graph_origin){o.from, o.ref, o.edge == EDGE_ENTRY ? EDGE_ENTRY : EDGE_CALLBACK});
+        }
+    }
+}
+
 /* Objects of the class are made. */
-static void make(struct graph *g, uint32_t class, struct origin o)
+static void make(struct graph *g, uint32_t class, struct graph_origin o)
 {
     struct graph_class *c = &g->classes[class];
     const struct graph_type *t = &g->types[c->type];
@@ -118,12 +144,34 @@ static void make(struct graph *g, uint32_t class, struct origin o)
     if (c->made || !c->loaded)
         return;
     c->made = true;
-    initialise(g, class, o);
+    graph_initialise(g, class, o);
     for (uint32_t i = 0; i < t->ups && graph_work(g, 1); i++) {
         uint32_t k = g->types[g->supers[t->up + i]].class;
         if (k != GRAPH_NONE)
             offer_methods(g, class, k, o);
+        if (k != GRAPH_NONE)
+            offer_annotated(g, k, o);
     }
+}
+
+void graph_make_by_name(struct graph *g, uint32_t class, struct graph_origin o)
+{
+    const struct graph_class *c = &g->classes[class];
+
+    if (c->made || (c->access & (DEX_ACC_INTERFACE | DEX_ACC_ABSTRACT)) != 0)
+        return;
+    make(g, class, o);
+    for (uint32_t m = c->first; m < c->first + c->count && graph_work(g, 1); m++) {
+        uint32_t dex;
+        if ((graph_encoded(g, m, &dex)->access & (DEX_ACC_CONSTRUCTOR | DEX_ACC_STATIC)) == DEX_ACC_CONSTRUCTOR)
+            graph_reach_method(g, m, o);
+    }
+}
+
+/* Whether there may be objects of the class. */
+static bool is_there(const struct graph *g, uint32_t class)
+{
+    return class != GRAPH_NONE && (g->classes[class].made || (g->open_world && g->classes[class].anywhere));
 }
 
 /* Whether some class that is made has this very method for the call. */
@@ -133,7 +181,7 @@ static bool has_object(struct graph *g, uint32_t method, uint32_t type, uint32_t
 
     for (uint32_t i = g->subs_from[own]; i < g->subs_from[own + 1] && graph_work(g, 1); i++) {
         uint32_t class = g->types[g->subs[i]].class;
-        if (class != GRAPH_NONE && g->classes[class].made && graph_is_a(g, g->subs[i], type) &&
+        if (is_there(g, class) && graph_is_a(g, g->subs[i], type) &&
             graph_lookup(g, class, sig) == method)
             return true;
     }
@@ -141,7 +189,7 @@ static bool has_object(struct graph *g, uint32_t method, uint32_t type, uint32_t
 }
 
 /* A virtual call from reachable code, to all classes made so far; later ones will find it. */
-static void dispatch(struct graph *g, uint32_t type, uint32_t sig, struct origin o)
+static void dispatch(struct graph *g, uint32_t type, uint32_t sig, struct graph_origin o)
 {
     uint32_t subs, defs;
 
@@ -155,22 +203,20 @@ static void dispatch(struct graph *g, uint32_t type, uint32_t sig, struct origin
     if (defs <= subs) {
         for (uint32_t i = g->defs_from[sig]; i < g->defs_from[sig + 1] && graph_work(g, 1); i++)
             if (g->place[g->defs[i]] == 0 && has_object(g, g->defs[i], type, sig))
-                reach(g, g->defs[i], o);
+                graph_reach_method(g, g->defs[i], o);
         return;
     }
     for (uint32_t i = g->subs_from[type]; i < g->subs_from[type + 1] && graph_work(g, 1); i++) {
         uint32_t class = g->types[g->subs[i]].class, method;
-        if (class == GRAPH_NONE || !g->classes[class].made)
+        if (!is_there(g, class))
             continue;
         method = graph_lookup(g, class, sig);
         if (method != GRAPH_NONE)
-            reach(g, method, o);
+            graph_reach_method(g, method, o);
     }
 }
 
-enum { CALLED_DIRECT = 1, CALLED_VIRTUAL = 2, CALLED_SUPER = 4 };
-
-static void follow_invoke(struct graph *g, uint32_t dex, uint32_t method, uint8_t op, struct origin o)
+static void follow_invoke(struct graph *g, uint32_t dex, uint32_t method, uint8_t op, struct graph_origin o)
 {
     struct graph_dex *d = &g->dexes[dex];
     bool on_object = op == OP_INVOKE_VIRTUAL || op == OP_INVOKE_VIRTUAL_RANGE || op == OP_INVOKE_INTERFACE ||
@@ -180,7 +226,7 @@ static void follow_invoke(struct graph *g, uint32_t dex, uint32_t method, uint8_
     struct dex_method m;
     uint32_t type, class, found, caller;
 
-    if (method >= d->dex->methods.rows || (d->state[method] & state) != 0)
+    if ((d->state[method] & state) != 0)
         return;
     d->state[method] |= state;
     if (d->by_method[method] == 0)
@@ -202,10 +248,10 @@ static void follow_invoke(struct graph *g, uint32_t dex, uint32_t method, uint8_
         return;
     found = graph_lookup(g, class, d->sigs[method]);
     if (found != GRAPH_NONE)
-        reach(g, found, o);
+        graph_reach_method(g, found, o);
 }
 
-static void follow_type(struct graph *g, uint32_t dex, uint32_t index, uint8_t op, struct origin o)
+static void follow_type(struct graph *g, uint32_t dex, uint32_t index, uint8_t op, struct graph_origin o)
 {
     struct graph_dex *d = &g->dexes[dex];
     uint32_t class;
@@ -220,10 +266,13 @@ static void follow_type(struct graph *g, uint32_t dex, uint32_t index, uint8_t o
     if (op == OP_NEW_INSTANCE) {
         o.edge = EDGE_CALLBACK;
         make(g, class, o);
+    } else if (!g->classes[class].anywhere && class != g->method_class[g->reached[o.from].method]) {
+        o.edge = EDGE_REFLECTION; /* no instruction makes one: whoever is given the class does, by its name */
+        graph_make_by_name(g, class, o);
     }
 }
 
-static void follow_field(struct graph *g, uint32_t dex, uint32_t index, struct origin o)
+static void follow_field(struct graph *g, uint32_t dex, uint32_t index, struct graph_origin o)
 {
     struct graph_dex *d = &g->dexes[dex];
     struct dex_field f;
@@ -233,7 +282,7 @@ static void follow_field(struct graph *g, uint32_t dex, uint32_t index, struct o
     d->by_field[index] = o.from + 1;
     dex_field(d->dex, index, &f);
     if (f.class < d->dex->types.rows)
-        initialise(g, g->types[d->types[f.class]].class, o);
+        graph_initialise(g, g->types[d->types[f.class]].class, o);
 }
 
 /* All that a reached method names. */
@@ -243,13 +292,17 @@ static void follow(struct graph *g, uint32_t place)
     const struct dex_encoded *e = graph_encoded(g, g->reached[place].method, &dex);
     struct graph_dex *d = &g->dexes[dex];
 
+    uint8_t marked = 0;
+
     for (uint32_t i = 0; i < e->ref_count; i++) {
         uint32_t ref = e->refs[i], index = dex_kept_index(ref);
         uint8_t op = dex_kept_op(ref);
-        struct origin o = {place, ref, EDGE_CALL};
+        struct graph_origin o = {place, ref, EDGE_CALL};
         if (op >= OP_INVOKE_VIRTUAL) {
-            if (op < OP_INVOKE_POLYMORPHIC)
-                follow_invoke(g, dex, index, op, o);
+            if (op >= OP_INVOKE_CUSTOM || index >= d->dex->methods.rows)
+                continue;
+            marked |= d->state[index];
+            follow_invoke(g, dex, index, op, o);
         } else if (op >= OP_SGET) {
             follow_field(g, dex, index, o);
         } else if (op == OP_CONST_STRING || op == OP_CONST_STRING_JUMBO) {
@@ -259,6 +312,8 @@ static void follow(struct graph *g, uint32_t place)
             follow_type(g, dex, index, op, o);
         }
     }
+    if ((marked & MARKS) != 0)
+        graph_reflect(g, place);
 }
 
 /*
@@ -272,13 +327,12 @@ static void settle(struct graph *g, uint32_t site)
     if (class == GRAPH_NONE || (g->classes[class].access & (DEX_ACC_INTERFACE | DEX_ACC_ABSTRACT)) != 0)
         return;
     for (uint32_t i = g->subs_from[type]; i < g->subs_from[type + 1] && graph_work(g, 1); i++) {
-        uint32_t k = g->types[g->subs[i]].class;
-        if (k != GRAPH_NONE && g->classes[k].made)
+        if (is_there(g, g->types[g->subs[i]].class))
             return;
     }
     method = graph_lookup(g, class, g->sites[site].sig);
     if (method != GRAPH_NONE)
-        reach(g, method, (struct origin){g->sites[site].from, g->sites[site].ref, EDGE_VIRTUAL});
+        graph_reach_method(g, method, (struct graph_origin){g->sites[site].from, g->sites[site].ref, EDGE_VIRTUAL});
 }
 
 void graph_reach(struct graph *g)
@@ -306,18 +360,11 @@ static uint32_t add_entry(struct graph *g, const char *kind, struct locus locus)
 void graph_enter_method(struct graph *g, uint32_t method, const char *kind, struct locus locus)
 {
     if (g->place[method] == 0)
-        reach(g, method, (struct origin){add_entry(g, kind, locus), 0, EDGE_ENTRY});
+        graph_reach_method(g, method, (struct graph_origin){add_entry(g, kind, locus), 0, EDGE_ENTRY});
 }
 
 void graph_enter_class(struct graph *g, uint32_t class, const char *kind, struct locus locus)
 {
-    struct origin o;
-    uint32_t constructor = g->constructor == GRAPH_NONE ? GRAPH_NONE : graph_own_method(g, class, g->constructor);
-
-    if (g->classes[class].made)
-        return;
-    o = (struct origin){add_entry(g, kind, locus), 0, EDGE_ENTRY};
-    make(g, class, o);
-    if (constructor != GRAPH_NONE)
-        reach(g, constructor, o);
+    if (!g->classes[class].made)
+        graph_make_by_name(g, class, (struct graph_origin){add_entry(g, kind, locus), 0, EDGE_ENTRY});
 }

@@ -6,12 +6,20 @@
 /* The first instruction of a defined method that is this kept reference. */
 static struct locus locus_of(const struct graph *g, uint32_t method, uint32_t ref)
 {
-    uint32_t dex;
+    const char *opcode;
+
+    return graph_link_insn(g, &(struct graph_link){.from = method, .ref = ref}, &opcode);
+}
+
+struct locus graph_link_insn(const struct graph *g, const struct graph_link *l, const char **opcode)
+{
+    uint32_t method = l->from, ref = l->ref, dex;
     const struct dex_encoded *e = graph_encoded(g, method, &dex);
     const struct dex *d = g->dexes[dex].dex;
     struct dex_code code;
     struct dex_insn insn;
 
+    *opcode = dex_ops[dex_kept_op(ref)].name;
     if (e->code_off == 0 || !dex_code(d, e->code_off, &code))
         return dex_row_locus(d, &d->methods, e->method);
     dex_insn_open(&insn, &code);
@@ -122,31 +130,28 @@ static uint32_t length_of(const struct graph *g, uint32_t place)
 
 bool graph_witness(const struct graph *g, struct graph_target t, struct arena *arena, struct graph_path *out)
 {
-    uint32_t place = graph_named_by(g, t), last;
+    uint32_t defined = t.kind == GRAPH_METHOD ? graph_defined(g, t.dex, t.index) : GRAPH_NONE;
+    uint32_t place = defined == GRAPH_NONE ? 0 : g->place[defined], named = 0;
 
     *out = (struct graph_path){0};
-    if (place == 0) {
-        uint32_t defined = t.kind == GRAPH_METHOD ? graph_defined(g, t.dex, t.index) : GRAPH_NONE;
-        if (defined == GRAPH_NONE || g->place[defined] == 0)
-            return false;
-        place = g->place[defined];
-        out->count = length_of(g, place - 1);
-        out->steps = arena_array(arena, out->count, sizeof *out->steps);
-        fill_steps(g, place - 1, arena, out);
-    } else {
-        uint32_t ref = ref_of(g, g->reached[place - 1].method, t);
-        out->count = length_of(g, place - 1);
-        out->steps = arena_array(arena, (size_t)out->count + 1, sizeof *out->steps);
-        fill_steps(g, place - 1, arena, out);
+    if (place == 0)
+        place = named = graph_named_by(g, t);
+    if (place == 0)
+        return false;
+    place--;
+    out->count = length_of(g, place);
+    out->steps = arena_array(arena, (size_t)out->count + 1, sizeof *out->steps);
+    fill_steps(g, place, arena, out);
+    if (named != 0) {
+        uint32_t method = g->reached[place].method;
         out->steps[out->count++] = (struct graph_step){
             .edge = EDGE_CALL,
             .text = target_text(g, t, arena),
-            .locus = locus_of(g, g->reached[place - 1].method, ref),
+            .locus = locus_of(g, method, ref_of(g, method, t)),
         };
     }
-    last = out->count - 1;
     out->entry_point = out->steps[0].text;
-    out->locus = out->steps[last].locus;
+    out->locus = out->steps[out->count - 1].locus;
     out->text = path_text(arena, out);
     return true;
 }

@@ -1,19 +1,27 @@
 /*
- * calls: which method names which, instruction by instruction. A big table:
- * with `caller` only that method's code is read, with `callee` all code is
- * swept for the one reference.
+ * calls: which method names which, instruction by instruction, and behind
+ * them how the code graph comes to methods that no instruction names. A big
+ * table: with `caller` only that method's code is read, with `callee` all code
+ * is swept for the one reference.
  */
 #include "base/text.h"
+#include "code/graph.h"
 #include "fact/dexwalk.h"
 #include "fact/tables.h"
 
-enum { CALLER, CALLEE, KIND, OPCODE, DEX, LOCUS };
+enum { CALLER, CALLEE, KIND, OPCODE, EDGE, DEX, LOCUS };
 
 static const struct column columns[] = {
     [CALLER] = {"caller", COLUMN_TEXT, COLUMN_KEY, "Lcom/foo/Bar;->baz(I)V: the method the instruction stands in"},
     [CALLEE] = {"callee", COLUMN_TEXT, COLUMN_KEY, "the method it names, as written: it may be inherited or overridden"},
-    [KIND] = {"kind", COLUMN_TEXT, 0, "written: one row for each reference in an instruction"},
-    [OPCODE] = {"opcode", COLUMN_TEXT, 0, "invoke-virtual, invoke-static ..., const-method-handle"},
+    [KIND] = {"kind", COLUMN_TEXT, 0,
+              "written: one row for each reference in an instruction; resolved: how the search from the entry "
+              "points first came to a method that the instruction does not name itself"},
+    [OPCODE] = {"opcode", COLUMN_TEXT, 0,
+                "invoke-virtual, invoke-static ..., const-method-handle; of resolved ones also new-instance, "
+                "const-class, sget ..."},
+    [EDGE] = {"edge", COLUMN_TEXT, COLUMN_NULL,
+              "of resolved ones: call (inherited), virtual, callback, thread, init or reflection; NULL: written"},
     [DEX] = {"dex", COLUMN_TEXT, 0, "name of the DEX file, as in dex_files"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the instruction"},
 };
@@ -112,6 +120,87 @@ static bool next_in_dex(struct walk *w)
 
 static void column(struct walk *w, unsigned column, struct value *out);
 
+/* Resolved rows: the walk is past the last DEX, AT_NEXT is the number of the link + 1, AT_KEY what is searched + 1. */
+static bool past_written(const struct walk *w)
+{
+    return w->at[AT_DEX] >= w->app->dex_count;
+}
+
+static struct value link_method(struct walk *w, uint32_t dex, uint32_t method)
+{
+    struct buf out;
+    struct value v;
+
+    buf_init(&out, LIMIT_FRAME / 2);
+    dex_method_write(&out, w->app->dexes[dex].dex, method);
+    v = value_text(arena_copy(&w->scratch, buf_bytes(&out)));
+    buf_free(&out);
+    return v;
+}
+
+/* Entering them: with a key, what it means. False when it means nothing that was reached. */
+static bool enter_links(struct walk *w, const struct graph *g)
+{
+    uint32_t found;
+
+    w->at[AT_UNIT] = 1;
+    w->at[AT_NEXT] = w->at[AT_KEY] = 0;
+    if (w->key == NULL)
+        return true;
+    found = w->key_column == CALLEE ? graph_link_to(g, w->key->text) : graph_link_from(g, w->key->text);
+    if (found == GRAPH_NONE) {
+        w->at[AT_NEXT] = graph_links(g);
+        return false;
+    }
+    w->at[AT_KEY] = (uint64_t)found + 1;
+    if (w->key_column == CALLEE)
+        w->at[AT_NEXT] = found;
+    return true;
+}
+
+static bool next_link(struct walk *w)
+{
+    const struct graph *g = graph_of(w->app);
+    struct graph_link link;
+
+    if (w->at[AT_UNIT] == 0 && !enter_links(w, g))
+        return false;
+    while (w->at[AT_NEXT] < graph_links(g)) {
+        bool one = w->at[AT_KEY] != 0 && w->key_column == CALLEE;
+        if (one && w->at[AT_NEXT] + 1 != w->at[AT_KEY])
+            return false;
+        if (graph_link(g, (uint32_t)w->at[AT_NEXT]++, &link) &&
+            (one || w->at[AT_KEY] == 0 || (uint64_t)link.from + 1 == w->at[AT_KEY]))
+            return true;
+    }
+    return false;
+}
+
+static void link_column(struct walk *w, unsigned column, struct value *out)
+{
+    const struct graph *g = graph_of(w->app);
+    struct graph_link link;
+    struct locus locus;
+    const char *opcode;
+
+    if (!graph_link(g, walk_row(w), &link))
+        return;
+    if (column == CALLER) {
+        *out = link_method(w, link.caller_dex, link.caller);
+    } else if (column == CALLEE) {
+        *out = link_method(w, link.callee_dex, link.callee);
+    } else if (column == KIND) {
+        *out = value_str("resolved");
+    } else if (column == EDGE) {
+        *out = value_str(graph_edge_name(link.edge));
+    } else if (column == DEX) {
+        *out = value_text(text_utf8(&w->scratch, w->app->dexes[link.caller_dex].name, NULL));
+    } else {
+        locus = graph_link_insn(g, &link, &opcode);
+        *out = column == OPCODE ? value_str(opcode) : value_locus(locus);
+    }
+}
+
 /* Whether the row is what the key asks for, where it could not be searched for. */
 static bool shows(struct walk *w)
 {
@@ -129,7 +218,7 @@ static bool next(struct walk *w)
             if (w->key == NULL || w->at[AT_KEY] != 0 || shows(w))
                 return true;
     }
-    return false;
+    return next_link(w);
 }
 
 /* The instruction a row stands for. */
@@ -146,7 +235,9 @@ static void column(struct walk *w, unsigned column, struct value *out)
     struct app_dex *d = walk_dex(w);
     struct dex_insn insn;
 
-    if (column == CALLER) {
+    if (past_written(w)) {
+        link_column(w, column, out);
+    } else if (column == CALLER) {
         *out = dexwalk_method(w, walk_row(w));
     } else if (column == KIND) {
         *out = value_str("written");
@@ -164,6 +255,8 @@ static void column(struct walk *w, unsigned column, struct value *out)
 
 static uint64_t size(struct app *app)
 {
+    const struct graph *g = graph_of(app);
+    struct graph_link link;
     uint64_t calls = 0;
 
     for (size_t i = 0; i < app->dex_count; i++) {
@@ -171,12 +264,14 @@ static uint64_t size(struct app *app)
             return TABLE_SIZE_UNKNOWN;
         calls += app->dexes[i].use.calls;
     }
+    for (uint32_t i = 0; i < graph_links(g); i++)
+        calls += graph_link(g, i, &link);
     return calls;
 }
 
 const struct table table_calls = {
     .name = "calls",
-    .doc = "Calls as written in instructions, method by method.",
+    .doc = "Calls as written in instructions, method by method; then what the code graph adds to them.",
     TABLE_COLUMNS(columns),
     .parts = PART_CONTAINER | PART_CODE,
     .next = next,

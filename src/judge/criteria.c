@@ -353,16 +353,17 @@ bool packs_check(const struct packs *p, struct error *e)
         all = p->criteria[i].builtin;
     if (all)
         return true;
-    ok = sql_open(&q, NULL, e);
-    if (!ok)
+    if (!sql_open(&q, NULL, e))
         return false;
+    ok = judging_tables(&q, p, NULL, e);
+    q.answers = false;
     for (size_t i = 0; ok && i < p->count; i++) {
         const struct criterion *c = &p->criteria[i];
         ok = c->builtin || check_sql(&q, c->file, c->text, of_criterion, &s, e);
         sql_finish(&s);
     }
-    ok = ok && (p->policy.builtin || (judging_tables(&q, p, NULL, e) &&
-                                      check_sql(&q, p->policy.file, p->policy.text, of_policy, &s, e)));
+    q.answers = true;
+    ok = ok && (p->policy.builtin || check_sql(&q, p->policy.file, p->policy.text, of_policy, &s, e));
     sql_finish(&s);
     sql_close(&q);
     return ok;

@@ -5,6 +5,9 @@
 export LC_ALL=C
 
 check "the index of SDKs is made from sdks.tsv" sh -c 'tools/sdk-index | cmp - packs/sdks/index.tsv'
+grep -v '^#' packs/sdks/constants.tsv >"$work/constants"
+check "constants of SDKs are sorted" sort -c "$work/constants"
+is "each is an SDK's" "$(cut -f2 "$work/constants" | while read -r id; do grep -q "^$id	" packs/sdks/sdks.tsv || echo "$id"; done)" ""
 grep -v '^#' packs/domains/suffixes.tsv >"$work/suffixes"
 check "public suffixes are sorted, without doubles" sort -uc "$work/suffixes"
 check "and all of them are there" test "$(wc -l <"$work/suffixes")" -gt 9000

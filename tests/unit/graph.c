@@ -68,7 +68,7 @@ static void grades_of_a_sample(void **state)
     assert_int_equal(grade_in(g, "Lorg/example/chatter/MainActivity;", "onCreate"), GRADE_REACHABLE);
     assert_int_equal(grade_in(g, "Lorg/example/chatter/SyncJob;", "onStartJob"), GRADE_REACHABLE);
     assert_int_equal(grade_in(g, "Lorg/example/chatter/Book;", "messages"), GRADE_REACHABLE);
-    assert_int_equal(grade_in(g, "Lorg/example/chatter/Native;", "version"), GRADE_CALLED);
+    assert_int_equal(grade_in(g, "Lorg/example/chatter/Where;", "clipboard"), GRADE_REFERENCED);
     assert_int_equal(grade_in(g, "Lorg/example/chatter/Book;", "nothing"), GRADE_NONE);
     assert_int_equal(graph_type_grade(g, BYTES("Lorg/example/chatter/MainActivity;")), GRADE_REACHABLE);
     assert_int_equal(graph_type_grade(g, BYTES("Lorg/example/Nobody;")), GRADE_NONE);
@@ -93,7 +93,8 @@ static void a_witness_begins_at_an_entry_point(void **state)
     assert_true(bytes_search(path.text, BYTES("ContentResolver;->query("), 0) < path.text.size);
     reference = graph_method(g, BYTES("Lorg/example/chatter/Book;"), BYTES("all"), bytes_of(NULL, 0));
     assert_true(graph_witness(g, graph_target_of(g, reference), &r.arena, &path));
-    reference = graph_method(g, BYTES("Lorg/example/chatter/Native;"), BYTES("version"), BYTES("()I"));
+    reference = graph_method(g, BYTES("Lorg/example/chatter/Where;"), BYTES("clipboard"),
+                             BYTES("(Landroid/content/Context;)Landroid/content/ClipData;"));
     assert_int_not_equal(reference, GRAPH_NONE);
     assert_false(graph_witness(g, graph_target_of(g, reference), &r.arena, &path));
     end(&r);
@@ -135,6 +136,83 @@ static void limit_of_work(void **state)
     end(&r);
 }
 
+static void limit_of_layouts(void **state)
+{
+    struct reading r = {0};
+    struct graph *g;
+    uint64_t bytes;
+    uint32_t files;
+
+    (void)state;
+    open_sample(&r, "samples/chatter.apk");
+    g = r.app.graph;
+    bytes = g->layout_bytes;
+    files = g->layout_files;
+    assert_true(files > 0);
+    for (int over = -1; over <= 1; over++) {
+        g->layout_files = 0;
+        g->layout_bytes = (uint64_t)(LIMIT_GRAPH_LAYOUTS - (int64_t)bytes + over);
+        graph_layouts(g);
+        assert_int_equal(g->layout_files, over > 0 ? files - 1 : files);
+    }
+    end(&r);
+}
+
+struct seen {
+    uint32_t count, steps;
+    bool begins;
+};
+
+static bool see(void *context, const struct graph_path *path)
+{
+    struct seen *s = context;
+
+    s->count++;
+    s->steps = path->count;
+    s->begins = bytes_equal(path->entry_point, BYTES("Lorg/example/chatter/Book;->all(Landroid/content/Context;)Ljava/lang/String;"));
+    return true;
+}
+
+static void paths_from_anywhere(void **state)
+{
+    struct reading r = {0};
+    struct seen s = {0};
+    uint32_t from, to;
+
+    (void)state;
+    open_sample(&r, "samples/chatter.apk");
+    assert_int_equal(graph_paths(&r.app, BYTES("Lorg/example/chatter/Book;->all"), BYTES("ContentResolver;->query"), 5,
+                                 &from, &to, see, &s),
+                     1);
+    assert_true(s.begins);
+    assert_int_equal(s.steps, 2);
+    assert_int_equal(from, 1);
+    assert_int_equal(to, 1);
+    assert_int_equal(graph_paths(&r.app, BYTES("Nobody"), BYTES("ContentResolver;->query"), 5, &from, &to, see, &s), 0);
+    assert_int_equal(from, 0);
+    assert_int_equal(graph_paths(&r.app, bytes_of(NULL, 0), BYTES("Lorg/example/chatter/Bridge;"), 9, &from, &to, see, &s), 2);
+    end(&r);
+}
+
+static void links_are_found_by_both_ends(void **state)
+{
+    struct reading r = {0};
+    const struct graph *g = open_sample(&r, "samples/chatter.apk");
+    uint32_t i = graph_link_to(g, BYTES("Lorg/example/chatter/Bridge;->version()I"));
+    struct graph_link link;
+    const char *opcode;
+
+    (void)state;
+    assert_int_not_equal(i, GRAPH_NONE);
+    assert_true(graph_link(g, i, &link));
+    assert_int_equal(link.edge, EDGE_CALLBACK);
+    assert_int_equal(graph_link_insn(g, &link, &opcode).size, 4);
+    assert_string_equal(opcode, "new-instance");
+    assert_int_equal(graph_link_from(g, BYTES("Lorg/example/chatter/PageActivity;->onCreate(Landroid/os/Bundle;)V")), link.from);
+    assert_int_equal(graph_link_to(g, BYTES("no name")), GRAPH_NONE);
+    end(&r);
+}
+
 static void limit_of_parameters(void **state)
 {
     (void)state;
@@ -159,6 +237,8 @@ int main(void)
         cmocka_unit_test(grades_of_a_sample),   cmocka_unit_test(a_witness_begins_at_an_entry_point),
         cmocka_unit_test(the_platform_is_known), cmocka_unit_test(grades_have_names),
         cmocka_unit_test(limit_of_work),        cmocka_unit_test(limit_of_parameters),
+        cmocka_unit_test(limit_of_layouts),     cmocka_unit_test(paths_from_anywhere),
+        cmocka_unit_test(links_are_found_by_both_ends),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -1,0 +1,52 @@
+#!/bin/sh
+# veto paths: what it prints, what texts mean, and what it says when there is nothing to print.
+. "$(dirname -- "$0")/lib.sh"
+app=samples/chatter.apk
+
+run "$VETO" paths $app entry 'ContentResolver;->query' --csv
+is "a path from the entry points: 0" "$status" 0
+is "has a header and three steps" "$(wc -l <"$work/out")" 4
+check "begins with a service" says '1,1,service,Lorg/example/chatter/SyncJob;->onStartJob('
+check "goes on with a call" says '1,2,call,Lorg/example/chatter/Book;->all('
+check "each step has its place" says '!classes.dex@0x'
+run "$VETO" paths $app entry 'Lorg/example/chatter/Native;-><clinit>' --json
+is "callbacks and initialisers: 0" "$status" 0
+check "an object made in onCreate is called back" says '"edge":"callback","method":"Lorg/example/chatter/Bridge;->version()I"'
+check "which initialises a class" says '"edge":"init","method":"Lorg/example/chatter/Native;-><clinit>()V"'
+run "$VETO" paths $app 'Lorg/example/chatter/Book;' getContentResolver --csv
+is "from a class: 0" "$status" 0
+check "begins there" says '1,1,from,Lorg/example/chatter/Book;->'
+run "$VETO" paths $app entry getContentResolver --all --csv
+is "--all gives more than one: 0" "$status" 0
+
+run "$VETO" paths $app entry 'Where;->clipboard'
+is "no path: 1" "$status" 1
+check "says that there is none" says 'there is no path'
+run "$VETO" paths $app entry 'nobodyNamesThis'
+is "TO is nowhere: 1" "$status" 1
+check "says so" says 'matches TO'
+run "$VETO" paths $app 'nobodyNamesThis' query
+is "FROM is nowhere: 1" "$status" 1
+check "says so" says 'matches FROM'
+run "$VETO" paths $app query
+is "too few operands: 2" "$status" 2
+for limit in 0 x 1001 -1 ''; do
+    run "$VETO" paths $app entry query --limit "$limit"
+    is "--limit '$limit': 2" "$status" 2
+done
+run "$VETO" paths $app entry query --json --csv
+is "two formats: 2" "$status" 2
+run "$VETO" paths /nonexistent.apk entry query
+is "no such file: 1" "$status" 1
+
+# Resolved calls: by caller, by callee, and all of them.
+run "$VETO" query $app "SELECT edge, opcode FROM calls WHERE callee = 'Lorg/example/chatter/Bridge;->version()I' AND kind = 'resolved'" --csv
+is "by callee" "$out" "edge,opcode$(printf '\r')
+callback,new-instance$(printf '\r')"
+run "$VETO" query $app "SELECT edge FROM calls WHERE caller = 'Lorg/example/chatter/Bridge;->version()I' AND kind = 'resolved'" --csv
+is "by caller" "$out" "edge$(printf '\r')
+init$(printf '\r')"
+run "$VETO" query $app "SELECT count(*) AS n FROM calls WHERE kind = 'resolved'" --csv
+is "all" "$out" "n$(printf '\r')
+2$(printf '\r')"
+finish
