@@ -62,3 +62,8 @@ bool hash_is_hex256(struct bytes text)
             return false;
     return text.size == HEX256;
 }
+
+void hash_base64(struct bytes b, char *out)
+{
+    EVP_EncodeBlock((unsigned char *)out, b.data, (int)b.size);
+}

@@ -167,6 +167,8 @@
 /* Bytes of inflated libraries kept for a second look, in one archive: half of what the memory budget leaves. */
 #define LIMIT_KEPT (16u << 20)
 
+/* Capabilities in the table of a page; the pack has a hundred, a hostile child may name any number. */
+#define LIMIT_CAPABILITIES_SHOWN 400u
 /* Types of one DEX without a checked order that are looked at one by one: ART opens at most 65,536. */
 #define LIMIT_KEY_TYPES (1u << 20)
 

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/load.h"
 #include "cmd/output.h"
+#include "cmd/pages.h"
 #include "cmd/peer_options.h"
 #include "judge/evaluate.h"
 #include "judge/report.h"
@@ -11,6 +13,7 @@
 #include "judge/sarif.h"
 
 static bool as_json, as_jsonl, as_sarif, require_jail, full;
+static const char *html_file, *brief_file, *tables_folder, *old_file;
 static const char *out_file, *criteria_folder, *policy_file, *jobs_text;
 static struct peer_options peer;
 
@@ -18,6 +21,10 @@ static const struct option_row options[] = {
     {"--json", NULL, "the record of one app, canonical JSON", &as_json, NULL},
     {"--jsonl", NULL, "the records of many apps, one a line, in the order given", &as_jsonl, NULL},
     {"--sarif", NULL, "a SARIF 2.1.0 log, one run for each app", &as_sarif, NULL},
+    {"--html", "FILE", "write the report of one app as a page, English and French in one file", NULL, &html_file},
+    {"--brief", "FILE", "write a brief of one page for whoever decides", NULL, &brief_file},
+    {"--tables", "DIR", "write every table of the record of one app as DIR/NAME.csv", NULL, &tables_folder},
+    {"--diff", "OLD", "with --html: what changed since OLD, an app or a record", NULL, &old_file},
     {"--out", "FILE", "append the records to FILE; what it has already is not read again", NULL, &out_file},
     {"--full", NULL, "the whole report for each of many apps", &full, NULL},
     {"--criteria", "DIR", "add an organisation's own criteria: DIR/*.sql", NULL, &criteria_folder},
@@ -39,6 +46,7 @@ struct evaluate {
     size_t done; /* apps reported, for the progress bar */
     bool progress;
     struct packs packs;
+    struct pages pages;
     struct report_style style;
     size_t counts[RESULTS];
     bool failed;
@@ -169,7 +177,8 @@ static bool ready(void *context, size_t index, const struct evaluated *result)
     } else {
         report_line(&out, result->record, path, e->style);
     }
-    e->failed = e->failed || !ok || !compared || !print_bytes(buf_bytes(&out)) || !keep_record(e, result);
+    e->failed = e->failed || !ok || !compared || !print_bytes(buf_bytes(&out)) || !keep_record(e, result) ||
+                !pages_write(&e->pages, &e->intake, result);
     buf_free(&out);
     if (e->done < e->intake.app_count) {
         if (e->progress)
@@ -217,6 +226,10 @@ static bool grouped(void *context)
         complain("evaluate: these files are %zu apps; --json is for one, --jsonl for many",
                  e->intake.app_count);
         e->refused = EXIT_USAGE;
+    } else if (pages_any(&e->pages) && e->intake.app_count > 1) {
+        complain("evaluate: these files are %zu apps; --html, --brief and --tables are for one",
+                 e->intake.app_count);
+        e->refused = EXIT_USAGE;
     } else if (e->intake.app_count > 1 && !packs_prepare(&e->packs, &why)) {
         complain("%s", harmless(why.text));
         e->refused = EXIT_OPERATION;
@@ -246,6 +259,10 @@ static int run(int argc, char **argv)
         complain("evaluate: --peers-in and --peers-category go with --peers");
         return EXIT_USAGE;
     }
+    if (old_file != NULL && html_file == NULL) {
+        complain("evaluate: --diff goes with --html; \"veto diff\" prints what changed");
+        return EXIT_USAGE;
+    }
     if (!parse_jobs("evaluate", jobs_text, &all.jobs))
         return EXIT_USAGE;
     arena_init(&arena, LIMIT_ARENA);
@@ -257,6 +274,14 @@ static int run(int argc, char **argv)
     if (peer.peers != NULL &&
         !peers_open(&ev.pool, &arena, &peer, &ev.packs, all.jobs, &status, &trouble))
         return status;
+    ev.pages = (struct pages){html_file, brief_file, tables_folder, &ev.packs, ev.style.language, NULL};
+    if (old_file != NULL) {
+        struct record *old;
+        status = load_either("evaluate", old_file, &ev.packs, &arena, &old);
+        if (status != EXIT_OK)
+            return status;
+        ev.pages.old = old;
+    }
     if (!intake_open(&ev.intake, (const char *const *)argv, (size_t)argc,
                      (struct intake_options){.jobs = all.jobs, .digests = out_file != NULL, .lone = true}, &e)) {
         complain("%s", harmless(e.text));

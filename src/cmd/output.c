@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cmd/cmd.h"
+#include "cmd/csv.h"
 #include "judge/evaluate.h"
 
 enum { OUTPUT_WAITING = 10000, OUTPUT_WAITING_BYTES = 32 << 20, WIDTH_MOST = 120 };
@@ -82,37 +83,6 @@ static void json_real(struct buf *line, struct bytes text)
         json_string(line, text);
 }
 
-/* A field as it is, but for characters that act: a line feed or tab is data, an escape sequence is not. */
-static void csv_text(struct buf *line, struct bytes text)
-{
-    for (size_t at = 0; at < text.size;) {
-        uint32_t point;
-        if (!may_act(text.data[at])) {
-            buf_u8(line, text.data[at]);
-            if (text.data[at++] == '"')
-                buf_u8(line, '"');
-            continue;
-        }
-        point = text_next(text, &at);
-        if (text_acts(point) && point != '\n' && point != '\r' && point != '\t')
-            buf_printf(line, "\\u{%x}", point);
-        else
-            text_put(line, point);
-    }
-}
-
-static void csv_field(struct buf *line, struct bytes text)
-{
-    bool quote = bytes_find(text, ',', 0) != text.size || bytes_find(text, '"', 0) != text.size ||
-                 bytes_find(text, '\n', 0) != text.size || bytes_find(text, '\r', 0) != text.size;
-
-    if (quote)
-        buf_u8(line, '"');
-    csv_text(line, text);
-    if (quote)
-        buf_u8(line, '"');
-}
-
 bool output_header(struct output *o, struct bytes payload)
 {
     struct buf line;
@@ -128,12 +98,7 @@ bool output_header(struct output *o, struct bytes payload)
         o->widths[i] = text_columns(o->header.columns[i]);
     if (o->form == OUTPUT_CSV) {
         buf_init(&line, LIMIT_FRAME);
-        for (uint32_t i = 0; i < o->header.count; i++) {
-            if (i > 0)
-                buf_u8(&line, ',');
-            csv_field(&line, o->header.columns[i]);
-        }
-        buf_str(&line, "\r\n");
+        csv_head(&line, o->header.columns, o->header.count);
         print_buf(&line);
         buf_free(&line);
     }
@@ -245,13 +210,7 @@ static void print_csv(const struct output *o, const struct cell *cells)
     struct buf line;
 
     buf_init(&line, LIMIT_CHILD_OUTPUT);
-    for (uint32_t i = 0; i < o->header.count; i++) {
-        char room[32];
-        if (i > 0)
-            buf_u8(&line, ',');
-        csv_field(&line, cell_text(&cells[i], room));
-    }
-    buf_str(&line, "\r\n");
+    csv_row(&line, cells, o->header.count);
     print_buf(&line);
     buf_free(&line);
 }

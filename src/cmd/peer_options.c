@@ -82,7 +82,7 @@ static bool open_set(struct peer_pool *pool, struct arena *a, const struct peer_
     return true;
 }
 
-bool peers_open(struct peer_pool *pool, struct arena *a, const struct peer_options *o, const struct packs *packs,
+bool peers_open(struct peer_pool *pool, struct arena *a, const struct peer_options *o, struct packs *packs,
                 unsigned jobs, int *status, bool *trouble)
 {
     struct peer_files files = {.packs = packs, .jobs = jobs};
@@ -98,7 +98,7 @@ bool peers_open(struct peer_pool *pool, struct arena *a, const struct peer_optio
     } else {
         files.paths = peer_paths(a, o->peers, &files.count);
     }
-    ok = peers_gather(pool, &files, &e);
+    ok = (packs->sql != NULL || packs_prepare(packs, &e)) && peers_gather(pool, &files, &e); /* once for all */
     complain_peers(&files);
     *trouble = files.trouble;
     return ok || refuse(status, EXIT_OPERATION, e.text);

@@ -15,7 +15,7 @@ struct peer_options {
  * Evaluates the peers that the options name. Says what is wrong: false, and
  * *status is the exit status; *trouble when some file could not be opened.
  */
-bool peers_open(struct peer_pool *pool, struct arena *a, const struct peer_options *o, const struct packs *packs,
+bool peers_open(struct peer_pool *pool, struct arena *a, const struct peer_options *o, struct packs *packs,
                 unsigned jobs, int *status, bool *trouble);
 /* What the report is to say after the command that makes the record, and after --peers of recheck. */
 void peers_style(struct report_style *style, struct arena *a, const struct peer_options *o);

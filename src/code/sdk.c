@@ -4,6 +4,7 @@
 
 #include "base/pack.h"
 #include "base/tsv.h"
+#include "code/texts.h"
 
 /* Fields of sdks.tsv. */
 enum { ID, NAME, CATEGORY, OWNER, PREFIXES, LIBRARIES, MARKERS, DOMAINS, ALSO_HITS, SOURCE, CHECKED, FIELDS };
@@ -195,6 +196,37 @@ static void note_constants(struct finding *f)
     }
 }
 
+/* What follows "://" up to the end of the host. */
+static struct bytes host_behind(const struct mark *mark)
+{
+    struct bytes rest = bytes_from(mark->text, mark->at + 3), host;
+    size_t n = 0;
+
+    while (n < rest.size && (rest.data[n] == '.' || rest.data[n] == '-' || (rest.data[n] >= 'a' && rest.data[n] <= 'z') ||
+                             (rest.data[n] >= '0' && rest.data[n] <= '9')))
+        n++;
+    bytes_slice(rest, 0, n, &host);
+    return host;
+}
+
+/* Addresses in code with a host that one SDK alone speaks to: a whole host of the pack, not just a domain. */
+static void note_hosts(struct finding *f)
+{
+    const struct marks *m = texts_of(f->app);
+    const struct keys *k = &f->keys[BY_DOMAIN];
+
+    for (size_t i = 0; i < m->count; i++) {
+        struct bytes host = m->items[i].address && m->items[i].dex != NULL ? host_behind(&m->items[i]) : bytes_of(NULL, 0);
+        size_t dot = bytes_find(host, '.', 0);
+        uint32_t key;
+        if (dot == host.size || bytes_find(host, '.', dot + 1) == host.size || (key = keys_find(k, host)) == 0 ||
+            keys_more(k, host, key) != 0)
+            continue;
+        note(f, k->items[key - 1].id, SDK_HOST, k->items[key - 1].text,
+             mark_locus(&m->items[i], m->items[i].at + 3, host.size));
+    }
+}
+
 /* The keys of index.tsv by kind; what is open at its end is a prefix. */
 static void read_index(struct finding *f)
 {
@@ -300,6 +332,7 @@ const struct sdks *sdks_of(struct app *app)
     declared_each(app, note_declared, &f);
     note_libraries(&f);
     note_constants(&f);
+    note_hosts(&f);
     for (size_t i = 0; i < f.count; i++) {
         f.items[i].confidence = confidence_of(&f.items[i]);
         if (f.items[i].basis == SDK_CODE)

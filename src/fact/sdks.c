@@ -32,8 +32,8 @@ static const struct column columns[] = {
                                               "one of its applications"},
     [GRADE] = {"grade", COLUMN_TEXT, 0, "the best of its classes and methods: present, referenced, called or reachable"},
     [BASIS] = {"basis", COLUMN_TEXT, 0,
-               "what shows it best: code, component, library, constant, meta-data, permission, or named: a class of it "
-               "is named but not there"},
+               "what shows it best: code, component, library, constant, meta-data, permission, host: code names a host "
+               "that only it speaks to; or named: a class of it is named but not there"},
     [EVIDENCE] = {"evidence", COLUMN_TEXT, 0, "all that shows it, separated by a space"},
     [CONFIDENCE] = {"confidence", COLUMN_TEXT, 0, "high, medium or low"},
     [CLASSES] = {"classes", COLUMN_INT, 0, "classes defined under its names"},

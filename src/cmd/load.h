@@ -1,0 +1,16 @@
+/* An app or a record, whichever a file is, as a record. */
+#ifndef VETO_CMD_LOAD_H
+#define VETO_CMD_LOAD_H
+
+#include "judge/criteria.h"
+#include "judge/record.h"
+
+/*
+ * EXIT_OK and the record, or another exit status after saying what was wrong,
+ * in the name of the command. An app is evaluated with the packs. The record's
+ * texts live as long as the program.
+ */
+int load_either(const char *command, const char *path, const struct packs *packs, struct arena *a,
+                struct record **out);
+
+#endif

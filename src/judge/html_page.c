@@ -1,0 +1,439 @@
+#include "judge/html_page.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+
+/* --- the record, ordered --- */
+
+struct keyed {
+    struct bytes key;
+    size_t row;
+};
+
+static int compare_bytes(struct bytes a, struct bytes b)
+{
+    size_t least = a.size < b.size ? a.size : b.size;
+    int c = least == 0 ? 0 : memcmp(a.data, b.data, least);
+
+    return c != 0 ? c : a.size < b.size ? -1 : a.size > b.size;
+}
+
+static int compare_keyed(const void *a, const void *b)
+{
+    const struct keyed *x = a, *y = b;
+    int c = compare_bytes(x->key, y->key);
+
+    return c != 0 ? c : x->row < y->row ? -1 : x->row > y->row;
+}
+
+static struct keyed *keyed_rows(const struct record *r, const struct record_table *t, const char *column)
+{
+    struct keyed *rows = arena_array(r->arena, t->row_count + 1, sizeof *rows);
+
+    for (size_t i = 0; i < t->row_count; i++)
+        rows[i] = (struct keyed){record_text(t, i, column), i};
+    qsort(rows, t->row_count, sizeof *rows, compare_keyed);
+    return rows;
+}
+
+const size_t *page_sorted(const struct page *p, const struct record_table *t, const char *column)
+{
+    const struct keyed *rows = keyed_rows(p->record, t, column);
+    size_t *out = arena_array(p->record->arena, t->row_count + 1, sizeof *out);
+
+    for (size_t i = 0; i < t->row_count; i++)
+        out[i] = rows[i].row;
+    return out;
+}
+
+bool page_has(const struct page *p, const char *table)
+{
+    const struct record_table *t = record_table(p->record, table);
+
+    return t != NULL && t->row_count > 0;
+}
+
+/* Which answer a finding belongs to; row_count where there is none. */
+static size_t answer_of(const struct keyed *answers, size_t count, struct bytes id)
+{
+    size_t low = 0, high = count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int c = compare_bytes(answers[middle].key, id);
+        if (c == 0)
+            return answers[middle].row;
+        if (c < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return count;
+}
+
+/* Findings by answer: counted, then each put where its answer's begin. */
+static void index_findings(struct html_index *x, const struct record *r)
+{
+    const struct keyed *answers = keyed_rows(r, x->answers, "criterion");
+    size_t count = x->answers->row_count, *of, *next;
+
+    of = arena_array(r->arena, x->findings->row_count + 1, sizeof *of);
+    next = arena_array(r->arena, count + 2, sizeof *next);
+    x->order = arena_array(r->arena, x->findings->row_count + 1, sizeof *x->order);
+    x->from = arena_array(r->arena, count + 2, sizeof *x->from);
+    for (size_t i = 0; i < x->findings->row_count; i++) {
+        of[i] = answer_of(answers, count, record_text(x->findings, i, "criterion"));
+        x->from[of[i] + 1]++;
+    }
+    for (size_t i = 0; i <= count; i++) {
+        x->from[i + 1] += x->from[i];
+        next[i] = x->from[i];
+    }
+    for (size_t i = 0; i < x->findings->row_count; i++)
+        x->order[next[of[i]]++] = i;
+}
+
+bool html_index_make(struct html_index *x, const struct html_report *what)
+{
+    *x = (struct html_index){.answers = record_table(what->record, "answers"),
+                             .findings = record_table(what->record, "findings")};
+    if (x->answers == NULL || x->findings == NULL)
+        return false;
+    x->criteria = arena_array(what->record->arena, x->answers->row_count + 1, sizeof(const struct criterion *));
+    for (size_t i = 0; i < x->answers->row_count; i++) {
+        struct bytes answer = record_text(x->answers, i, "answer");
+        x->criteria[i] = packs_find(what->packs, record_text(x->answers, i, "criterion"));
+        for (int a = ANSWER_NO; a <= ANSWER_UNDETERMINED; a++)
+            x->counts[a] += bytes_is(answer, answer_name((enum answer)a));
+        if (bytes_is(answer, answer_name(ANSWER_YES)))
+            x->yes[x->criteria[i] == NULL ? SEVERITY_INFO : x->criteria[i]->severity]++;
+    }
+    index_findings(x, what->record);
+    return true;
+}
+
+/* --- words --- */
+
+void page_say(const struct page *p, enum say s)
+{
+    html_say(p->h, say_words(p->language, s));
+}
+
+void page_words(const struct page *p, enum tag tag, const char *class, enum say s)
+{
+    html_words(p->h, tag, class, say_words(p->language, s));
+}
+
+/* Digits in threes: a comma in English, a narrow no-break space in French. */
+void page_number(const struct page *p, long long n)
+{
+    char digits[24], text[64];
+    size_t length = (size_t)snprintf(digits, sizeof digits, "%lld", n), to = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        if (i > 0 && digits[i - 1] != '-' && (length - i) % 3 == 0) {
+            const char *mark = p->language == FRENCH ? "\xe2\x80\xaf" : ",";
+            memcpy(text + to, mark, strlen(mark));
+            to += strlen(mark);
+        }
+        text[to++] = digits[i];
+    }
+    text[to] = 0;
+    html_say(p->h, text);
+}
+
+static bool is_one(const struct page *p, long long n)
+{
+    return p->language == FRENCH ? n > -2 && n < 2 : n == 1;
+}
+
+void page_tell(const struct page *p, enum say s, long long n, long long m, struct bytes text)
+{
+    const char *at = say_words(p->language, s);
+    bool skip = false, choosing = false, second = false;
+
+    for (; *at != 0; at++) {
+        char run[400];
+        size_t length = 0;
+        if (*at == '{' || *at == '[') {
+            choosing = true;
+            second = !is_one(p, *at == '{' ? n : m);
+            skip = second;
+        } else if (choosing && *at == '|') {
+            skip = !second;
+        } else if (*at == '}' || *at == ']') {
+            choosing = skip = false;
+        } else if (skip) {
+            continue;
+        } else if (*at == '$' && at[1] == 't') {
+            html_text(p->h, text, 300);
+            at++;
+        } else if (*at == '$') {
+            at++;
+            page_number(p, *at == 'n' ? n : m);
+        } else {
+            for (; *at != 0 && strchr("{[|]}$", *at) == NULL && length < sizeof run - 1; at++)
+                run[length++] = *at;
+            run[length] = 0;
+            html_say(p->h, run);
+            at--;
+        }
+    }
+}
+
+void page_tell_in(const struct page *p, enum tag tag, const char *class, enum say s, long long n, long long m,
+                  struct bytes text)
+{
+    html_class(p->h, tag, class);
+    page_tell(p, s, n, m, text);
+    html_close(p->h, tag);
+}
+
+void page_english(const struct page *p, struct bytes text)
+{
+    html_open(p->h, TAG_BDI);
+    if (p->language != ENGLISH)
+        html_attr_str(p->h, AT_LANG, "en");
+    html_text_bare(p->h, text, 1000);
+    html_close(p->h, TAG_BDI);
+}
+
+/* Looks for "-- fr: DETAIL = " at the start of a line of the policy. */
+static bool translated(struct bytes policy, struct bytes detail, struct bytes *out)
+{
+    static const char mark[] = "-- fr: ", is[] = " = ";
+    size_t at = 0;
+
+    while (at < policy.size) {
+        size_t end = bytes_find(policy, '\n', at);
+        struct bytes line, words;
+        if (bytes_slice(policy, at, end - at, &line) && bytes_starts(line, bytes_str(mark))) {
+            words = bytes_from(line, sizeof mark - 1);
+            if (bytes_starts(words, detail) && bytes_starts(bytes_from(words, detail.size), bytes_str(is))) {
+                *out = bytes_from(words, detail.size + sizeof is - 1);
+                return true;
+            }
+        }
+        at = end + 1;
+    }
+    return false;
+}
+
+void page_policy_words(const struct page *p, struct bytes detail)
+{
+    struct bytes words;
+
+    if (p->language == FRENCH && translated(p->record->policy.text, detail, &words))
+        html_text(p->h, words, 1000);
+    else
+        page_english(p, detail);
+}
+
+struct bytes page_policy_title(const struct page *p)
+{
+    const struct policy *policy = &p->what->packs->policy;
+    struct bytes title = p->language == FRENCH && policy->title_fr.size > 0 ? policy->title_fr : policy->title;
+
+    return title.size > 0 && bytes_equal(policy->id, p->record->policy.id) ? title : p->record->policy.id;
+}
+
+/* --- texts written the same everywhere --- */
+
+void page_digest(const struct page *p, struct bytes digest)
+{
+    html_class(p->h, TAG_CODE, "copy");
+    html_attr_str(p->h, AT_DIR, "ltr");
+    html_text_bare(p->h, digest, 200);
+    html_close(p->h, TAG_CODE);
+}
+
+void page_locus(const struct page *p, struct bytes locus)
+{
+    struct bytes digest;
+
+    if (locus.size == 0)
+        return;
+    html_class(p->h, TAG_CODE, "copy locus");
+    html_attr_str(p->h, AT_DIR, "ltr");
+    if (locus.size > HEX256 && bytes_slice(locus, 0, HEX256, &digest)) {
+        html_class(p->h, TAG_SPAN, "digest");
+        html_text_bare(p->h, digest, 0);
+        html_close(p->h, TAG_SPAN);
+        locus = bytes_from(locus, HEX256);
+    }
+    html_text_bare(p->h, locus, 2000);
+    html_close(p->h, TAG_CODE);
+}
+
+/* A word for a shell: as it is when plain, else in quotes. */
+static void add_operand(struct buf *out, struct bytes text)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/+-@%:,";
+    bool quote = text.size == 0;
+
+    for (size_t i = 0; i < text.size; i++)
+        quote = quote || text.data[i] == 0 || strchr(plain, text.data[i]) == NULL;
+    if (!quote) {
+        buf_add(out, text);
+        return;
+    }
+    buf_u8(out, '\'');
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] == '\'')
+            buf_str(out, "'\\'");
+        buf_u8(out, text.data[i]);
+    }
+    buf_u8(out, '\'');
+}
+
+void page_command(const struct page *p, const char *before, const char *const *operands, const char *after)
+{
+    struct buf text;
+
+    buf_init(&text, LIMIT_FRAME);
+    buf_str(&text, before);
+    for (; *operands != NULL; operands++) {
+        buf_u8(&text, ' ');
+        add_operand(&text, bytes_str(*operands));
+    }
+    buf_str(&text, after);
+    html_open(p->h, TAG_PRE);
+    html_class(p->h, TAG_CODE, "copy");
+    html_attr_str(p->h, AT_DIR, "ltr");
+    html_text_bare(p->h, buf_bytes(&text), 4000);
+    html_close(p->h, TAG_CODE);
+    html_close(p->h, TAG_PRE);
+    buf_free(&text);
+}
+
+void page_severity(const struct page *p, enum severity s)
+{
+    static const char *const classes[] = {"sev info", "sev low", "sev medium", "sev high", "sev critical"};
+
+    page_words(p, TAG_SPAN, classes[s], (enum say)(SAY_INFO + (int)s));
+}
+
+unsigned page_grade_rank(struct bytes grade)
+{
+    static const char *const names[] = {"present", "referenced", "called", "reachable", "permitted"};
+
+    for (unsigned i = 0; i < 5; i++)
+        if (bytes_is(grade, names[i]))
+            return i + 1;
+    return 0;
+}
+
+enum say page_grade_word(unsigned rank)
+{
+    return (enum say)(SAY_GRADE_PRESENT + (int)rank - 1);
+}
+
+void page_grade(const struct page *p, struct bytes grade)
+{
+    static const char *const classes[] = {"grade", "grade g1", "grade g2", "grade g3", "grade g4", "grade g5"};
+    unsigned rank = page_grade_rank(grade);
+
+    if (grade.size == 0)
+        return;
+    if (rank > 0) {
+        page_words(p, TAG_SPAN, classes[rank], page_grade_word(rank));
+        return;
+    }
+    html_class(p->h, TAG_SPAN, classes[0]);
+    html_text(p->h, grade, 40);
+    html_close(p->h, TAG_SPAN);
+}
+
+void page_jurisdiction(const struct page *p, struct bytes code)
+{
+    const char *name = NULL;
+    char text[3] = "";
+
+    if (code.size == 2) {
+        memcpy(text, code.data, 2);
+        name = say_country(p->language, text);
+    }
+    if (name != NULL)
+        html_say(p->h, name);
+    else if (code.size == 0 || bytes_is(code, "-"))
+        page_say(p, SAY_NO_COUNTRY);
+    else
+        html_text(p->h, code, 40);
+}
+
+/* Shapes as well as colours: a cross, a question, a ring with a mark, a tick. */
+void page_icon(const struct page *p, enum result r)
+{
+    static const char *const paths[RESULTS] = {
+        [RESULT_NOT_MET] = "M7 7 L17 17 M17 7 L7 17",
+        [RESULT_UNDETERMINED] = "M8.5 9.5 C8.5 5.5 15.5 5.5 15.5 9.5 C15.5 12 12 11.8 12 14.5 M12 17.6 L12 18",
+        [RESULT_CONDITIONS] = "M12 6 L12 13.5 M12 17.4 L12 18",
+        [RESULT_MET] = "M6.5 12.5 L10.5 16.5 L17.5 8"};
+
+    html_class(p->h, TAG_SVG, "icon");
+    html_attr_str(p->h, AT_VIEWBOX, "0 0 24 24");
+    html_attr_str(p->h, AT_ARIA_HIDDEN, "true");
+    html_open(p->h, TAG_CIRCLE);
+    html_attr_str(p->h, AT_CX, "12");
+    html_attr_str(p->h, AT_CY, "12");
+    html_attr_str(p->h, AT_R, "11");
+    html_close(p->h, TAG_CIRCLE);
+    html_open(p->h, TAG_PATH);
+    html_attr_str(p->h, AT_D, paths[r]);
+    html_close(p->h, TAG_PATH);
+    html_close(p->h, TAG_SVG);
+}
+
+struct bytes page_question(const struct page *p, const struct criterion *c, struct bytes id)
+{
+    if (c == NULL)
+        return id;
+    return p->language == FRENCH && c->question_fr.size > 0 ? c->question_fr : c->question;
+}
+
+struct bytes page_why(const struct page *p, const struct criterion *c)
+{
+    if (c == NULL)
+        return bytes_of(NULL, 0);
+    return p->language == FRENCH && c->why_fr.size > 0 ? c->why_fr : c->why;
+}
+
+void page_scroll(const struct page *p, enum say label)
+{
+    html_class(p->h, TAG_DIV, "scroll");
+    html_attr_str(p->h, AT_ROLE, "region");
+    html_attr_str(p->h, AT_ARIA_LABEL, say_words(p->language, label));
+    html_attr_str(p->h, AT_TABINDEX, "0");
+}
+
+/* --- charts --- */
+
+void page_bar(const struct page *p, const struct bar *parts, size_t count, long long whole)
+{
+    enum { WIDTH = 1000, HEIGHT = 20 };
+    long long x = 0, done = 0;
+
+    html_class(p->h, TAG_SVG, "bar");
+    html_attr_str(p->h, AT_VIEWBOX, "0 0 1000 20");
+    html_attr_str(p->h, AT_ASPECT, "none");
+    html_attr_str(p->h, AT_ARIA_HIDDEN, "true");
+    for (size_t i = 0; i < count && whole > 0; i++) {
+        long long end;
+        if (parts[i].value <= 0 || parts[i].value > whole - done)
+            continue;
+        done += parts[i].value;
+        end = (long long)((double)done / (double)whole * WIDTH + 0.5);
+        if (end <= x)
+            end = x + 2; /* what is there is seen */
+        html_class(p->h, TAG_RECT, parts[i].class);
+        html_attr_number(p->h, AT_X, x);
+        html_attr_number(p->h, AT_Y, 0);
+        html_attr_number(p->h, AT_WIDTH, end - x);
+        html_attr_number(p->h, AT_HEIGHT, HEIGHT);
+        html_close(p->h, TAG_RECT);
+        x = end;
+    }
+    html_close(p->h, TAG_SVG);
+}

@@ -1,0 +1,128 @@
+/* What the parts of a page share: the writer, the record, words, and texts that are written the same everywhere. */
+#ifndef VETO_JUDGE_HTML_PAGE_H
+#define VETO_JUDGE_HTML_PAGE_H
+
+#include "judge/html.h"
+#include "judge/html_report.h"
+#include "judge/html_words.h"
+
+/* The record as the page needs it; made once for both languages. */
+struct html_index {
+    const struct record_table *answers, *findings;
+    size_t *order; /* findings, those of the first answer first */
+    size_t *from;  /* where those of answer i begin in order; one more at the end */
+    const struct criterion **criteria; /* of answer i; NULL when the packs do not have it */
+    size_t counts[3];                  /* by enum answer */
+    size_t yes[SEVERITY_CRITICAL + 1]; /* by severity */
+};
+
+struct page {
+    struct html *h;
+    const struct html_report *what;
+    const struct record *record;
+    const struct html_index *index;
+    enum language language;
+    const char *prefix; /* of names within the document */
+    size_t began;       /* size of the output where this language began */
+    bool brief;
+};
+
+/* A part of the page: a section with a heading, if it has something to say. */
+struct page_part {
+    const char *name; /* of its anchor */
+    enum say heading;
+    bool (*applies)(const struct page *p);
+    void (*write)(const struct page *p);
+};
+
+bool html_index_make(struct html_index *out, const struct html_report *what);
+
+/* Words: plain, in an element, and with $n and $m (numbers), $t (a text) and {one|many} for $n filled in. */
+void page_say(const struct page *p, enum say s);
+void page_words(const struct page *p, enum tag tag, const char *class, enum say s);
+void page_tell(const struct page *p, enum say s, long long n, long long m, struct bytes text);
+void page_tell_in(const struct page *p, enum tag tag, const char *class, enum say s, long long n, long long m,
+                  struct bytes text);
+/* A number with its thousands set apart. */
+void page_number(const struct page *p, long long n);
+
+/* English text of the program inside a page that may be French: marked as such there. */
+void page_english(const struct page *p, struct bytes text);
+/* What a policy says of a reason, in the page's language where the policy has it: lines "-- fr: ENGLISH = FRENCH". */
+void page_policy_words(const struct page *p, struct bytes detail);
+
+/* The title of the policy in the page's language, else its id. */
+struct bytes page_policy_title(const struct page *p);
+
+/* A place, which one click selects whole; the digest takes little room. Nothing for no place. */
+void page_locus(const struct page *p, struct bytes locus);
+/* A digest, selected whole. */
+void page_digest(const struct page *p, struct bytes digest);
+/* A command to copy; the operands, ended by NULL, are quoted for a shell. */
+void page_command(const struct page *p, const char *before, const char *const *operands, const char *after);
+void page_severity(const struct page *p, enum severity s);
+void page_grade(const struct page *p, struct bytes grade);
+/* 0 for a word that is no grade, then 1 present to 5 permitted. */
+unsigned page_grade_rank(struct bytes grade);
+enum say page_grade_word(unsigned rank);
+/* ISO 3166 code and name. */
+void page_jurisdiction(const struct page *p, struct bytes code);
+/* A code point of a result: its icon. */
+void page_icon(const struct page *p, enum result r);
+
+/* Question and reason of a criterion in the page's language; the id where the packs do not have it. */
+struct bytes page_question(const struct page *p, const struct criterion *c, struct bytes id);
+struct bytes page_why(const struct page *p, const struct criterion *c);
+
+/* Opens an element that scrolls sideways where the page is narrow; it can be reached by keyboard. */
+void page_scroll(const struct page *p, enum say label);
+
+/* Rows of a table ordered by the text of a column, then as they are; in the record's arena. */
+const size_t *page_sorted(const struct page *p, const struct record_table *t, const char *column);
+/* Whether the record has rows of a table. */
+bool page_has(const struct page *p, const char *table);
+
+/* Charts: bars of parts of a whole, with classes that give their colours. */
+struct bar {
+    const char *class;
+    long long value;
+};
+void page_bar(const struct page *p, const struct bar *parts, size_t count, long long whole);
+
+/* The steps of a path ("A > B > C"), which unfold. */
+void page_write_path(const struct page *p, struct bytes path);
+/* Whether so much has been written in this language that lists are kept short from here on. */
+bool page_is_large(const struct page *p);
+
+/* The parts, in the order of the page. */
+extern const struct page_part page_parts[];
+/* Those of other files. */
+void page_write_part_name(const struct page *p, struct bytes part);
+bool page_changes_apply(const struct page *p);
+void page_write_changes(const struct page *p);
+void page_write_reasons(const struct page *p);
+bool page_yes_applies(const struct page *p);
+void page_write_yes(const struct page *p);
+bool page_unknown_applies(const struct page *p);
+void page_write_unknown(const struct page *p);
+void page_write_no(const struct page *p);
+bool page_access_applies(const struct page *p);
+void page_write_access(const struct page *p);
+void page_write_access_short(const struct page *p, size_t most);
+void page_write_permission_groups(const struct page *p);
+bool page_permissions_apply(const struct page *p);
+void page_write_permissions(const struct page *p);
+bool page_exposed_applies(const struct page *p);
+void page_write_exposed(const struct page *p);
+bool page_owners_apply(const struct page *p);
+void page_write_owners(const struct page *p);
+void page_write_examined(const struct page *p);
+void page_write_odd(const struct page *p);
+void page_write_identity(const struct page *p);
+void page_write_signers(const struct page *p);
+void page_write_recheck(const struct page *p);
+
+/* The style sheet. */
+extern const char html_style[];
+
+#endif

@@ -1,0 +1,220 @@
+/* The writer of pages refuses what would not be valid, and shows hostile text as text. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/limits.h"
+#include "judge/html.h"
+#include "judge/html_report.h"
+
+static struct buf out;
+static struct html h;
+
+/* A document whose body is open. */
+static void begin(void)
+{
+    buf_reset(&out);
+    html_begin(&h, &out);
+    html_open(&h, TAG_HTML);
+    html_open(&h, TAG_BODY);
+}
+
+static bool end(void)
+{
+    html_close(&h, TAG_BODY);
+    html_close(&h, TAG_HTML);
+    return html_end(&h);
+}
+
+static bool holds(const char *text)
+{
+    return bytes_search(buf_bytes(&out), bytes_str(text), 0) < out.size;
+}
+
+/* What a text becomes inside a <p>. */
+static void becomes(struct bytes text, size_t most, const char *wanted)
+{
+    begin();
+    html_open(&h, TAG_P);
+    html_text(&h, text, most);
+    html_close(&h, TAG_P);
+    assert_true(end());
+    if (!holds(wanted))
+        fail_msg("wanted %s in %.*s", wanted, (int)out.size, (const char *)out.data);
+}
+
+static void text_stays_text(void **state)
+{
+    (void)state;
+    becomes(BYTES("<script>alert('x')</script>"), 0, "<bdi>&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;</bdi>");
+    becomes(BYTES("a&b \"c\""), 0, "<bdi>a&amp;b &quot;c&quot;</bdi>");
+    becomes(BYTES("\xe2\x80\xaegpj.exe"), 0, "<bdi>\\u{202e}gpj.exe</bdi>");
+    becomes(BYTES("zero\xe2\x80\x8bwidth"), 0, "<bdi>zero\\u{200b}width</bdi>");
+    becomes(BYTES("\\u{41}"), 0, "<bdi>\\u{5c}u{41}</bdi>");
+    becomes(BYTES("a\\b"), 0, "<bdi>a\\b</bdi>");
+    becomes(BYTES("line\nfeed\x1b[31m"), 0, "<bdi>line\\u{a}feed\\u{1b}[31m</bdi>");
+    becomes(BYTES("\xff\xfe"), 0, "<bdi>\xef\xbf\xbd\xef\xbf\xbd</bdi>");
+    becomes(bytes_of("a\0b", 3), 0, "<bdi>a\\u{0}b</bdi>");
+    becomes(BYTES("\xc3\xa9t\xc3\xa9"), 0, "<bdi>\xc3\xa9t\xc3\xa9</bdi>");
+}
+
+static void long_text_is_cut_between_characters(void **state)
+{
+    (void)state;
+    becomes(BYTES("abcdef"), 6, "<bdi>abcdef</bdi>");
+    becomes(BYTES("abcdef"), 5, "<bdi>abcde\xe2\x80\xa6 [6]</bdi>");
+    becomes(BYTES("ab\xc3\xa9z"), 3, "<bdi>ab\xe2\x80\xa6 [5]</bdi>");
+    becomes(BYTES("ab\xc3\xa9z"), 4, "<bdi>ab\xc3\xa9\xe2\x80\xa6 [5]</bdi>");
+}
+
+static void attributes_are_escaped(void **state)
+{
+    (void)state;
+    begin();
+    html_open(&h, TAG_P);
+    html_attr(&h, AT_ARIA_LABEL, BYTES("\" onload=\"x"));
+    html_close(&h, TAG_P);
+    assert_true(end());
+    assert_true(holds("aria-label=\"&quot; onload=&quot;x\""));
+}
+
+static void wrong_nesting_fails(void **state)
+{
+    static const enum tag pairs[][2] = {{TAG_P, TAG_DIV},    {TAG_UL, TAG_P},     {TAG_TABLE, TAG_TD}, {TAG_SPAN, TAG_P},
+                                        {TAG_BDI, TAG_BDI},  {TAG_H2, TAG_P},     {TAG_DL, TAG_LI},    {TAG_SVG, TAG_P},
+                                        {TAG_SUMMARY, TAG_UL}, {TAG_P, TAG_STYLE}, {TAG_DIV, TAG_TR}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        begin();
+        h.stack[h.depth++] = pairs[i][0]; /* as if it were open */
+        html_open(&h, pairs[i][1]);
+        assert_true(h.wrong && out.failed);
+    }
+}
+
+static void wrong_ends_fail(void **state)
+{
+    (void)state;
+    begin();
+    html_open(&h, TAG_P);
+    html_close(&h, TAG_DIV);
+    assert_true(h.wrong);
+    begin();
+    html_open(&h, TAG_P);
+    assert_false(end()); /* left open */
+    begin();
+    html_say(&h, "text where a body takes elements only");
+    assert_false(end());
+    begin();
+    html_open(&h, TAG_P);
+    html_say(&h, "x");
+    html_attr_str(&h, AT_LANG, "en"); /* after the start tag has ended */
+    html_close(&h, TAG_P);
+    assert_false(end());
+}
+
+static void references_are_names_only(void **state)
+{
+    (void)state;
+    begin();
+    html_open(&h, TAG_P);
+    html_attr_str(&h, AT_HREF, "javascript:alert(1)");
+    assert_true(h.wrong);
+    begin();
+    html_open(&h, TAG_P);
+    html_ref(&h, AT_ID, "en", "a\"b", 0);
+    assert_true(h.wrong);
+    begin();
+    html_open(&h, TAG_P);
+    html_open(&h, TAG_A);
+    html_ref(&h, AT_HREF, "en", "odd", 3);
+    html_close(&h, TAG_A);
+    html_close(&h, TAG_P);
+    assert_true(end());
+    assert_true(holds("<a href=\"#en-odd-3\"></a>"));
+}
+
+static void style_cannot_end_early(void **state)
+{
+    (void)state;
+    buf_reset(&out);
+    html_begin(&h, &out);
+    html_open(&h, TAG_HTML);
+    html_open(&h, TAG_HEAD);
+    html_open(&h, TAG_STYLE);
+    html_say(&h, "a{}</style><p>");
+    assert_true(h.wrong);
+}
+
+static void depth_is_limited(void **state)
+{
+    (void)state;
+    begin();
+    while (h.depth < HTML_DEPTH)
+        html_open(&h, TAG_DIV);
+    assert_false(h.wrong);
+    html_open(&h, TAG_DIV);
+    assert_true(h.wrong);
+}
+
+/* A record with so many capabilities. */
+static void write_with(unsigned capabilities)
+{
+    static struct arena arena;
+    static const char *const files[] = {"a'b.apk", NULL};
+    struct packs packs;
+    struct record r;
+    struct error e;
+    struct bytes names[] = {BYTES("capability"), BYTES("grade")}, answer[] = {BYTES("criterion"), BYTES("answer")};
+    struct bytes finding[] = {BYTES("criterion"), BYTES("subject")};
+    struct record_table *t;
+
+    arena_init(&arena, LIMIT_ARENA);
+    assert_true(packs_builtin(&packs, &arena, &e));
+    record_open(&r, &arena, &packs);
+    record_add_table(&r, BYTES("answers"), answer, 2);
+    record_add_table(&r, BYTES("findings"), finding, 2);
+    t = record_add_table(&r, BYTES("capabilities"), names, 2);
+    for (unsigned i = 0; i < capabilities; i++) {
+        struct cell *c = record_add_row(&r, t);
+        c[0] = (struct cell){.kind = 't', .text = arena_printf(&arena, "cap%05u", i)};
+        c[1] = (struct cell){.kind = 't', .text = BYTES("called")};
+    }
+    buf_reset(&out);
+    assert_true(html_report_write(&out, &(struct html_report){.record = &r, .packs = &packs, .files = files}));
+    assert_true(holds("veto recheck record.json &#39;a&#39;\\&#39;&#39;b.apk&#39;"));
+    arena_free(&arena);
+}
+
+static void capabilities_are_limited(void **state)
+{
+    (void)state;
+    write_with(LIMIT_CAPABILITIES_SHOWN - 1);
+    assert_true(holds("cap00398"));
+    write_with(LIMIT_CAPABILITIES_SHOWN);
+    assert_true(holds("cap00399"));
+    write_with(LIMIT_CAPABILITIES_SHOWN + 1);
+    assert_true(holds("cap00399"));
+    assert_false(holds("cap00400"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(text_stays_text),       cmocka_unit_test(long_text_is_cut_between_characters),
+        cmocka_unit_test(attributes_are_escaped), cmocka_unit_test(wrong_nesting_fails),
+        cmocka_unit_test(wrong_ends_fail),        cmocka_unit_test(references_are_names_only),
+        cmocka_unit_test(style_cannot_end_early), cmocka_unit_test(depth_is_limited),
+        cmocka_unit_test(capabilities_are_limited),
+    };
+    int failed;
+
+    buf_init(&out, LIMIT_RECORD);
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    buf_free(&out);
+    return failed;
+}
