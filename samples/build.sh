@@ -86,6 +86,14 @@ dex "$work/eager.dex" eager/smali
 dex "$work/base.dex" parts/base/smali
 dex "$work/voice.dex" parts/voice/smali
 
+# What code can do, by how it comes to it: called, in threads, by name, by nobody, or only named.
+compiled asking reach/asking/AndroidManifest.xml ""
+compiled bare reach/bare/AndroidManifest.xml ""
+for way in direct idle threads byname; do
+    dex "$work/$way.dex" reach/uses reach/$way
+done
+dex "$work/named.dex" reach/named reach/idle
+
 lib "$work/libchat.so" chatter/native/chat.c -fno-stack-protector -Wl,-z,norelro -Wl,-z,execstack
 # A stand-in for the C library, so that the hardened one can need it by name.
 printf 'void __stack_chk_fail(void) {}\nvoid *__memcpy_chk(void) { return 0; }\n' >"$work/libc.c"
@@ -105,6 +113,12 @@ everything "$work/debug.apk" "$work/debug" $quiet_rest
 everything "$work/hidden.apk" "$work/quiet" $quiet_rest "assets/theme.png=$work/voice.dex"
 everything "$work/eager.apk" "$work/eager" "classes.dex=$work/eager.dex" "lib/x86_64/libeager.so=$work/libeager.so" \
     "assets/helper=$work/libeager.so"
+everything "$work/reach.apk" "$work/asking" "classes.dex=$work/direct.dex"
+everything "$work/reach-bare.apk" "$work/bare" "classes.dex=$work/direct.dex"
+everything "$work/reach-dead.apk" "$work/asking" "classes.dex=$work/idle.dex"
+everything "$work/reach-threads.apk" "$work/asking" "classes.dex=$work/threads.dex"
+everything "$work/reach-byname.apk" "$work/asking" "classes.dex=$work/byname.dex"
+everything "$work/reach-named.apk" "$work/asking" "classes.dex=$work/named.dex"
 everything "$work/preview.apk" "$work/preview"
 everything "$work/vintage.apk" "$work/vintage" "classes.dex=$work/quiet.dex"
 everything "$work/base.apk" "$work/base" "classes.dex=$work/base.dex"
@@ -124,7 +138,7 @@ apksigner sign $(key quiet) --v1-signing-enabled false --v4-signing-enabled fals
 cp "$work/quiet.apk" "$out/quiet-unsigned.apk"
 signed "$out/quiet-debuggable.apk" "$work/debug.apk" debug v2 v3
 signed "$out/quiet-hidden-dex.apk" "$work/hidden.apk" quiet v2 v3
-for sample in eager preview; do
+for sample in eager preview reach reach-bare reach-dead reach-threads reach-byname reach-named; do
     python3 tamper.py sign "$work/$sample.apk" "$out/$sample.apk" --schemes v2,v3 \
         --signer keys/sample-quiet.pk8 keys/sample-quiet.x509.pem
 done

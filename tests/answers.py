@@ -14,7 +14,7 @@ EXPECTED = {
     "org.example.vintage": ({"signing.v1-only", "signing.janus", "signing.weak-digest", "manifest.backup", "manifest.target-below-33",
                             "manifest.target-below-29", "manifest.min-below-24", "manifest.shared-user", "network.cleartext",
                             "network.user-certificates", "network.no-pins", "components.provider-open",
-                            "components.implicit-export", "permissions.camera", "permissions.internet", "permissions.implied"}, "not met"),
+                            "components.implicit-export", "permissions.camera", "permissions.internet", "permissions.implied", "permissions.unused"}, "not met"),
 }
 
 number = failed = 0

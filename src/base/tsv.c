@@ -28,6 +28,26 @@ bool tsv_next(struct bytes text, size_t *at, struct bytes *fields, size_t count)
     return true;
 }
 
+size_t tsv_lines(struct bytes text)
+{
+    size_t lines = 0;
+
+    for (size_t at = 0; at < text.size; at = bytes_find(text, '\n', at) + 1)
+        lines++;
+    return lines;
+}
+
+int32_t tsv_number(struct bytes field, int32_t fallback)
+{
+    int32_t value = 0;
+
+    if (field.size == 0)
+        return fallback;
+    for (size_t i = 0; i < field.size && i < 9 && field.data[i] >= '0' && field.data[i] <= '9'; i++)
+        value = value * 10 + (field.data[i] - '0');
+    return value;
+}
+
 /* Start of the line that `at` lies in. */
 static size_t line_start(struct bytes text, size_t at)
 {

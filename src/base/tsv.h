@@ -17,6 +17,12 @@ size_t tsv_start(struct bytes text);
  */
 bool tsv_next(struct bytes text, size_t *at, struct bytes *fields, size_t count);
 
+/* How many lines the text has: enough room for its rows. */
+size_t tsv_lines(struct bytes text);
+
+/* The decimal number a field begins with; `fallback` for an empty field. */
+int32_t tsv_number(struct bytes field, int32_t fallback);
+
 /* The first row whose first field is `key`; false when there is none. The text is sorted by its first field. */
 bool tsv_find(struct bytes text, struct bytes key, struct bytes *fields, size_t count);
 

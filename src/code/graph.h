@@ -112,6 +112,17 @@ struct graph_path {
 /* The shortest chain from an entry point to a reachable target; false when it is not reachable. Lives in `arena`. */
 bool graph_witness(const struct graph *g, struct graph_target t, struct arena *arena, struct graph_path *out);
 
+/* The place in the order of search of a method that a DEX file encodes (row of use.encoded) + 1; 0: not reached. */
+uint32_t graph_place(const struct graph *g, size_t dex, uint32_t encoded);
+/*
+ * The shortest chain to such a method, and one step on to what an instruction of it at `at` names (NULL: the method is
+ * what it is about). A method that is not reached is a chain by itself, without an entry point.
+ */
+void graph_witness_from(const struct graph *g, size_t dex, uint32_t encoded, const struct graph_target *t,
+                        struct locus at, struct arena *arena, struct graph_path *out);
+/* The first method, no constructor, that the platform calls on a class that it makes objects of; false: none. */
+bool graph_entry_of(const struct graph *g, struct bytes class, struct arena *arena, struct bytes *out);
+
 /*
  * How each reached method is first come to, where no instruction names just that method as called: what the graph
  * adds to the references as written. graph_links() of them, false for those that are entries or written.

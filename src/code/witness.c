@@ -155,3 +155,51 @@ bool graph_witness(const struct graph *g, struct graph_target t, struct arena *a
     out->text = path_text(arena, out);
     return true;
 }
+
+uint32_t graph_place(const struct graph *g, size_t dex, uint32_t encoded)
+{
+    return g->place[g->dexes[dex].encoded + encoded];
+}
+
+void graph_witness_from(const struct graph *g, size_t dex, uint32_t encoded, const struct graph_target *t,
+                        struct locus at, struct arena *arena, struct graph_path *out)
+{
+    uint32_t place = graph_place(g, dex, encoded);
+    const struct graph_dex *d = &g->dexes[dex];
+
+    *out = (struct graph_path){.count = place == 0 ? 1 : length_of(g, place - 1), .locus = at};
+    out->steps = arena_array(arena, (size_t)out->count + 1, sizeof *out->steps);
+    if (place == 0)
+        out->steps[0].text = method_text(arena, d->dex, d->from->use.encoded[encoded].method);
+    else
+        fill_steps(g, place - 1, arena, out);
+    if (t != NULL)
+        out->steps[out->count++] =
+            (struct graph_step){.edge = EDGE_CALL, .text = target_text(g, *t, arena), .locus = at};
+    if (place != 0)
+        out->entry_point = out->steps[0].text;
+    out->text = path_text(arena, out);
+}
+
+bool graph_entry_of(const struct graph *g, struct bytes class, struct arena *arena, struct bytes *out)
+{
+    uint32_t type = graph_find_type(g, class), number = type == GRAPH_NONE ? GRAPH_NONE : g->types[type].class;
+    uint32_t best = 0, dex;
+    const struct graph_class *c;
+
+    *out = (struct bytes){NULL, 0};
+    if (number == GRAPH_NONE || !g->classes[number].made)
+        return false;
+    c = &g->classes[number];
+    for (uint32_t m = c->first; m < c->first + c->count; m++) {
+        uint32_t place = g->place[m];
+        if (place != 0 && g->reached[place - 1].edge == EDGE_ENTRY &&
+            (graph_encoded(g, m, &dex)->access & DEX_ACC_CONSTRUCTOR) == 0 && (best == 0 || place < best))
+            best = place;
+    }
+    if (best != 0) {
+        const struct dex_encoded *e = graph_encoded(g, g->reached[best - 1].method, &dex);
+        *out = method_text(arena, g->dexes[dex].dex, e->method);
+    }
+    return best != 0;
+}

@@ -3,9 +3,10 @@
  * and <uses-permission-sdk-23>, and the permissions it adds by itself for
  * apps that target old levels (PermissionManager's split permissions).
  */
-#include "fact/tables.h"
+#include "code/claim.h"
+#include "fact/action.h"
 #include "fact/platform.h"
-#include "read/app.h"
+#include "fact/tables.h"
 
 enum { NAME, DECLARED, MIN_SDK, MAX_SDK, PROTECTION, GROUP, USED, REACHABLE, SINCE, UNTIL, LOCUS };
 
@@ -19,8 +20,11 @@ static const struct column columns[] = {
                     "base level and flags, of the platform or else of the app; NULL when neither defines it"},
     [GROUP] = {"permission_group", COLUMN_TEXT, COLUMN_NULL,
                "group shown to the user; NULL when there is none"},
-    [USED] = {"used", COLUMN_BOOL, COLUMN_NULL, "code calls something that needs it; NULL: not examined"},
-    [REACHABLE] = {"reachable", COLUMN_BOOL, COLUMN_NULL, "such a call can be reached; NULL: not examined"},
+    [USED] = {"used", COLUMN_BOOL, COLUMN_NULL | COLUMN_CODE,
+              "code, or what the platform calls, does something that needs it, see needs and capabilities; NULL: "
+              "the packs know nothing that does, or native code may do it unseen"},
+    [REACHABLE] = {"reachable", COLUMN_BOOL, COLUMN_NULL | COLUMN_CODE,
+                   "what needs it can be reached from what the platform calls; NULL: as for used"},
     [SINCE] = {"platform_since", COLUMN_INT, COLUMN_NULL,
                "first level of 23, 26, 28 to 31, 33 to 36 that defines it, 23 meaning 23 or earlier; NULL: "
                "none does"},
@@ -175,6 +179,119 @@ static void add_implied(struct rows *r, struct app *app, size_t rule)
     }
 }
 
+/* Permissions that native code can need without a call that is seen: kernel groups, files, the NDK's own APIs. */
+static const char *const native[] = {
+    "android.permission.INTERNET",
+    "android.permission.CAMERA",
+    "android.permission.RECORD_AUDIO",
+    "android.permission.MODIFY_AUDIO_SETTINGS",
+    "android.permission.READ_EXTERNAL_STORAGE",
+    "android.permission.WRITE_EXTERNAL_STORAGE",
+    "android.permission.MANAGE_EXTERNAL_STORAGE",
+    "android.permission.ACCESS_MEDIA_LOCATION",
+    "android.permission.BODY_SENSORS",
+    "android.permission.ACTIVITY_RECOGNITION",
+    "android.permission.HIGH_SAMPLING_RATE_SENSORS",
+};
+
+static bool in_native_code(const struct app *app, struct bytes name)
+{
+    for (size_t i = 0; app->library_count > 0 && i < sizeof native / sizeof *native; i++)
+        if (bytes_is(name, native[i]))
+            return true;
+    return false;
+}
+
+/* The rows of permissions by name, and the best grade of what needs each. */
+struct users {
+    const struct rows *rows;
+    struct arena *arena;
+    uint32_t *slots; /* row + 1; 0: empty */
+    uint32_t mask;
+    enum grade *best;
+    bool *known; /* the packs name something that needs it */
+};
+
+static uint32_t hash_of(struct bytes text)
+{
+    uint32_t hash = 2166136261u;
+
+    for (size_t i = 0; i < text.size; i++)
+        hash = (hash ^ text.data[i]) * 16777619u;
+    return hash ^ hash >> 15;
+}
+
+/* The slot of a name: of the first row that has it, or the empty one. Chains are no longer than there are rows. */
+static uint32_t slot_of(const struct users *u, struct bytes name)
+{
+    uint32_t slot = hash_of(name) & u->mask;
+
+    while (u->slots[slot] != 0 && !bytes_equal(rows_value(u->rows, u->slots[slot] - 1, NAME)->text, name))
+        slot = (slot + 1) & u->mask;
+    return slot;
+}
+
+static void index_names(struct users *u)
+{
+    u->mask = 1;
+    while (u->mask < 2 * u->rows->count)
+        u->mask = u->mask << 1 | 1;
+    u->slots = arena_array(u->arena, (size_t)u->mask + 1, sizeof *u->slots);
+    u->best = arena_array(u->arena, u->rows->count, sizeof *u->best);
+    u->known = arena_array(u->arena, u->rows->count, sizeof *u->known);
+    for (size_t i = 0; i < u->rows->count; i++) {
+        uint32_t slot = slot_of(u, rows_value(u->rows, i, NAME)->text);
+        if (u->slots[slot] == 0)
+            u->slots[slot] = (uint32_t)i + 1;
+    }
+}
+
+/* Something that needs the permissions of a sign shows so far. */
+static void note_use(struct users *u, const struct sign *s, enum grade grade)
+{
+    struct bytes name;
+
+    for (size_t at = 0; expression_next(s->permissions, &at, &name);) {
+        uint32_t row = u->slots[slot_of(u, name)];
+        if (row == 0)
+            continue;
+        u->known[row - 1] = true;
+        if (grade > u->best[row - 1])
+            u->best[row - 1] = grade;
+    }
+}
+
+static void fill_uses(struct rows *r, struct app *app)
+{
+    const struct claims *claims = claims_of(app);
+    struct users u = {.rows = r, .arena = r->arena};
+    const struct manifest *m = app_manifest(app);
+    level_set runs = levels_between(m->min_codename.size == 0 && m->min_sdk < LEVEL_LAST ? m->min_sdk : LEVEL_LAST,
+                                 LEVEL_LAST);
+    struct actions actions;
+
+    index_names(&u);
+    actions_open(&actions, app);
+    for (size_t i = 0; i < claims->signs.count; i++) {
+        const struct sign *s = &claims->signs.rows[i];
+        enum grade grade = claims->of[i].grade;
+        const struct action *filtered = s->kind == SIGN_INTENT ? actions_find(&actions, s->text) : NULL;
+        if (s->kind == SIGN_PERMISSION || (s->levels & runs) == 0)
+            continue;
+        if (filtered != NULL && filtered->grade > grade)
+            grade = filtered->grade;
+        note_use(&u, s, grade);
+    }
+    for (size_t i = 0; i < r->count; i++) {
+        struct bytes name = rows_value(r, i, NAME)->text;
+        uint32_t first = u.slots[slot_of(&u, name)] - 1;
+        if (!u.known[first] || (u.best[first] < GRADE_REACHABLE && in_native_code(app, name)))
+            continue;
+        rows_at_bool(r, i, USED, u.best[first] >= GRADE_CALLED);
+        rows_at_bool(r, i, REACHABLE, u.best[first] >= GRADE_REACHABLE);
+    }
+}
+
 static void fill(struct rows *r, struct app *app)
 {
     const struct manifest *m = app_manifest(app);
@@ -194,6 +311,7 @@ static void fill(struct rows *r, struct app *app)
             rows_bool(r, DECLARED, false);
         }
     }
+    fill_uses(r, app);
 }
 
 const struct table table_permissions = {

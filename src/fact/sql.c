@@ -345,6 +345,18 @@ static int refuse(struct sql *q, const char *what, const char *name)
     return SQLITE_DENY;
 }
 
+/* A column of a fact table is read: what it rests on. */
+static void note_read(struct sql *q, size_t table, const char *column)
+{
+    const struct table *t = table_at(table);
+
+    q->tables |= 1ull << table;
+    q->parts |= t->parts;
+    for (size_t i = 0; i < t->column_count; i++)
+        if ((t->columns[i].flags & COLUMN_CODE) != 0 && strcmp(t->columns[i].name, column) == 0)
+            q->parts |= PART_CONTAINER | PART_CODE;
+}
+
 static int authorize(void *context, int action, const char *one, const char *two, const char *three,
                      const char *four)
 {
@@ -361,7 +373,7 @@ static int authorize(void *context, int action, const char *one, const char *two
     case SQLITE_READ:
         for (size_t i = 0; table_at(i) != NULL; i++)
             if (strcmp(table_at(i)->name, one) == 0) {
-                q->tables |= 1ull << i;
+                note_read(q, i, two);
                 return SQLITE_OK;
             }
         if (strcmp(one, "answers") == 0 || strcmp(one, "findings") == 0) /* made by sql_make() */
@@ -515,6 +527,7 @@ bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_state
         return error_set(e, ERROR_FORMAT, bytes_find(text, 0, 0), "the SQL holds a NUL byte");
     q->strict = strict;
     q->tables = 0;
+    q->parts = 0;
     q->refused = NULL;
     rc = sqlite3_prepare_v2(q->db, (const char *)text.data, (int)text.size, &out->handle, &tail);
     if (rc != SQLITE_OK)
@@ -522,6 +535,7 @@ bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_state
     if (out->handle == NULL)
         return error_set(e, ERROR_FORMAT, 0, "there is no SQL statement");
     out->tables = q->tables;
+    out->parts = q->parts;
     if (sqlite3_stmt_isexplain(out->handle) != 0)
         error_set(e, ERROR_REFUSED, 0, "is an EXPLAIN; only SELECT is allowed");
     else if (!sqlite3_stmt_readonly(out->handle) || sqlite3_column_count(out->handle) == 0)

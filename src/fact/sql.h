@@ -20,6 +20,7 @@ struct sql {
     struct sql_module *modules;
     bool strict;         /* while preparing: refuse walks over whole big tables, and functions off the list */
     uint64_t tables;     /* while preparing: bit i is set when table_at(i) is read */
+    unsigned parts;      /* while preparing: the parts of the app that what is read comes from */
     const char *refused; /* what the authorizer said no to, static text */
     char refused_name[64];
     uint64_t budget; /* steps left, in units of SQL_STEP_UNIT instructions; 0 with .limited: none */
@@ -43,6 +44,7 @@ void sql_close(struct sql *q);
 struct sql_statement {
     sqlite3_stmt *handle;
     uint64_t tables; /* bit i: table_at(i) */
+    unsigned parts;  /* of the app: those of the tables, and of columns that rest on more */
 };
 
 /*

@@ -9,9 +9,10 @@ static const struct table *const tables[] = {
     &table_signatures,     &table_signers,   &table_permissions,      &table_defined_permissions,
     &table_queries,        &table_features,  &table_meta_data,        &table_components,
     &table_intent_filters, &table_dex_files, &table_classes,          &table_methods,
-    &table_strings,        &table_calls,     &table_native_libraries, &table_network_config,
-    &table_endpoints,      &table_sdks,      &table_packers,          &table_families,
-    &table_family_names,   &table_secrets,   &table_coverage,
+    &table_strings,        &table_calls,     &table_capabilities,     &table_needs,
+    &table_native_libraries, &table_network_config, &table_endpoints, &table_sdks,
+    &table_packers,        &table_families,  &table_family_names,     &table_secrets,
+    &table_coverage,
 };
 
 const struct table *table_at(size_t i)
@@ -78,6 +79,11 @@ void rows_int(struct rows *r, unsigned column, int64_t number)
 void rows_bool(struct rows *r, unsigned column, bool yes)
 {
     *cell(r, column) = value_int(yes);
+}
+
+void rows_at_bool(struct rows *r, size_t row, unsigned column, bool yes)
+{
+    r->values[row * r->table->column_count + column] = value_int(yes);
 }
 
 void rows_locus(struct rows *r, unsigned column, struct locus locus)

@@ -31,6 +31,7 @@ enum column_type { COLUMN_TEXT, COLUMN_INT, COLUMN_BOOL, COLUMN_LOCUS };
 enum column_flags {
     COLUMN_NULL = 1, /* may be NULL: the documentation says when */
     COLUMN_KEY = 2,  /* of a big table: an equality on it is answered without a walk over everything */
+    COLUMN_CODE = 4, /* rests on code besides the parts of its table */
 };
 
 struct column {
@@ -114,6 +115,9 @@ void rows_str(struct rows *r, unsigned column, const char *text);
 void rows_int(struct rows *r, unsigned column, int64_t number);
 void rows_bool(struct rows *r, unsigned column, bool yes);
 void rows_locus(struct rows *r, unsigned column, struct locus locus);
+
+/* Sets a column of an earlier row. */
+void rows_at_bool(struct rows *r, size_t row, unsigned column, bool yes);
 
 static inline const struct value *rows_value(const struct rows *r, size_t row, unsigned column)
 {

@@ -22,6 +22,8 @@ extern const struct table table_classes;
 extern const struct table table_methods;
 extern const struct table table_strings;
 extern const struct table table_calls;
+extern const struct table table_capabilities;
+extern const struct table table_needs;
 extern const struct table table_native_libraries;
 extern const struct table table_network_config;
 extern const struct table table_endpoints;

@@ -293,16 +293,6 @@ const struct criterion *packs_find(const struct packs *p, struct bytes id)
     return NULL;
 }
 
-unsigned packs_parts(uint64_t tables)
-{
-    unsigned parts = 0;
-
-    for (size_t i = 0; table_at(i) != NULL; i++)
-        if ((tables & 1ull << i) != 0)
-            parts |= table_at(i)->parts;
-    return parts;
-}
-
 static bool check_sql(struct sql *q, const char *file, struct bytes text, const char *const *required,
                       struct sql_statement *out, struct error *e)
 {
@@ -334,7 +324,7 @@ bool packs_prepare(struct packs *p, struct error *e)
         struct criterion *c = &p->criteria[i];
         ok = check_sql(p->sql, c->file, c->text, of_criterion, &p->prepared[i], e);
         c->tables = p->prepared[i].tables;
-        c->parts = packs_parts(c->tables);
+        c->parts = p->prepared[i].parts;
     }
     p->sql->answers = true;
     ok = ok && check_sql(p->sql, p->policy.file, p->policy.text, of_policy, &p->prepared_policy, e);

@@ -88,9 +88,6 @@ void packs_close(struct packs *p);
  * statement when it asks.
  */
 bool packs_check(const struct packs *p, struct error *e);
-/* The parts of an app that these tables rest on, as a set of enum part. */
-unsigned packs_parts(uint64_t tables);
-
 /* NULL when there is none of that id. */
 const struct criterion *packs_find(const struct packs *p, struct bytes id);
 

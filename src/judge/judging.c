@@ -132,7 +132,7 @@ static void ask(struct judging *j, struct sql *q, const struct app *app, struct 
 
     sql_budget(q, LIMIT_CRITERION_STEPS);
     if (statement_of(j, q, d->criterion, &s, &e)) {
-        whole = examined(j->arena, app, packs_parts(s.tables), &gap);
+        whole = examined(j->arena, app, s.parts, &gap);
         while (d->count < LIMIT_FINDINGS && (more = sql_step(q, &s, &e)) == 1)
             take_finding(j->arena, d, &s);
         if (more == 1) /* full: is there one more? */

@@ -4,9 +4,10 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "judge/path.h"
 #include "judge/peers_report.h"
 
-enum { INDENT = 2, SHOWN_FINDINGS = 4, SHOWN_ITEMS = 6 };
+enum { INDENT = 2, SHOWN_FINDINGS = 4, SHOWN_STEPS = 6, SHOWN_ITEMS = 6 };
 
 /* A report being written: where, how, and the column the line stands at. */
 struct page {
@@ -318,13 +319,58 @@ static enum severity severity_of_id(const struct page *p, struct bytes id)
     return c == NULL ? SEVERITY_INFO : c->severity;
 }
 
+/* A path through code in short names, its middle left out where it is long. */
+static void write_path(const struct page *p, struct bytes path)
+{
+    struct buf text;
+    struct bytes step;
+    size_t steps = path_steps(path), i = 0;
+
+    if (steps < 2)
+        return;
+    buf_init(&text, LIMIT_FRAME);
+    for (size_t at = 0; path_step(path, &at, &step); i++) {
+        if (steps > SHOWN_STEPS && i == SHOWN_STEPS / 2)
+            buf_printf(&text, p->style.language == FRENCH ? " > (%zu de plus)" : " > (%zu more)",
+                       steps - SHOWN_STEPS);
+        if (steps > SHOWN_STEPS && i >= SHOWN_STEPS / 2 && i < steps - SHOWN_STEPS / 2)
+            continue;
+        if (i > 0)
+            buf_str(&text, " > ");
+        path_short(&text, step);
+    }
+    line(p, 8, buf_bytes(&text));
+    buf_free(&text);
+}
+
+static void write_finding(const struct page *p, const struct record_table *t, size_t row)
+{
+    struct bytes grade = record_text(t, row, "grade"), detail = record_text(t, row, "detail");
+
+    buf_str(p->out, "      ");
+    text_show(p->out, record_text(t, row, "subject"));
+    if (detail.size > 0) {
+        buf_str(p->out, ": ");
+        text_show(p->out, detail);
+    }
+    buf_u8(p->out, '\n');
+    if (grade.size > 0)
+        linef(p, 8, "%.*s: %s", (int)grade.size, (const char *)grade.data, grade_words(p->style.language, grade));
+    write_path(p, record_text(t, row, "witness"));
+    buf_str(p->out, "        ");
+    colour(p, "2");
+    show_locus(p, record_text(t, row, "locus"));
+    colour(p, "0");
+    buf_u8(p->out, '\n');
+}
+
+/* The rows of the table that answer a criterion, the first ones in full. */
 static void write_findings(const struct page *p, struct bytes id)
 {
     const struct record_table *t = record_table(p->record, "findings");
     size_t shown = 0, more = 0;
 
     for (size_t i = 0; t != NULL && i < t->row_count; i++) {
-        struct bytes grade, detail;
         if (!bytes_equal(record_text(t, i, "criterion"), id))
             continue;
         if (shown == SHOWN_FINDINGS) {
@@ -332,24 +378,7 @@ static void write_findings(const struct page *p, struct bytes id)
             continue;
         }
         shown++;
-        grade = record_text(t, i, "grade");
-        detail = record_text(t, i, "detail");
-        buf_str(p->out, "      ");
-        text_show(p->out, record_text(t, i, "subject"));
-        if (detail.size > 0) {
-            buf_str(p->out, ": ");
-            text_show(p->out, detail);
-        }
-        if (grade.size > 0) {
-            buf_str(p->out, "  [");
-            text_show(p->out, grade);
-            buf_u8(p->out, ']');
-        }
-        buf_str(p->out, "\n        ");
-        colour(p, "2");
-        show_locus(p, record_text(t, i, "locus"));
-        colour(p, "0");
-        buf_u8(p->out, '\n');
+        write_finding(p, t, i);
     }
     if (more > 0)
         linef(p, 6, p->style.language == FRENCH ? "et %zu de plus" : "and %zu more", more);

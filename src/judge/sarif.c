@@ -5,6 +5,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/version.h"
+#include "judge/path.h"
+#include "judge/words.h"
 
 struct page {
     struct json j;
@@ -175,10 +177,69 @@ static void write_logical(struct page *p, struct bytes name)
     json_end_object(&p->j);
 }
 
+/* What a path comes to. */
+static struct bytes last_step(struct bytes path)
+{
+    struct bytes step = path;
+
+    for (size_t at = 0; path_step(path, &at, &step);)
+        ;
+    return step;
+}
+
+/* One step of a code flow; the last stands where the finding does. */
+static void write_step(struct page *p, struct bytes step, const struct parts *place)
+{
+    json_object(&p->j);
+    json_key(&p->j, BYTES("location"));
+    json_object(&p->j);
+    if (kind_of_code(p, step) != NULL) {
+        json_key(&p->j, BYTES("logicalLocations"));
+        json_array(&p->j);
+        write_logical(p, step);
+        json_end_array(&p->j);
+    }
+    buf_reset(&p->room);
+    add_message(p, step);
+    key_message(p, "message");
+    if (place != NULL)
+        write_physical(p, place);
+    json_end_object(&p->j);
+    json_end_object(&p->j);
+}
+
+/* The path of a witness, step by step. */
+static void write_flow(struct page *p, size_t finding)
+{
+    const struct record_table *t = record_table(p->record, "findings");
+    struct bytes path = record_text(t, finding, "witness"), step;
+    struct parts place;
+    bool placed = take_locus(record_text(t, finding, "locus"), &place);
+    size_t steps = path_steps(path);
+
+    if (steps < 2)
+        return;
+    json_key(&p->j, BYTES("codeFlows"));
+    json_array(&p->j);
+    json_object(&p->j);
+    json_key(&p->j, BYTES("threadFlows"));
+    json_array(&p->j);
+    json_object(&p->j);
+    json_key(&p->j, BYTES("locations"));
+    json_array(&p->j);
+    for (size_t at = 0; path_step(path, &at, &step);)
+        write_step(p, step, --steps == 0 && placed ? &place : NULL);
+    json_end_array(&p->j);
+    json_end_object(&p->j);
+    json_end_array(&p->j);
+    json_end_object(&p->j);
+    json_end_array(&p->j);
+}
+
 static void write_location(struct page *p, size_t finding)
 {
     const struct record_table *t = record_table(p->record, "findings");
-    struct bytes subject = record_text(t, finding, "subject"), witness = record_text(t, finding, "witness");
+    struct bytes subject = record_text(t, finding, "subject"), witness = last_step(record_text(t, finding, "witness"));
     struct parts place;
 
     json_key(&p->j, BYTES("locations"));
@@ -189,7 +250,8 @@ static void write_location(struct page *p, size_t finding)
         json_key(&p->j, BYTES("logicalLocations"));
         json_array(&p->j);
         write_logical(p, subject);
-        write_logical(p, witness);
+        if (!bytes_equal(subject, witness))
+            write_logical(p, witness);
         json_end_array(&p->j);
     }
     if (take_locus(record_text(t, finding, "locus"), &place))
@@ -236,17 +298,20 @@ static void write_result(struct page *p, size_t finding)
 {
     const struct record_table *t = record_table(p->record, "findings");
     const struct criterion *c = rule_of(p, record_text(t, finding, "criterion"));
-    static const char *const kept[] = {"detail", "grade", "witness"};
+    static const char *const kept[] = {"detail", "grade"};
 
     if (c == NULL)
         return;
     json_object(&p->j);
+    write_flow(p, finding);
     key_text(p, "kind", BYTES("fail"));
     key_text(p, "level", bytes_str(level_of(c->severity)));
     write_location(p, finding);
     add_message(p, c->question);
     buf_str(&p->room, " Yes: ");
     add_message(p, record_text(t, finding, "subject"));
+    if (record_text(t, finding, "grade").size > 0)
+        buf_printf(&p->room, ", %s", grade_words(ENGLISH, record_text(t, finding, "grade")));
     buf_str(&p->room, c->why.size > 0 ? ". " : "");
     add_message(p, c->why);
     key_message(p, "message");
@@ -262,8 +327,8 @@ static void write_result(struct page *p, size_t finding)
         buf_reset(&p->room);
     }
     key_text(p, "severity", bytes_str(severity_name(c->severity)));
-    if (record_cell(t, finding, kept[2]).kind == 't')
-        key_text(p, kept[2], record_text(t, finding, kept[2]));
+    if (record_cell(t, finding, "witness").kind == 't')
+        key_text(p, "witness", record_text(t, finding, "witness"));
     json_end_object(&p->j);
     key_text(p, "ruleId", c->id);
     key_number(p, "ruleIndex", (uint64_t)(c - p->packs->criteria));

@@ -54,3 +54,23 @@ const char *word(enum language l, enum word w)
 {
     return words[w][l];
 }
+
+const char *grade_words(enum language l, struct bytes grade)
+{
+    static const struct {
+        const char *grade;
+        const char *words[2];
+    } grades[] = {
+        {"present", {"only named", "seulement nommé"}},
+        {"referenced", {"referred to, called by no code", "référencé, appelé par aucun code"}},
+        {"called", {"called by code that nothing is seen to run", "appelé par du code que rien ne semble exécuter"}},
+        {"reachable",
+         {"can be reached from what the platform calls", "atteignable depuis ce qu'appelle la plateforme"}},
+        {"permitted", {"can be reached, and nothing stands in the way", "atteignable, et rien ne s'y oppose"}},
+    };
+
+    for (size_t i = 0; i < sizeof grades / sizeof *grades; i++)
+        if (bytes_is(grade, grades[i].grade))
+            return grades[i].words[l];
+    return "";
+}

@@ -2,6 +2,8 @@
 #ifndef VETO_JUDGE_WORDS_H
 #define VETO_JUDGE_WORDS_H
 
+#include "base/bytes.h"
+
 enum language { ENGLISH, FRENCH };
 
 /* French when LC_ALL, LC_MESSAGES or LANG (the first that is set) begins with "fr". */
@@ -41,5 +43,8 @@ enum word {
 };
 
 const char *word(enum language l, enum word w);
+
+/* What a grade says, for a sentence: "can be reached, and the app holds what it needs". A word that is none: "". */
+const char *grade_words(enum language l, struct bytes grade);
 
 #endif

@@ -15,6 +15,7 @@
 #include "read/zip.h"
 
 struct rows;
+struct claims;
 struct marks;
 struct sdks;
 struct graph;
@@ -90,6 +91,7 @@ struct app {
     size_t library_count, library_capacity;
     struct coverage coverage[COVERAGE_PARTS];
     struct rows *rows;                        /* of fact/table.c */
+    struct claims *claims;                    /* of code/claim.c */
     struct marks *marks;                      /* in native libraries; of read/marks.c */
     struct marks *texts;                      /* in all texts; of code/texts.c */
     struct sdks *sdks;                        /* of code/sdk.c */

@@ -14,7 +14,8 @@ URI = re.compile(r"content://[\w.-]+(?:/[\w.-]+)*")
 NAME = re.compile(r"[\w.]+")
 CONSTANT = re.compile(r"[ -~]*[^\s*]\*?")
 PATTERNS = {"method": METHOD, "field": FIELD, "class": CLASS, "uri": URI, "intent": NAME, "setting": NAME,
-            "permission": NAME, "constant": CONSTANT}
+            "permission": NAME, "constant": CONSTANT, "override": METHOD}
+GIVEN = re.compile(r"|nonzero|int:\d+(?:,\d+)*|intent|cipher|digest|drm|resolver\.write|empty|true")
 # What a list of capabilities has to cover at the least.
 COVERED = """accessibility accounts.read admin.device advertising apps.install apps.list biometrics bluetooth.scan calendar.read
     calls.log.read calls.make camera.capture checks.emulator checks.root clipboard.read code.execute code.hidden-api code.load-dex
@@ -94,21 +95,25 @@ def capabilities(path):
     count = 0
     groups = {}
     patterns = set()
-    for where, (capability, group, kind, pattern, needed, since, until, source) in rows(path / "android.tsv", 8):
+    for where, (capability, group, kind, pattern, given, needed, since, until, source) in rows(path / "android.tsv", 9):
         count += 1
         if kind not in PATTERNS or not PATTERNS[kind].fullmatch(pattern):
             problems.append(f"{where}: not a {kind}: {pattern}")
+        if not GIVEN.fullmatch(given) or (kind == "override") != (given in ("empty", "true")):
+            problems.append(f"{where}: given is {given}")
         if group not in ("contents", "control") or groups.setdefault(capability, group) != group or not source:
             problems.append(f"{where}: group {group}, source {source}")
         if needed:
             expression(where, needed)
         levels(where, since, until)
-        if (capability, kind, pattern) in patterns:
+        if (capability, kind, pattern, given) in patterns:
             problems.append(f"{where}: {pattern} twice in {capability}")
-        patterns.add((capability, kind, pattern))
+        patterns.add((capability, kind, pattern, given))
     told = {}
-    for where, (capability, *texts, severity) in rows(path / "capabilities.tsv", 6):
+    for where, (capability, *texts, severity, needs) in rows(path / "capabilities.tsv", 7):
         told[capability] = texts
+        if needs:
+            expression(where, needs)
         if not all(texts) or severity not in ("critical", "high", "medium", "low", "info"):
             problems.append(f"{where}: a text is missing, or severity is {severity}")
         if texts[0] == texts[1] or not (texts[2].endswith(".") and texts[3].endswith(".")):
