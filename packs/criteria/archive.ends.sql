@@ -7,8 +7,6 @@
 -- why.fr: La liste de fichiers qui compte dépend de qui lit.
 -- Of base and splits themselves, not of archives that lie inside them.
 SELECT o.subject, o.locus, o.code || ': ' || o.detail AS detail
-  FROM anomalies AS o JOIN artifacts AS a
-    ON a.kind IN ('base', 'split') AND substr(o.locus, 1, length(a.locus)) = a.locus
-   AND instr(substr(o.locus, length(a.locus) + 2), '!') = 0
- WHERE o.code IN ('zip.end.several', 'zip.end.counts', 'zip.end.disk', 'zip.end.trailing', 'zip.end.comment',
+  FROM anomalies AS o
+ WHERE o.installed = 1 AND o.code IN ('zip.end.several', 'zip.end.counts', 'zip.end.disk', 'zip.end.trailing', 'zip.end.comment',
                   'zip.zip64.ignored', 'zip.zip64.count', 'zip.zip64.offset', 'zip.zip64.size', 'zip.directory.extra');

@@ -7,8 +7,6 @@
 -- why.fr: Android s'en tient à l'une ; les outils qui suivent l'autre lisent autre chose.
 -- Of base and splits themselves, not of archives that lie inside them.
 SELECT o.subject, o.locus, o.code || ': ' || o.detail AS detail
-  FROM anomalies AS o JOIN artifacts AS a
-    ON a.kind IN ('base', 'split') AND substr(o.locus, 1, length(a.locus)) = a.locus
-   AND instr(substr(o.locus, length(a.locus) + 2), '!') = 0
- WHERE o.code IN ('zip.local.ignored', 'zip.local.name', 'zip.local.sizes', 'zip.descriptor.flag', 'zip.descriptor.differs',
+  FROM anomalies AS o
+ WHERE o.installed = 1 AND o.code IN ('zip.local.ignored', 'zip.local.name', 'zip.local.sizes', 'zip.descriptor.flag', 'zip.descriptor.differs',
                   'zip.size.stored', 'zip.overlap');

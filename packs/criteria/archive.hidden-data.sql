@@ -7,7 +7,5 @@
 -- why.fr: Des données qu'aucune liste ne nomme voyagent avec l'application.
 -- Of base and splits themselves, not of archives that lie inside them.
 SELECT o.subject, o.locus, o.code || ': ' || o.detail AS detail
-  FROM anomalies AS o JOIN artifacts AS a
-    ON a.kind IN ('base', 'split') AND substr(o.locus, 1, length(a.locus)) = a.locus
-   AND instr(substr(o.locus, length(a.locus) + 2), '!') = 0
- WHERE o.code IN ('zip.gap.data', 'zip.gap.entry', 'zip.prefix', 'zip.start', 'zip.end.trailing');
+  FROM anomalies AS o
+ WHERE o.installed = 1 AND o.code IN ('zip.gap.data', 'zip.gap.entry', 'zip.prefix', 'zip.start', 'zip.end.trailing');

@@ -7,8 +7,6 @@
 -- why.fr: Ce que montrent ces outils n'est alors pas ce que suit Android.
 -- Of base and splits themselves, not of archives that lie inside them.
 SELECT o.subject, o.locus, o.code || ': ' || o.detail AS detail
-  FROM anomalies AS o JOIN artifacts AS a
-    ON a.kind IN ('base', 'split') AND substr(o.locus, 1, length(a.locus)) = a.locus
-   AND instr(substr(o.locus, length(a.locus) + 2), '!') = 0
- WHERE o.effect = 'tolerated' AND o.code <> 'axml.element.namespace'
+  FROM anomalies AS o
+ WHERE o.installed = 1 AND o.effect = 'tolerated' AND o.code <> 'axml.element.namespace'
    AND (o.code GLOB 'axml.*' OR o.code GLOB 'strpool.*' AND o.locus NOT LIKE '%!resources.arsc%');

@@ -7,8 +7,6 @@
 -- why.fr: Deux fichiers d'un même nom, ou un nom qu'aucun système n'admet, font voir aux outils une autre application que celle de l'appareil.
 -- Of base and splits themselves, not of archives that lie inside them.
 SELECT o.subject, o.locus, o.code || ': ' || o.detail AS detail
-  FROM anomalies AS o JOIN artifacts AS a
-    ON a.kind IN ('base', 'split') AND substr(o.locus, 1, length(a.locus)) = a.locus
-   AND instr(substr(o.locus, length(a.locus) + 2), '!') = 0
- WHERE o.code IN ('zip.name.duplicate', 'zip.name.nul', 'zip.name.encoding', 'zip.name.empty', 'zip.name.long',
+  FROM anomalies AS o
+ WHERE o.installed = 1 AND o.code IN ('zip.name.duplicate', 'zip.name.nul', 'zip.name.encoding', 'zip.name.empty', 'zip.name.long',
                   'zip.name.parent', 'zip.name.absolute', 'zip.name.backslash', 'zip.name.control', 'zip.name.directory');

@@ -7,7 +7,5 @@
 -- why.fr: L'application ne s'installe pas, ou une partie n'existe pas pour l'appareil.
 -- Of base and splits themselves, not of archives that lie inside them.
 SELECT o.subject, o.locus, o.code || ': ' || o.detail AS detail
-  FROM anomalies AS o JOIN artifacts AS a
-    ON a.kind IN ('base', 'split') AND substr(o.locus, 1, length(a.locus)) = a.locus
-   AND instr(substr(o.locus, length(a.locus) + 2), '!') = 0
- WHERE o.effect = 'refused' AND (o.code GLOB 'zip.*' OR o.code GLOB 'app.manifest.*' OR o.code GLOB 'app.resources.*');
+  FROM anomalies AS o
+ WHERE o.installed = 1 AND o.effect = 'refused' AND (o.code GLOB 'zip.*' OR o.code GLOB 'app.manifest.*' OR o.code GLOB 'app.resources.*');

@@ -7,8 +7,6 @@
 -- why.fr: Les textes, adresses et réglages que montrent ces outils peuvent ne pas être ceux en usage.
 -- Of base and splits themselves, not of archives that lie inside them.
 SELECT o.subject, o.locus, o.code || ': ' || o.detail AS detail
-  FROM anomalies AS o JOIN artifacts AS a
-    ON a.kind IN ('base', 'split') AND substr(o.locus, 1, length(a.locus)) = a.locus
-   AND instr(substr(o.locus, length(a.locus) + 2), '!') = 0
- WHERE o.effect = 'tolerated'
+  FROM anomalies AS o
+ WHERE o.installed = 1 AND o.effect = 'tolerated'
    AND (o.code GLOB 'arsc.*' OR o.code GLOB 'strpool.*' AND o.locus LIKE '%!resources.arsc%');

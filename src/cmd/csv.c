@@ -74,9 +74,64 @@ void csv_head(struct buf *out, const struct bytes *columns, size_t count)
     buf_str(out, "\r\n");
 }
 
+/* The columns of tables that are no facts, in the order of a reader; NULL at the end. */
+static const struct {
+    const char *name;
+    const char *const *columns;
+} others[] = {
+    {"answers", (const char *const[]){"criterion", "answer", "reason", NULL}},
+    {"counts", (const char *const[]){"table", "rows", NULL}},
+    {"findings", (const char *const[]){"criterion", "subject", "locus", "grade", "witness", "detail", NULL}},
+    {"result", (const char *const[]){"result", "criterion", "detail", NULL}},
+};
+
+enum { COLUMNS_MOST = 64 };
+
+/* Where each column is to be found, in the registry's order, so that a record read from JSON gives the same file. */
+static size_t columns_of(const struct record_table *t, const char *names[COLUMNS_MOST])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; table_at(i) != NULL; i++)
+        if (bytes_is(t->name, table_at(i)->name))
+            for (; count < table_at(i)->column_count && count < COLUMNS_MOST; count++)
+                names[count] = table_at(i)->columns[count].name;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (bytes_is(t->name, others[i].name))
+            for (; others[i].columns[count] != NULL; count++)
+                names[count] = others[i].columns[count];
+    return count;
+}
+
 void csv_table(struct buf *out, const struct record_table *t)
 {
-    csv_head(out, t->columns, t->column_count);
-    for (size_t i = 0; i < t->row_count; i++)
-        csv_row(out, &t->cells[i * t->column_count], t->column_count);
+    const char *names[COLUMNS_MOST];
+    struct bytes columns[COLUMNS_MOST];
+    struct cell cells[COLUMNS_MOST];
+    int at[COLUMNS_MOST];
+    size_t count = columns_of(t, names);
+
+    if (count == 0) { /* a table of another version */
+        csv_head(out, t->columns, t->column_count);
+        for (size_t i = 0; i < t->row_count; i++)
+            csv_row(out, &t->cells[i * t->column_count], t->column_count);
+        return;
+    }
+    for (size_t k = 0; k < count; k++) {
+        columns[k] = bytes_str(names[k]);
+        at[k] = record_column(t, names[k]);
+    }
+    csv_head(out, columns, count);
+    if (bytes_is(t->name, "counts")) { /* a row for each big table: they have no order of their own */
+        for (size_t i = 0; table_at(i) != NULL; i++)
+            for (size_t r = 0; r < t->row_count; r++)
+                if (bytes_is(record_text(t, r, "table"), table_at(i)->name))
+                    csv_row(out, (struct cell[]){record_cell(t, r, "table"), record_cell(t, r, "rows")}, 2);
+        return;
+    }
+    for (size_t i = 0; i < t->row_count; i++) {
+        for (size_t k = 0; k < count; k++)
+            cells[k] = at[k] < 0 ? (struct cell){.kind = 'n'} : t->cells[i * t->column_count + (size_t)at[k]];
+        csv_row(out, cells, count);
+    }
 }

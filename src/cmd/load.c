@@ -7,8 +7,7 @@
 #include "cmd/output.h"
 #include "judge/derive.h"
 
-/* A record begins with a brace, which no app does. */
-static bool is_record(const char *path)
+bool is_record(const char *path)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     char first = 0;

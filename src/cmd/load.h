@@ -5,6 +5,9 @@
 #include "judge/criteria.h"
 #include "judge/record.h"
 
+/* Whether a file is a record: it begins with a brace, which no app does. */
+bool is_record(const char *path);
+
 /*
  * EXIT_OK and the record, or another exit status after saying what was wrong,
  * in the name of the command. An app is evaluated with the packs. The record's

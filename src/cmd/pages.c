@@ -122,27 +122,18 @@ static struct record *again(const struct record *r, struct buf *json, struct are
     return NULL;
 }
 
-bool pages_write(const struct pages *p, const struct intake *in, const struct evaluated *result)
+bool pages_write_record(const struct pages *p, const struct record *r, const char *const *files)
 {
-    struct html_report what = {.packs = p->packs, .language = p->language};
+    struct html_report what = {.record = r, .packs = p->packs, .files = files, .language = p->language};
     struct arena arena;
     struct diff diff = {0};
     struct buf json;
     bool ok;
 
-    if (!pages_any(p))
-        return true;
-    if (result->record == NULL) {
-        complain("%s: %s; there is nothing to make a page of", harmless(result->app->path),
-                 harmless_bytes(result->failure));
-        return false;
-    }
     arena_init(&arena, LIMIT_ARENA);
-    what.record = result->record;
-    what.files = names_of(in, result->app, &arena);
     buf_init(&json, LIMIT_RECORD);
     if (p->old != NULL) {
-        struct record *new = again(result->record, &json, &arena);
+        struct record *new = again(r, &json, &arena);
         if (new != NULL) {
             diff_open(&diff, &arena, p->old, new);
             what.diff = &diff;
@@ -152,8 +143,26 @@ bool pages_write(const struct pages *p, const struct intake *in, const struct ev
     ok = write_page(p->html, &what, html_report_write) && ok;
     ok = write_page(p->brief, &what, html_brief_write) && ok;
     if (p->tables != NULL)
-        ok = write_tables(p->tables, result->record) && ok;
+        ok = write_tables(p->tables, r) && ok;
     buf_free(&json);
     arena_free(&arena);
+    return ok;
+}
+
+bool pages_write(const struct pages *p, const struct intake *in, const struct evaluated *result)
+{
+    struct arena names;
+    bool ok;
+
+    if (!pages_any(p))
+        return true;
+    if (result->record == NULL) {
+        complain("%s: %s; there is nothing to make a page of", harmless(result->app->path),
+                 harmless_bytes(result->failure));
+        return false;
+    }
+    arena_init(&names, LIMIT_ARENA);
+    ok = pages_write_record(p, result->record, names_of(in, result->app, &names));
+    arena_free(&names);
     return ok;
 }

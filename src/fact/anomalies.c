@@ -2,7 +2,7 @@
 #include "fact/tables.h"
 #include "read/app.h"
 
-enum { CODE, EFFECT, SUBJECT, DETAIL, RULE, LOCUS };
+enum { CODE, EFFECT, SUBJECT, DETAIL, RULE, INSTALLED, LOCUS };
 
 static const struct column columns[] = {
     [CODE] = {"code", COLUMN_TEXT, 0, "reader.what: the kind of oddity"},
@@ -14,8 +14,22 @@ static const struct column columns[] = {
                  "the entry, attribute or item it is about; empty for the file as such"},
     [DETAIL] = {"detail", COLUMN_TEXT, 0, "the values seen"},
     [RULE] = {"rule", COLUMN_TEXT, 0, "what the device does, and who differs"},
+    [INSTALLED] = {"installed", COLUMN_BOOL, 0,
+                   "it is in what would be installed, base or split, or in an entry of it; not in a bundle around it, "
+                   "nor in an archive inside"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the bytes that are odd"},
 };
+
+/* Whether a place is a base or a split, or an entry of one. */
+static bool installed(const struct app *app, const struct place *place)
+{
+    for (size_t i = 0; i < app->artifact_count; i++) {
+        const struct artifact *a = app->artifacts[i];
+        if (a->kind <= ARTIFACT_SPLIT && (place == a->place || place->parent == a->place))
+            return true;
+    }
+    return false;
+}
 
 static void fill(struct rows *r, struct app *app)
 {
@@ -28,6 +42,7 @@ static void fill(struct rows *r, struct app *app)
         rows_text(r, SUBJECT, a->subject);
         rows_text(r, DETAIL, a->detail);
         rows_str(r, RULE, a->kind->rule);
+        rows_bool(r, INSTALLED, installed(app, a->locus.place));
         rows_locus(r, LOCUS, a->locus);
     }
 }

@@ -139,7 +139,7 @@ static void write_cell(const struct page *p, const struct capability *c, unsigne
 
 static void write_table(const struct page *p, const struct matrix *m)
 {
-    page_scroll(p, SAY_ACCESS);
+    page_scroll(p, SAY_CAPABILITY);
     html_class(p->h, TAG_TABLE, "matrix");
     html_open(p->h, TAG_THEAD);
     html_open(p->h, TAG_TR);
@@ -332,7 +332,7 @@ static void write_group_name(const struct page *p, struct bytes group)
     else if (group.size == 0)
         page_say(p, SAY_OTHER);
     else
-        html_text(p->h, group, 60);
+        html_text(p->h, group, TEXT_MOST);
 }
 
 bool page_permissions_apply(const struct page *p)

@@ -294,7 +294,7 @@ void page_write_examined(const struct page *p)
     page_words(p, TAG_P, "quiet", SAY_LIMITS_STATIC);
     if (t == NULL || t->row_count == 0)
         return;
-    page_scroll(p, SAY_EXAMINED);
+    page_scroll(p, SAY_SHARE);
     html_class(p->h, TAG_TABLE, "chart");
     head_row(p, heads, 3);
     html_open(p->h, TAG_TBODY);
