@@ -67,3 +67,41 @@ void hash_base64(struct bytes b, char *out)
 {
     EVP_EncodeBlock((unsigned char *)out, b.data, (int)b.size);
 }
+
+/* The six bits of a character, or -1. */
+static int sextet(uint8_t c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+bool hash_unbase64(struct bytes text, uint8_t *out, size_t *size)
+{
+    size_t digits = text.size;
+
+    *size = 0;
+    if (text.size % 4 != 0)
+        return false;
+    for (int i = 0; i < 2 && digits > 0 && text.data[digits - 1] == '='; i++)
+        digits--;
+    for (size_t i = 0; i < text.size; i += 4) {
+        uint32_t word = 0;
+        size_t have = digits - i < 4 ? digits - i : 4;
+        for (size_t k = 0; k < 4; k++) {
+            int bits = k < have ? sextet(text.data[i + k]) : 0;
+            if (bits < 0)
+                return false;
+            word = word << 6 | (uint32_t)bits;
+        }
+        if ((have == 2 && (word & 0xffff) != 0) || (have == 3 && (word & 0xff) != 0))
+            return false;
+        for (size_t k = 0; k + 1 < have; k++)
+            out[(*size)++] = (uint8_t)(word >> (16 - 8 * k));
+    }
+    return true;
+}

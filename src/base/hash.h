@@ -25,5 +25,10 @@ void hash_hex(struct bytes b, char *out);
 bool hash_is_hex256(struct bytes text);
 /* Base64 (RFC 4648) and a NUL: out holds (b.size + 2) / 3 * 4 + 1 characters. */
 void hash_base64(struct bytes b, char *out);
+/*
+ * What a base64 text of RFC 4648 section 4 stands for: *size bytes of out, which holds text.size / 4 * 3. One
+ * spelling only: padding complete, no unused bit set, nothing between; false for any other.
+ */
+bool hash_unbase64(struct bytes text, uint8_t *out, size_t *size);
 
 #endif

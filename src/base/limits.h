@@ -207,4 +207,22 @@
 /* Parameters of one method that are told apart: no class file may have more. */
 #define LIMIT_GRAPH_PARAMETERS 255u
 
+/* An SSH signature, armored: one of the longest RSA key takes six kilobytes. */
+#define LIMIT_SSHSIG (16u << 10)
+
+/* A file of one private key: the longest RSA key takes thirteen kilobytes. */
+#define LIMIT_KEY_FILE (64u << 10)
+
+/* RSA keys shorter than this sign nothing that has to hold for years: NIST SP 800-131A. */
+#define LIMIT_RSA_LEAST 2048
+
+/* Lines of one allowed-signers file: one for each official of the largest department, several times over. */
+#define LIMIT_SIGNERS_LINES 10000u
+
+/* An allowed-signers file: room for that many lines. */
+#define LIMIT_SIGNERS_FILE (16u << 20)
+
+/* A message of an ssh-agent: what OpenSSH's own client takes. */
+#define LIMIT_AGENT_REPLY (256u << 10)
+
 #endif
