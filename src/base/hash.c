@@ -24,6 +24,17 @@ void hash_sha256(struct bytes b, uint8_t out[SHA256_SIZE])
     SHA256(b.data, b.size, out);
 }
 
+void hash_sha256_two(struct bytes first, struct bytes second, uint8_t out[SHA256_SIZE])
+{
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+
+    if (ctx == NULL || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1 ||
+        EVP_DigestUpdate(ctx, first.data, first.size) != 1 || EVP_DigestUpdate(ctx, second.data, second.size) != 1 ||
+        EVP_DigestFinal_ex(ctx, out, NULL) != 1)
+        abort(); /* as above */
+    EVP_MD_CTX_free(ctx);
+}
+
 void hash_sha1(struct bytes b, uint8_t out[SHA1_SIZE])
 {
     SHA1(b.data, b.size, out);

@@ -14,6 +14,8 @@ enum { SHA256_SIZE = 32, SHA1_SIZE = 20, MD5_SIZE = 16, SHA512_SIZE = 64, HEX256
 void hash_start(void);
 
 void hash_sha256(struct bytes b, uint8_t out[SHA256_SIZE]);
+/* Of one range and the other behind it. */
+void hash_sha256_two(struct bytes first, struct bytes second, uint8_t out[SHA256_SIZE]);
 void hash_sha1(struct bytes b, uint8_t out[SHA1_SIZE]);
 void hash_md5(struct bytes b, uint8_t out[MD5_SIZE]);
 uint32_t hash_crc32(uint32_t crc, struct bytes b);     /* start with crc 0 */

@@ -225,4 +225,10 @@
 /* A message of an ssh-agent: what OpenSSH's own client takes. */
 #define LIMIT_AGENT_REPLY (256u << 10)
 
+/* A signed note: a checkpoint of three lines, and signatures of witnesses, the longest of them of five kilobytes. */
+#define LIMIT_NOTE (256u << 10)
+
+/* Signatures of one note: the rule asks for sixteen; a checkpoint with more witnesses than this is no better for it. */
+#define LIMIT_NOTE_SIGNATURES 64u
+
 #endif
