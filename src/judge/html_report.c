@@ -238,7 +238,7 @@ static void write_report(const struct page *p)
 /* The gravest questions answered yes, down to medium. */
 static void write_most(const struct page *p)
 {
-    enum { MOST = 7 };
+    enum { MOST = 6 };
     size_t shown = 0, more = 0;
 
     for (int s = SEVERITY_CRITICAL; s >= SEVERITY_MEDIUM; s--)
@@ -303,7 +303,7 @@ static void write_not_known(const struct page *p)
 static void write_access_brief(const struct page *p)
 {
     if (page_access_applies(p))
-        page_write_access_short(p, 10);
+        page_write_access_short(p, 12);
     else if (page_permissions_apply(p))
         page_write_permission_groups(p);
 }

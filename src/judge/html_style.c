@@ -123,4 +123,5 @@ const char html_style[] =
     /* the brief: one page */
     ".brief{max-width:52rem}.brief section{margin-top:1.1rem}.brief h2{font-size:1.1rem;margin-bottom:.3rem;border-bottom:1px solid var(--line)}"
     ".brief h3{font-size:.95rem;margin:.5rem 0 .2rem}.brief li,.brief p{margin-top:.15rem;margin-bottom:.15rem;max-width:none}"
-    "@media print{.brief{font-size:8.8pt}.brief section{margin-top:.7rem}.brief .result{margin-bottom:.6rem;padding:.6rem .9rem}.brief .tiles strong{font-size:1.3rem}.brief .tiles{margin:0 0 .4rem}}";
+    "@media print{.brief{font-size:8.8pt}.brief section{margin-top:.7rem}.brief .result{margin-bottom:.6rem;padding:.6rem .9rem}.brief .tiles strong{font-size:1.3rem}.brief .tiles{margin:0 0 .3rem;grid-template-columns:repeat(4,1fr)}.brief .tiles li{padding:.3rem .6rem}"
+    ".brief ul{margin:.2rem 0}.brief h1{font-size:1.7rem}.brief .icon{width:1.9rem;height:1.9rem}.brief footer{margin-top:.5rem}.brief pre{margin:.1rem 0}.brief pre .copy{padding:.2rem .4rem}}";
