@@ -127,7 +127,11 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/obj/base/bytes.o $(BUILD)/obj/base/hash.o
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -o $@.o $< && $(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $@.o $(filter %.o,$^) $(PKG_LIBS)
 
-bench: all $(BUILD)/bench/floor
+$(BUILD)/bench/graph: bench/graph.c $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ))
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -o $@.o $< && $(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $@.o $(filter %.o,$^) $(PKG_LIBS)
+
+bench: all $(BUILD)/bench/floor $(BUILD)/bench/graph
 	bench/run $(BUILD) --write
 
 # What the suite runs; tests/run builds it first.

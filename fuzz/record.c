@@ -7,6 +7,7 @@
 #include "base/json_read.h"
 #include "base/text.h"
 #include "judge/diff.h"
+#include "judge/peers_report.h"
 #include "judge/recheck.h"
 #include "judge/report.h"
 #include "judge/sarif.h"
@@ -41,6 +42,16 @@ static void recheck_itself(struct arena *a, struct record *r, struct buf *out)
     diff_report(out, &diff, ENGLISH);
     report_write(out, r, &packs, "f", (struct report_style){.width = 80});
     check(out->failed || text_is_utf8(buf_bytes(out)));
+    if (r->peers != NULL) {
+        struct report_style style = {.width = 80, .language = FRENCH};
+        peers_report(out, r, &packs, style);
+        peers_matrix(out, r, style);
+        peers_csv(out, r);
+        check(out->failed || text_is_utf8(buf_bytes(out)));
+        buf_reset(out);
+        peers_json(out, r, &packs, ENGLISH);
+        check(out->failed || json_read(a, buf_bytes(out), &e) != NULL);
+    }
     buf_reset(out);
     sarif_begin(out);
     sarif_run(out, true, r, &packs, bytes_of(NULL, 0));

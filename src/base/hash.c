@@ -55,6 +55,14 @@ void hash_hex(struct bytes b, char *out)
     out[2 * b.size] = 0;
 }
 
+bool hash_is_hex256(struct bytes text)
+{
+    for (size_t i = 0; i < text.size; i++)
+        if ((text.data[i] < '0' || text.data[i] > '9') && (text.data[i] < 'a' || text.data[i] > 'f'))
+            return false;
+    return text.size == HEX256;
+}
+
 void hash_base64(struct bytes b, char *out)
 {
     EVP_EncodeBlock((unsigned char *)out, b.data, (int)b.size);

@@ -122,6 +122,12 @@
 /* Values in one JSON text: twenty times what the largest app gives with every criterion; 200 MB of memory. */
 #define LIMIT_JSON_NODES (4u << 20)
 
+/* Apps that one app is compared with: a market's whole category; a matrix of more is read by nobody. */
+#define LIMIT_PEERS 1000u
+
+/* Bytes of a peer's name kept in a record: names are shown beside others, longer ones are cut. */
+#define LIMIT_PEER_TEXT 256u
+
 /* Entries of a library's dynamic section: real ones have some dozens. */
 #define LIMIT_ELF_TAGS 65536u
 

@@ -42,6 +42,7 @@ struct command {
 extern const struct command command_evaluate;
 extern const struct command command_recheck;
 extern const struct command command_diff;
+extern const struct command command_peers;
 extern const struct command command_report;
 extern const struct command command_criteria;
 extern const struct command command_query;

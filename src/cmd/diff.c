@@ -19,17 +19,6 @@ static const struct option_row options[] = {
     {0},
 };
 
-static bool load_packs(struct packs *p, struct arena *a)
-{
-    struct error e;
-
-    if (packs_builtin(p, a, &e) && (criteria_folder == NULL || packs_add_folder(p, criteria_folder, &e)) &&
-        (policy_file == NULL || packs_set_policy(p, policy_file, &e)) && packs_check(p, &e))
-        return true;
-    complain("%s", harmless(e.text));
-    return false;
-}
-
 static int print(const struct diff *d)
 {
     struct buf out;
@@ -60,7 +49,7 @@ static int run(int argc, char **argv)
         return EXIT_USAGE;
     }
     arena_init(&arena, LIMIT_ARENA);
-    if (!load_packs(&packs, &arena))
+    if (!load_packs(&packs, &arena, criteria_folder, policy_file))
         return EXIT_USAGE;
     if (!jail_accepted(require_jail))
         return EXIT_OPERATION;

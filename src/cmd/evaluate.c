@@ -1,13 +1,12 @@
 /* evaluate: asks every criterion of apps and applies a policy. */
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "cmd/load.h"
 #include "cmd/output.h"
 #include "cmd/pages.h"
+#include "cmd/peer_options.h"
 #include "judge/evaluate.h"
 #include "judge/report.h"
 #include "judge/resume.h"
@@ -16,6 +15,7 @@
 static bool as_json, as_jsonl, as_sarif, require_jail, full;
 static const char *html_file, *brief_file, *tables_folder, *old_file;
 static const char *out_file, *criteria_folder, *policy_file, *jobs_text;
+static struct peer_options peer;
 
 static const struct option_row options[] = {
     {"--json", NULL, "the record of one app, canonical JSON", &as_json, NULL},
@@ -29,6 +29,10 @@ static const struct option_row options[] = {
     {"--full", NULL, "the whole report for each of many apps", &full, NULL},
     {"--criteria", "DIR", "add an organisation's own criteria: DIR/*.sql", NULL, &criteria_folder},
     {"--policy", "FILE", "another policy than the default one", NULL, &policy_file},
+    {"--peers", "PATH", "compare with a folder of apps or records, a file of records, or a set of peers", NULL,
+     &peer.peers},
+    {"--peers-in", "DIR", "where the apps of a set are; several with \":\" between", NULL, &peer.folders},
+    {"--peers-category", "NAME", "of a set, only that category", NULL, &peer.category},
     {"--jobs", "N", "apps read at the same time; by default one for each processor", NULL, &jobs_text},
     {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail,
      NULL},
@@ -38,6 +42,7 @@ static const struct option_row options[] = {
 struct evaluate {
     struct intake intake;
     struct resume resume;
+    struct peer_pool pool; /* when peers were named */
     size_t done; /* apps reported, for the progress bar */
     bool progress;
     struct packs packs;
@@ -56,27 +61,6 @@ static int status_of(enum result r)
                                    [RESULT_MET] = EXIT_OK};
 
     return statuses[r];
-}
-
-static struct report_style style_of_terminal(void)
-{
-    struct report_style style = {.language = language_of_environment(), .width = 80};
-    const char *columns = getenv("COLUMNS"), *no_colour = getenv("NO_COLOR");
-    struct winsize size;
-
-    if (isatty(STDOUT_FILENO)) {
-        style.colour = (no_colour == NULL || no_colour[0] == 0) &&
-                       (getenv("TERM") == NULL || strcmp(getenv("TERM"), "dumb") != 0);
-        if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-            style.width = size.ws_col;
-    }
-    if (columns != NULL && strtol(columns, NULL, 10) > 0 && strtol(columns, NULL, 10) < 10000)
-        style.width = (unsigned)strtol(columns, NULL, 10);
-    if (style.width < 30)
-        style.width = 30;
-    if (style.width > 120)
-        style.width = 120;
-    return style;
 }
 
 /* A line that is drawn over and over on the terminal, and gone before anything else is printed. */
@@ -148,12 +132,28 @@ static void print_sarif(void (*part)(struct buf *out))
     buf_free(&out);
 }
 
+/* Puts the peers into the record of an app that could be read. */
+static bool compare(struct evaluate *e, const struct evaluated *result)
+{
+    struct peers *chosen;
+    struct error why;
+
+    if (peer.peers == NULL || result->record == NULL)
+        return true;
+    if (!peers_choose(&e->pool, result->record, &chosen, &why)) {
+        complain("%s: it cannot be compared: %s", harmless(result->app->path), harmless(why.text));
+        return false;
+    }
+    result->record->peers = chosen;
+    return true;
+}
+
 static bool ready(void *context, size_t index, const struct evaluated *result)
 {
     struct evaluate *e = context;
     const char *path = result->app->path;
     struct buf out;
-    bool ok = true;
+    bool ok = true, compared = compare(e, result);
 
     (void)index;
     e->counts[evaluated_result(result)]++;
@@ -177,7 +177,7 @@ static bool ready(void *context, size_t index, const struct evaluated *result)
     } else {
         report_line(&out, result->record, path, e->style);
     }
-    e->failed = e->failed || !ok || !print_bytes(buf_bytes(&out)) || !keep_record(e, result) ||
+    e->failed = e->failed || !ok || !compared || !print_bytes(buf_bytes(&out)) || !keep_record(e, result) ||
                 !pages_write(&e->pages, &e->intake, result);
     buf_free(&out);
     if (e->done < e->intake.app_count) {
@@ -185,36 +185,6 @@ static bool ready(void *context, size_t index, const struct evaluated *result)
             fflush(stdout);
         draw_progress(e, path);
     }
-    return true;
-}
-
-/* The built-in packs with what the options add, all checked before any app is read. */
-static bool load_packs(struct packs *p, struct arena *a)
-{
-    struct error e;
-
-    if (packs_builtin(p, a, &e) && (criteria_folder == NULL || packs_add_folder(p, criteria_folder, &e)) &&
-        (policy_file == NULL || packs_set_policy(p, policy_file, &e)) && packs_check(p, &e))
-        return true;
-    complain("%s", harmless(e.text));
-    return false;
-}
-
-static bool parse_jobs(unsigned *jobs)
-{
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    char *end = NULL;
-    long n;
-
-    *jobs = processors > 0 ? (unsigned)processors : 1;
-    if (jobs_text == NULL)
-        return true;
-    n = strtol(jobs_text, &end, 10);
-    if (*end != 0 || n < 1 || n > 1000) {
-        complain("evaluate: --jobs takes a number from 1 to 1000, not %s", harmless(jobs_text));
-        return false;
-    }
-    *jobs = (unsigned)n;
     return true;
 }
 
@@ -273,28 +243,41 @@ static int run(int argc, char **argv)
     struct evaluation all = {.intake = &ev.intake, .packs = &ev.packs, .context = &ev, .ready = ready, .grouped = grouped};
     struct arena arena;
     struct error e;
-    bool missing;
+    bool missing, trouble = false;
+    int status;
 
     if (argc == 0 || as_json + as_jsonl + as_sarif > 1) {
         complain(argc == 0 ? "evaluate: give at least one file"
                            : "evaluate: --json, --jsonl and --sarif exclude each other");
         return EXIT_USAGE;
     }
+    if (out_file != NULL && peer.peers != NULL) {
+        complain("evaluate: --out and --peers exclude each other; --jsonl prints the records");
+        return EXIT_USAGE;
+    }
+    if (peer.peers == NULL && (peer.folders != NULL || peer.category != NULL)) {
+        complain("evaluate: --peers-in and --peers-category go with --peers");
+        return EXIT_USAGE;
+    }
     if (old_file != NULL && html_file == NULL) {
         complain("evaluate: --diff goes with --html; \"veto diff\" prints what changed");
         return EXIT_USAGE;
     }
-    if (!parse_jobs(&all.jobs))
+    if (!parse_jobs("evaluate", jobs_text, &all.jobs))
         return EXIT_USAGE;
     arena_init(&arena, LIMIT_ARENA);
-    if (!load_packs(&ev.packs, &arena))
+    if (!load_packs(&ev.packs, &arena, criteria_folder, policy_file))
         return EXIT_USAGE;
     if (!jail_accepted(require_jail))
         return EXIT_OPERATION;
+    peers_style(&ev.style, &arena, &peer);
+    if (peer.peers != NULL &&
+        !peers_open(&ev.pool, &arena, &peer, &ev.packs, all.jobs, &status, &trouble))
+        return status;
     ev.pages = (struct pages){html_file, brief_file, tables_folder, &ev.packs, ev.style.language, NULL};
     if (old_file != NULL) {
         struct record *old;
-        int status = load_either("evaluate", old_file, &ev.packs, &arena, &old);
+        status = load_either("evaluate", old_file, &ev.packs, &arena, &old);
         if (status != EXIT_OK)
             return status;
         ev.pages.old = old;
@@ -304,7 +287,7 @@ static int run(int argc, char **argv)
         complain("%s", harmless(e.text));
         return EXIT_OPERATION;
     }
-    missing = complain_files(&ev.intake);
+    missing = complain_files(&ev.intake) || trouble;
     if (!grouped(&ev))
         return ev.refused;
     if (out_file != NULL) {

@@ -6,8 +6,9 @@
 #include "cmd/cmd.h"
 
 static const struct command *const commands[] = {
-    &command_evaluate, &command_recheck, &command_diff, &command_report, &command_criteria, &command_query,
-    &command_paths,  &command_tables,   &command_show,    &command_help, &command_version,
+    &command_evaluate, &command_recheck, &command_diff, &command_peers, &command_report,
+    &command_criteria, &command_query, &command_paths, &command_tables, &command_show,
+    &command_help, &command_version,
 };
 
 const struct command *command_at(size_t i)

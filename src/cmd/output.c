@@ -3,7 +3,10 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -284,4 +287,54 @@ bool complain_files(const struct intake *in)
 void complain_end(const char *path, const struct jail_end *end)
 {
     complain("%s: %s: what it had to say is incomplete", harmless(path), harmless(evaluated_end(end)));
+}
+
+struct report_style style_of_terminal(void)
+{
+    struct report_style style = {.language = language_of_environment(), .width = 80};
+    const char *columns = getenv("COLUMNS"), *no_colour = getenv("NO_COLOR");
+    struct winsize size;
+
+    if (isatty(STDOUT_FILENO)) {
+        style.colour = (no_colour == NULL || no_colour[0] == 0) &&
+                       (getenv("TERM") == NULL || strcmp(getenv("TERM"), "dumb") != 0);
+        if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+            style.width = size.ws_col;
+    }
+    if (columns != NULL && strtol(columns, NULL, 10) > 0 && strtol(columns, NULL, 10) < 10000)
+        style.width = (unsigned)strtol(columns, NULL, 10);
+    if (style.width < 30)
+        style.width = 30;
+    if (style.width > 120)
+        style.width = 120;
+    return style;
+}
+
+bool load_packs(struct packs *p, struct arena *a, const char *criteria, const char *policy)
+{
+    struct error e;
+
+    if (packs_builtin(p, a, &e) && (criteria == NULL || packs_add_folder(p, criteria, &e)) &&
+        (policy == NULL || packs_set_policy(p, policy, &e)) && packs_check(p, &e))
+        return true;
+    complain("%s", harmless(e.text));
+    return false;
+}
+
+bool parse_jobs(const char *command, const char *text, unsigned *jobs)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    char *end = NULL;
+    long n;
+
+    *jobs = processors > 0 ? (unsigned)processors : 1;
+    if (text == NULL)
+        return true;
+    n = strtol(text, &end, 10);
+    if (*end != 0 || n < 1 || n > 1000) {
+        complain("%s: --jobs takes a number from 1 to 1000, not %s", command, harmless(text));
+        return false;
+    }
+    *jobs = (unsigned)n;
+    return true;
 }

@@ -5,6 +5,7 @@
 #include "fact/row.h"
 #include "jail/jail.h"
 #include "judge/intake.h"
+#include "judge/report.h"
 
 enum output_form { OUTPUT_ALIGNED, OUTPUT_JSON, OUTPUT_CSV };
 
@@ -36,5 +37,12 @@ bool jail_accepted(bool required);
 bool complain_files(const struct intake *in);
 /* Says how the child that read `path` came to its end. */
 void complain_end(const char *path, const struct jail_end *end);
+
+/* Width, colour and language of standard output. */
+struct report_style style_of_terminal(void);
+/* The built-in packs with what the options add (each may be NULL), all checked before any app is read. */
+bool load_packs(struct packs *p, struct arena *a, const char *criteria, const char *policy);
+/* The argument of --jobs, or NULL: one for each processor. Says what is wrong with it. */
+bool parse_jobs(const char *command, const char *text, unsigned *jobs);
 
 #endif

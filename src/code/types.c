@@ -169,10 +169,9 @@ static uint32_t add_proto(struct graph *g, const struct graph_dex *d, uint32_t i
     return intern_proto(g, from);
 }
 
-static uint32_t add_sig(struct graph *g, uint32_t name, uint32_t proto)
+static uint32_t add_sig(struct graph *g, uint32_t hash, uint32_t name, uint32_t proto)
 {
     struct intern *t = &g->sig_table;
-    uint32_t hash = intern_hash_pair(g->seed, name, proto);
 
     intern_room(t);
     for (uint32_t at = hash;; at++) {
@@ -219,24 +218,78 @@ static void index_methods(struct graph *g, struct graph_dex *d)
     }
 }
 
+/*
+ * Names and prototypes of a DEX file's methods. Each step of each method waits for memory that the one before named,
+ * so a batch of methods takes each step together, and the next one's memory is asked for ahead.
+ */
+enum { BATCH = 16 };
+
+struct batch {
+    struct dex_method methods[BATCH];
+    uint32_t sigs[BATCH]; /* their hashes, first */
+};
+
+static void ask_for_names(const struct graph_dex *d, struct batch *b, uint32_t from, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        dex_method(d->dex, from + i, &b->methods[i]);
+        if (b->methods[i].name >= d->dex->strings.rows)
+            continue;
+        __builtin_prefetch(&d->names[b->methods[i].name]);
+        __builtin_prefetch(&d->dex->strings.data[4 * (size_t)b->methods[i].name]);
+    }
+}
+
+static void ask_for_texts(const struct graph_dex *d, const struct batch *b, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t name = b->methods[i].name, at;
+        if (name >= d->dex->strings.rows || d->names[name] != 0)
+            continue;
+        at = bytes_load32(&d->dex->strings.data[4 * (size_t)name]);
+        if (bytes_has(d->dex->file, at, 1))
+            __builtin_prefetch(&d->dex->file.data[at]);
+    }
+}
+
+static bool is_whole(const struct graph_dex *d, const struct dex_method *m)
+{
+    return m->name < d->dex->strings.rows && m->proto < d->dex->protos.rows;
+}
+
+static void number_names(struct graph *g, struct graph_dex *d, struct batch *b, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct dex_method *m = &b->methods[i];
+        if (!is_whole(d, m))
+            continue;
+        if (d->names[m->name] == 0)
+            d->names[m->name] = add_name(g, dex_string(d->dex, m->name)) + 1;
+        b->sigs[i] = intern_hash_pair(g->seed, d->names[m->name] - 1, d->protos[m->proto]);
+        __builtin_prefetch(&g->sig_table.slots[b->sigs[i] & g->sig_table.mask]);
+    }
+}
+
 static void number_methods(struct graph *g, struct graph_dex *d)
 {
     const struct dex *dex = d->dex;
+    uint32_t rows = dex->methods.rows;
+    struct batch b;
 
     d->names = arena_array(g->arena, dex->strings.rows, sizeof *d->names);
     d->protos = arena_raw(g->arena, dex->protos.rows * sizeof *d->protos);
-    d->sigs = arena_raw(g->arena, dex->methods.rows * sizeof *d->sigs);
+    d->sigs = arena_raw(g->arena, rows * sizeof *d->sigs);
     for (uint32_t i = 0; i < dex->protos.rows; i++)
         d->protos[i] = add_proto(g, d, i);
-    for (uint32_t i = 0; i < dex->methods.rows; i++) {
-        struct dex_method m;
-        dex_method(dex, i, &m);
-        d->sigs[i] = GRAPH_NONE;
-        if (m.name >= dex->strings.rows || m.proto >= dex->protos.rows)
-            continue;
-        if (d->names[m.name] == 0)
-            d->names[m.name] = add_name(g, dex_string(dex, m.name)) + 1;
-        d->sigs[i] = add_sig(g, d->names[m.name] - 1, d->protos[m.proto]);
+    for (uint32_t from = 0; from < rows; from += BATCH) {
+        uint32_t count = rows - from < BATCH ? rows - from : BATCH;
+        ask_for_names(d, &b, from, count);
+        ask_for_texts(d, &b, count);
+        number_names(g, d, &b, count);
+        for (uint32_t i = 0; i < count; i++)
+            d->sigs[from + i] = is_whole(d, &b.methods[i]) ? add_sig(g, b.sigs[i], d->names[b.methods[i].name] - 1,
+                                                                     d->protos[b.methods[i].proto])
+                                                           : GRAPH_NONE;
     }
 }
 
@@ -248,7 +301,7 @@ void graph_methods(struct graph *g)
         methods += g->dexes[k].dex->methods.rows;
         protos += g->dexes[k].dex->protos.rows;
     }
-    intern_init(&g->name_table, g->arena, g->seed, methods / 4);
+    intern_init(&g->name_table, g->arena, g->seed, methods / 3);
     intern_init(&g->proto_table, g->arena, g->seed, protos);
     intern_init(&g->sig_table, g->arena, g->seed, methods);
     g->proto_at = arena_array(g->arena, (size_t)protos + 1, sizeof *g->proto_at);

@@ -206,8 +206,14 @@ static bool found_before(const struct intake *in, const struct intake_found *thi
 static void mark_duplicates(struct intake *in)
 {
     for (size_t i = 0; i < in->file_count; i++)
-        for (struct intake_found *f = in->files[i].found; f != NULL; f = f->next)
+        for (struct intake_found *f = in->files[i].found; f != NULL; f = f->next) {
             f->duplicate = found_before(in, f);
+            if (!f->duplicate || f->kind == ARTIFACT_SPLIT)
+                continue;
+            in->doubles = arena_grow(&in->arena, in->doubles, in->double_count, &in->double_capacity,
+                                     sizeof *in->doubles);
+            memcpy(in->doubles[in->double_count++].sha256, f->sha256, SHA256_SIZE);
+        }
 }
 
 static struct intake_source source_of(size_t file, const struct intake_found *found)
@@ -410,6 +416,17 @@ static bool named_like_app(const char *name)
     return false;
 }
 
+static bool named_like_record(const char *name)
+{
+    return bytes_ends(bytes_str(name), BYTES(".json")) || bytes_ends(bytes_str(name), BYTES(".jsonl"));
+}
+
+static void add_record(struct intake *in, const char *path)
+{
+    in->records = arena_grow(&in->arena, in->records, in->record_count, &in->record_capacity, sizeof *in->records);
+    in->records[in->record_count++] = path;
+}
+
 static int by_text(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -453,6 +470,8 @@ static void add_folder(struct intake *in, const char *folder)
         if (path != folder && (lstat(path, &st) != 0 || !S_ISDIR(st.st_mode))) {
             if (named_like_app(path))
                 add_file(in, path);
+            else if (in->want_records && named_like_record(path))
+                add_record(in, path);
             continue;
         }
         inside = list(in, path, &names);
@@ -490,7 +509,7 @@ bool intake_open(struct intake *in, const char *const *paths, size_t count, stru
                            .frame = heard,
                            .done = looked};
 
-    *in = (struct intake){.digests = options.digests};
+    *in = (struct intake){.digests = options.digests, .want_records = options.records};
     arena_init(&in->arena, LIMIT_ARENA);
     for (size_t i = 0; i < count; i++) {
         struct stat st;

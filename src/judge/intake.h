@@ -50,13 +50,22 @@ struct intake_file {
     size_t heard; /* bytes taken from the child that looked */
 };
 
+/* A file that is another one found earlier, byte for byte, and therefore no app of its own. */
+struct intake_double {
+    uint8_t sha256[SHA256_SIZE];
+};
+
 struct intake {
     struct arena arena;
     struct intake_file *files; /* in the order given, folders in the order of names */
     size_t file_count, file_capacity;
     struct intake_app *apps; /* in the order of their bases, then what is no app */
     size_t app_count;
-    bool digests;
+    struct intake_double *doubles;
+    size_t double_count, double_capacity;
+    const char **records; /* files in folders that are named like records, when they were asked for */
+    size_t record_count, record_capacity;
+    bool digests, want_records;
     bool lone;       /* the only file has not been looked at: its reader will, by intake_look() */
     uint64_t held;   /* bytes of files held */
     bool unreadable; /* some file or folder could not be opened */
@@ -65,6 +74,7 @@ struct intake {
 struct intake_options {
     unsigned jobs; /* files looked at at the same time */
     bool digests;  /* wanted even of an APK that is alone */
+    bool records;  /* *.json and *.jsonl in folders are listed beside the apps */
     bool lone;     /* a single file need not be looked at before it is read */
 };
 

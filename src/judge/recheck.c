@@ -19,7 +19,7 @@ void recheck_fail(struct recheck *rc, struct bytes reason)
 
 /* --- claims --- */
 
-static void contradict(struct recheck *rc, struct bytes claim, struct bytes record, struct bytes files)
+void recheck_contradict(struct recheck *rc, struct bytes claim, struct bytes record, struct bytes files)
 {
     if (rc->contradicted < RECHECK_LISTED)
         rc->listed[rc->contradicted] = (struct contradiction){claim, record, files};
@@ -101,9 +101,9 @@ static void compare_claim(struct recheck *rc, const struct compared *c, const st
         }
     }
     if (!listing(rc))
-        contradict(rc, name, name, name);
+        recheck_contradict(rc, name, name, name);
     else
-        contradict(rc, cell_path(rc, p->a, row, name), compare_cell_json(rc->arena, says),
+        recheck_contradict(rc, cell_path(rc, p->a, row, name), compare_cell_json(rc->arena, says),
                    other < 0 ? bytes_of(NULL, 0) : compare_cell_json(rc->arena, is));
 }
 
@@ -112,9 +112,9 @@ static void missing_row(struct recheck *rc, const struct record_table *t, size_t
 {
     rc->claims += t->column_count;
     if (listing(rc))
-        contradict(rc, row_path(rc, t, row), compare_row_json(rc->arena, t, row), bytes_of(NULL, 0));
+        recheck_contradict(rc, row_path(rc, t, row), compare_row_json(rc->arena, t, row), bytes_of(NULL, 0));
     else
-        contradict(rc, t->name, t->name, t->name);
+        recheck_contradict(rc, t->name, t->name, t->name);
 }
 
 /* Rows that only the files give are a claim of the record too: that there are no others. */
@@ -123,7 +123,7 @@ static void added_rows(struct recheck *rc, const struct pairs *p)
     for (size_t row = 0; p->b != NULL && row < p->b->row_count; row++)
         if (p->to_a[row] == NO_ROW) {
             rc->claims++;
-            contradict(rc, row_path(rc, p->b, NO_ROW), bytes_of(NULL, 0),
+            recheck_contradict(rc, row_path(rc, p->b, NO_ROW), bytes_of(NULL, 0),
                        listing(rc) ? compare_row_json(rc->arena, p->b, row) : bytes_of(NULL, 0));
         }
 }
@@ -139,7 +139,7 @@ static void compare_order(struct recheck *rc, const struct pairs *p)
             continue;
         if (other < last) {
             rc->claims++;
-            contradict(rc, row_path(rc, p->a, row), BYTES("\"in this place\""),
+            recheck_contradict(rc, row_path(rc, p->a, row), BYTES("\"in this place\""),
                        BYTES("\"in another place\""));
             return;
         }
@@ -168,7 +168,7 @@ static void compare_table(struct recheck *rc, const struct compared *c, const ch
         for (uint32_t i = 0; i < p.b->column_count && !other_version(rc); i++)
             if (record_column(p.a, (const char *)arena_copy(rc->arena, p.b->columns[i]).data) < 0) {
                 rc->claims++;
-                contradict(rc, cell_path(rc, p.a, row, p.b->columns[i]), bytes_of(NULL, 0),
+                recheck_contradict(rc, cell_path(rc, p.a, row, p.b->columns[i]), bytes_of(NULL, 0),
                            compare_cell_json(rc->arena, p.b->cells[p.to_b[row] * p.b->column_count + i]));
             }
     }
@@ -186,14 +186,14 @@ static void compare_facts(struct recheck *rc, const struct compared *c)
             const char *name = (const char *)arena_copy(rc->arena, t->name).data;
             if (record_table(c->b, name) == NULL && !other_version(rc)) {
                 rc->claims++;
-                contradict(rc, row_path(rc, t, NO_ROW), BYTES("[]"), bytes_of(NULL, 0));
+                recheck_contradict(rc, row_path(rc, t, NO_ROW), BYTES("[]"), bytes_of(NULL, 0));
             }
             compare_table(rc, c, name);
         }
     for (const struct record_table *t = c->b->tables; t != NULL && !other_version(rc); t = t->next)
         if (record_table(c->a, (const char *)arena_copy(rc->arena, t->name).data) == NULL) {
             rc->claims++;
-            contradict(rc, row_path(rc, t, NO_ROW), bytes_of(NULL, 0), BYTES("[]"));
+            recheck_contradict(rc, row_path(rc, t, NO_ROW), bytes_of(NULL, 0), BYTES("[]"));
         }
 }
 
@@ -214,7 +214,7 @@ static void compare_counts_of(struct recheck *rc, const struct compared *c)
         else if (is.kind == 'n' && other_version(rc))
             note_unknown(rc, cell_path(rc, p.a, NO_ROW, name));
         else
-            contradict(rc, cell_path(rc, p.a, NO_ROW, name), compare_cell_json(rc->arena, says),
+            recheck_contradict(rc, cell_path(rc, p.a, NO_ROW, name), compare_cell_json(rc->arena, says),
                        is.kind == 'n' ? bytes_of(NULL, 0) : compare_cell_json(rc->arena, is));
     }
     for (size_t row = 0; row < p.b->row_count && !other_version(rc); row++) {
@@ -224,7 +224,7 @@ static void compare_counts_of(struct recheck *rc, const struct compared *c)
             there = there || bytes_equal(record_text(p.a, i, "table"), name);
         if (!there) {
             rc->claims++;
-            contradict(rc, cell_path(rc, p.b, NO_ROW, name), bytes_of(NULL, 0),
+            recheck_contradict(rc, cell_path(rc, p.b, NO_ROW, name), bytes_of(NULL, 0),
                        compare_cell_json(rc->arena, record_cell(p.b, row, "rows")));
         }
     }
@@ -247,7 +247,7 @@ static void compare_result(struct recheck *rc, const struct compared *c)
                 rc->holding++;
                 continue;
             }
-            contradict(rc,
+            recheck_contradict(rc,
                        row == 0 ? path
                                 : arena_printf(rc->arena, "%s.%s", (const char *)path.data, columns[i]),
                        row < a->row_count ? compare_cell_json(rc->arena, says) : bytes_of(NULL, 0),

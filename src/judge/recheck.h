@@ -30,6 +30,8 @@ struct recheck {
     enum recheck_status status;
     struct bytes reason; /* why it cannot be derived */
     size_t claims, holding;
+    size_t peers, peers_derived; /* named in the record, and derived again from files */
+    size_t counts, reproduced;   /* counts of their answers */
     struct contradiction listed[RECHECK_LISTED];
     size_t contradicted;   /* also those not listed */
     struct bytes *unknown; /* tables and columns that another version has and this one does not */
@@ -44,6 +46,19 @@ void recheck_open(struct recheck *rc, struct arena *a, const struct record *r, c
 void recheck_fail(struct recheck *rc, struct bytes reason);
 /* Finds the app that the record is about among those derived, and compares. */
 void recheck_compare(struct recheck *rc, const struct derived *derived, size_t count);
+
+/*
+ * After recheck_compare(): the claims about peers, against the apps of the
+ * pool; without one (NULL) they are said not to be derivable. Nothing for a
+ * record without peers.
+ */
+struct peer_pool;
+void recheck_peers(struct recheck *rc, const struct peer_pool *pool);
+/* The digests of the apps it takes, sorted. */
+size_t recheck_peers_wanted(const struct recheck *rc, struct bytes **out);
+
+/* Notes that a claim does not hold; what each says is JSON. */
+void recheck_contradict(struct recheck *rc, struct bytes claim, struct bytes record, struct bytes files);
 
 /* Appends what came of it, for a person or as one JSON object. */
 void recheck_report(struct buf *out, const struct recheck *rc, enum language language);

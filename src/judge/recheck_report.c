@@ -17,6 +17,8 @@ enum said {
     SAID_CHANGED,
     SAID_POLICY,
     SAID_UNKNOWN,
+    SAID_PEERS,
+    SAID_COUNTS,
     SAIDS
 };
 
@@ -39,6 +41,8 @@ static const char *const sentences[SAIDS][2] = {
                       "le texte de la question diffère dans cette version : "},
     [SAID_POLICY] = {"the policy is another than this version's: ",
                      "la politique n'est pas celle de cette version : "},
+    [SAID_PEERS] = {"peers: $1 of $2 derived again", "comparables : $1 sur $2 dérivés à nouveau"},
+    [SAID_COUNTS] = {", $1 of $2 counts reproduced", ", $1 comptes sur $2 reproduits"},
     [SAID_UNKNOWN] = {"not read by this version: ", "non lu par cette version : "},
 };
 
@@ -124,6 +128,10 @@ void recheck_report(struct buf *out, const struct recheck *rc, enum language lan
     struct page p = {out, rc->arena, language};
     size_t listed = rc->contradicted < RECHECK_LISTED ? rc->contradicted : RECHECK_LISTED;
 
+    if (rc->status == RECHECK_UNDERIVABLE && rc->peers > 0) { /* its own claims hold */
+        tell(&p, SAID_HOLD, number(&p, rc->holding), number(&p, rc->claims));
+        buf_u8(out, '\n');
+    }
     if (rc->status == RECHECK_UNDERIVABLE) {
         tell(&p, SAID_CANNOT, "", "");
         text_show(out, rc->reason);
@@ -136,6 +144,11 @@ void recheck_report(struct buf *out, const struct recheck *rc, enum language lan
         write_contradiction(&p, &rc->listed[i]);
     if (listed < rc->contradicted) {
         tell(&p, SAID_MORE, number(&p, rc->contradicted - listed), "");
+        buf_u8(out, '\n');
+    }
+    if (rc->counts > 0) {
+        tell(&p, SAID_PEERS, number(&p, rc->peers_derived), number(&p, rc->peers));
+        tell(&p, SAID_COUNTS, number(&p, rc->reproduced), number(&p, rc->counts));
         buf_u8(out, '\n');
     }
     write_differences(&p, rc);
@@ -195,6 +208,15 @@ void recheck_json(struct buf *out, const struct recheck *rc)
     json_end_array(&j);
     key_number(&j, "holding", rc->holding);
     write_packs_json(&j, rc);
+    if (rc->counts > 0) {
+        json_key(&j, BYTES("peers"));
+        json_object(&j);
+        key_number(&j, "counts", rc->counts);
+        key_number(&j, "derived", rc->peers_derived);
+        key_number(&j, "named", rc->peers);
+        key_number(&j, "reproduced", rc->reproduced);
+        json_end_object(&j);
+    }
     key_text(&j, "reason", rc->reason);
     key_text(&j, "status", bytes_str(statuses[rc->status]));
     json_key(&j, BYTES("unknown"));

@@ -162,6 +162,25 @@ bool record_whole(const struct record *r, struct error *e)
     return record_result(r, &result) || error_set(e, ERROR_FORMAT, 0, "the record has no result");
 }
 
+bool record_same_packs(const struct record *r, const struct packs *packs, struct error *e)
+{
+    if (!bytes_is(r->veto, VETO_VERSION))
+        return error_set(e, ERROR_REFUSED, 0, "it was made by veto %.*s, this is %s",
+                         (int)(r->veto.size % 100), r->veto.size == 0 ? "" : (const char *)r->veto.data,
+                         VETO_VERSION);
+    if (r->criterion_count != packs->count)
+        return error_set(e, ERROR_REFUSED, 0, "it answers %zu questions, here are %zu", r->criterion_count,
+                         packs->count);
+    for (size_t i = 0; i < packs->count; i++)
+        if (!bytes_equal(r->criteria[i].id, packs->criteria[i].id) ||
+            !bytes_is(r->criteria[i].sha256, packs->criteria[i].sha256))
+            return error_set(e, ERROR_REFUSED, 0, "its question %zu is another one than %.*s here", i,
+                             (int)(packs->criteria[i].id.size % 200),
+                             (const char *)packs->criteria[i].id.data);
+    return bytes_is(r->policy.sha256, packs->policy.sha256) ||
+           error_set(e, ERROR_REFUSED, 0, "another policy was applied to it");
+}
+
 bool record_digest(const struct record *r, char out[HEX256 + 1])
 {
     struct buf json;

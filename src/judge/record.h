@@ -25,6 +25,8 @@ struct record_pack {
     struct bytes id, sha256, text;
 };
 
+struct peers; /* judge/peers.h */
+
 struct record {
     struct arena *arena;
     struct bytes veto; /* version that made it */
@@ -32,6 +34,7 @@ struct record {
     size_t criterion_count;
     struct record_pack policy;
     struct record_table *tables, *last;
+    const struct peers *peers; /* NULL: it was compared with none, and has no such key */
     bool broken; /* frames that make no sense were taken */
 };
 
@@ -62,6 +65,9 @@ int64_t record_number(const struct record_table *t, size_t row, const char *colu
 
 /* The result, and false when the record has none. */
 bool record_result(const struct record *r, enum result *out);
+
+/* Whether this version of veto made the record with exactly these packs; *e says what is other. */
+bool record_same_packs(const struct record *r, const struct packs *packs, struct error *e);
 
 /* Appends the canonical JSON without the line feed. False when it is too long or would not be canonical. */
 bool record_write(const struct record *r, struct buf *out);

@@ -10,7 +10,7 @@
 
 #include "base/json_read.h"
 #include "base/text.h"
-#include "judge/record.h"
+#include "judge/peers.h"
 
 enum { NAME_MOST = 64 }; /* bytes of a table's or column's name */
 
@@ -328,16 +328,26 @@ bool record_read(struct record *r, struct arena *a, struct bytes json, struct er
 {
     static const char *const keys[] = {"answers",  "artifacts", "counts", "coverage", "facts",
                                        "findings", "packs",     "result", "veto",     NULL};
-    const struct json_node *root, *values[9];
+    static const char *const compared[] = {"answers", "artifacts", "counts", "coverage", "facts", "findings",
+                                           "packs",   "peers",     "result", "veto",     NULL};
+    const struct json_node *root, *peers, *values[10];
     struct reading reading = {r, e};
+    struct peers *read = NULL;
     struct path top = path_of("%s", "");
 
     *r = (struct record){.arena = a};
     if (json.size > 0 && json.data[json.size - 1] == '\n')
         json.size--;
     root = json_read(a, json, e);
-    if (root == NULL || !take_keys(&reading, root, top, keys, values))
+    if (root == NULL)
         return false;
+    peers = json_get(root, "peers");
+    if (!take_keys(&reading, root, top, peers == NULL ? keys : compared, values))
+        return false;
+    if (peers != NULL) { /* the one key that may be missing: the others stand where they stand without it */
+        values[7] = values[8];
+        values[8] = values[9];
+    }
     if (!json_canonical(root, json))
         return error_set(e, ERROR_FORMAT, 0,
                          "the record is not canonical JSON (RFC 8785), so its digest means nothing; was it "
@@ -352,5 +362,8 @@ bool record_read(struct record *r, struct arena *a, struct bytes json, struct er
         !take_result(&reading, values[7]) || !check_tables(&reading))
         return false;
     r->veto = values[8]->text;
+    if (peers != NULL && !peers_read(r, peers, &read, e))
+        return false;
+    r->peers = read;
     return record_whole(r, e);
 }

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/json.h"
-#include "judge/record.h"
+#include "judge/peers.h"
 
 static void write_cell(struct json *j, const struct cell *c)
 {
@@ -180,6 +180,10 @@ bool record_write(const struct record *r, struct buf *out)
     write_facts(&j, r);
     write_named(&j, r, "findings");
     write_packs(&j, r);
+    if (r->peers != NULL) {
+        json_key(&j, BYTES("peers"));
+        peers_write(&j, r->peers, r);
+    }
     write_result(&j, r);
     json_key(&j, BYTES("veto"));
     json_text(&j, r->veto);

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "judge/path.h"
+#include "judge/peers_report.h"
 
 enum { INDENT = 2, SHOWN_FINDINGS = 4, SHOWN_STEPS = 6, SHOWN_ITEMS = 6 };
 
@@ -411,6 +412,11 @@ static void write_yes(const struct page *p)
             colour(p, "0");
             write_severity(p, (enum severity)severity);
             wrapped(p, question(p, id), 13, 13);
+            if (p->record->peers != NULL) {
+                buf_str(p->out, "      ");
+                peers_beside(p->out, p->record->peers, i, p->style.language);
+                buf_u8(p->out, '\n');
+            }
             write_findings(p, id);
         }
 }
@@ -630,12 +636,22 @@ void report_write(struct buf *out, const struct record *r, const struct packs *p
     write_components(&p);
     write_anomalies(&p);
     write_coverage(&p);
+    if (r->peers != NULL)
+        peers_section(out, r, style);
     buf_u8(out, '\n');
     buf_str(out, style.language == FRENCH ? "vérifier : veto evaluate --json "
                                           : "check again: veto evaluate --json ");
     text_show(out, bytes_str(path));
+    if (style.peers != NULL) {
+        buf_u8(out, ' ');
+        text_show(out, bytes_str(style.peers));
+    }
     buf_str(out, " > record.json && veto recheck record.json ");
     text_show(out, bytes_str(path));
+    if (style.peer_files != NULL) {
+        buf_str(out, " --peers ");
+        text_show(out, bytes_str(style.peer_files));
+    }
     buf_u8(out, '\n');
 }
 

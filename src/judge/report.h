@@ -13,6 +13,7 @@ struct report_style {
     enum language language;
     unsigned width; /* columns; lines of prose are wrapped, loci are not */
     bool colour;
+    const char *peers, *peer_files; /* as the user named them, for the line that says how to check; or NULL */
 };
 
 /* Appends the report of a record. `path` is what the user called the file; criteria give the questions'

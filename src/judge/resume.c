@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/version.h"
-
 /* Lower-case hex of a digest; false for anything else. */
 static bool unhex(struct bytes hex, uint8_t out[SHA256_SIZE])
 {
@@ -35,17 +33,6 @@ static bool first_artifact(const struct record *r, uint8_t out[SHA256_SIZE])
     return false;
 }
 
-static bool same_packs(const struct record *r, const struct packs *packs)
-{
-    bool same = bytes_is(r->veto, VETO_VERSION) && r->criterion_count == packs->count &&
-                bytes_is(r->policy.sha256, packs->policy.sha256);
-
-    for (size_t i = 0; same && i < packs->count; i++)
-        same = bytes_equal(r->criteria[i].id, packs->criteria[i].id) &&
-               bytes_is(r->criteria[i].sha256, packs->criteria[i].sha256);
-    return same;
-}
-
 static bool take_line(struct resume *r, struct bytes line, size_t number, const struct packs *packs,
                       struct arena *keep, struct error *e)
 {
@@ -59,7 +46,7 @@ static bool take_line(struct resume *r, struct bytes line, size_t number, const 
     ok = record_read(&record, &a, line, &why);
     if (!ok)
         error_set(e, ERROR_FORMAT, number, "%s:%zu: no record: %s", r->path, number, why.text);
-    else if (!(ok = same_packs(&record, packs)))
+    else if (!(ok = record_same_packs(&record, packs, NULL)))
         error_set(e, ERROR_REFUSED, number,
                   "%s:%zu: was made by another version of veto or with other packs; give another file",
                   r->path, number);

@@ -1,5 +1,7 @@
 #include "judge/sarif.h"
 
+#include "judge/peers_report.h"
+
 #include "base/json.h"
 #include "base/text.h"
 #include "base/version.h"
@@ -319,6 +321,11 @@ static void write_result(struct page *p, size_t finding)
     for (size_t i = 0; i < 2; i++)
         if (record_cell(t, finding, kept[i]).kind == 't')
             key_text(p, kept[i], record_text(t, finding, kept[i]));
+    if (p->record->peers != NULL) {
+        peers_beside(&p->room, p->record->peers, (size_t)(c - p->packs->criteria), ENGLISH);
+        key_text(p, "peers", buf_bytes(&p->room));
+        buf_reset(&p->room);
+    }
     key_text(p, "severity", bytes_str(severity_name(c->severity)));
     if (record_cell(t, finding, "witness").kind == 't')
         key_text(p, "witness", record_text(t, finding, "witness"));

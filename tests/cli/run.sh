@@ -20,5 +20,7 @@ ln -s "$top/run" "$work/elsewhere/veto-run"
 (cd "$work/elsewhere" && ./veto-run query --csv app.apk "SELECT id FROM app") >"$work/out" 2>"$work/err"
 is "through a link too" "$(sed 1d "$work/out" | tr -d '\r')" "org.example.quiet"
 run ./run
-is "without arguments it evaluates the sample" "$out" "$("$VETO" evaluate samples/chatter.apk)"
+peers=samples/quiet.apk:samples/eager.apk:samples/vintage.apk:samples/parts.apks
+is "without arguments it evaluates the sample beside others" "$out" "$("$VETO" evaluate samples/chatter.apk --peers $peers)"
+check "and says how many do the same" says "also 1 of 4 peers"
 finish
