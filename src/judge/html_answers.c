@@ -190,6 +190,7 @@ static void write_one_yes(const struct page *p, size_t answer, enum severity sev
     html_class(p->h, TAG_SPAN, "quiet");
     page_tell(p, SAY_FINDINGS, (long long)findings, 0, nothing());
     html_close(p->h, TAG_SPAN);
+    page_peers_beside(p, answer);
     html_close(p->h, TAG_SUMMARY);
     if (why.size > 0) {
         html_class(p->h, TAG_P, "why");

@@ -97,6 +97,7 @@ const char html_style[] =
     ".matrix td{min-width:2.4rem;vertical-align:middle;border:2px solid var(--bg);font-variant-numeric:tabular-nums;color:var(--gt)}.matrix tbody th{padding-left:0}"
     ".matrix .under{display:block;color:var(--quiet);font-size:.85rem}"
     ".c{background:var(--soft)}.passed{background:var(--g1)}.c1{background:var(--g1)}.c2{background:var(--g2)}.c3{background:var(--g3)}.c4{background:var(--g4)}.c5{background:var(--g5)}"
+    ".c.unknown{background:var(--unknown-bg);color:var(--unknown)}.apps tbody th{min-width:14rem}"
     ".matrix .none{color:var(--quiet)}.c1,.c2,.c3,.c4,.c5{font-weight:700}"
     ".legend dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem .8rem;margin:.3rem 0}.legend dd{margin:0}"
     ".groups{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.35rem 1.2rem;margin:.6rem 0}.groups dt{font-weight:600}.groups dd{margin:0}"
