@@ -586,9 +586,9 @@ void page_write_recheck(const struct page *p)
 
     page_words(p, TAG_P, NULL, SAY_RECHECK_INTRO);
     page_words(p, TAG_P, "label", SAY_RECHECK_RECORD);
-    page_command(p, "veto evaluate --json", files, " > record.json");
+    page_command(p, "veto evaluate --json", files, p->record->peers == NULL ? " > record.json" : " --peers PEERS > record.json");
     page_words(p, TAG_P, "label", SAY_RECHECK_CLAIMS);
-    page_command(p, "veto recheck record.json", files, "");
+    page_command(p, "veto recheck record.json", files, p->record->peers == NULL ? "" : " --peers PEERS");
     page_words(p, TAG_P, "label", SAY_RECHECK_PLACE);
     page_command(p, "veto show", (const char *const[]){files[0], NULL}, "!AndroidManifest.xml");
     if (p->index->digest[0] != 0) {

@@ -91,7 +91,7 @@ const char html_style[] =
     ".scroll{overflow-x:auto;margin:.5rem 0;max-width:100%}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}"
     "thead th{color:var(--quiet);font-size:.88rem;font-weight:600}tbody th{font-weight:500}td.n{font-variant-numeric:tabular-nums;white-space:nowrap}"
-    "table.rows{min-width:34rem}table.chart th{min-width:10rem;width:45%}"
+    "table.rows{min-width:34rem}table.chart th:first-child{min-width:10rem;width:50%}"
     ".matrix{width:auto;min-width:0}.matrix td,.matrix thead th{text-align:center;padding:.3rem .25rem}.matrix thead th{vertical-align:bottom}.matrix thead th:first-child{text-align:left;padding-left:0}"
     ".matrix thead .g span{writing-mode:vertical-rl;transform:rotate(180deg);display:inline-block;text-align:left}"
     ".matrix td{min-width:2.4rem;vertical-align:middle;border:2px solid var(--bg);font-variant-numeric:tabular-nums;color:var(--gt)}.matrix tbody th{padding-left:0}"
