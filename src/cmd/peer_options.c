@@ -98,7 +98,8 @@ bool peers_open(struct peer_pool *pool, struct arena *a, const struct peer_optio
     } else {
         files.paths = peer_paths(a, o->peers, &files.count);
     }
-    ok = (packs->sql != NULL || packs_prepare(packs, &e)) && peers_gather(pool, &files, &e); /* once for all */
+    ok =
+        (packs->sql != NULL || packs_prepare(packs, &e)) && peers_gather(pool, &files, &e); /* once for all */
     complain_peers(&files);
     *trouble = files.trouble;
     return ok || refuse(status, EXIT_OPERATION, e.text);

@@ -1,8 +1,6 @@
 /* peers: how far an app stands out from comparable ones, question by question. */
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "cmd/cmd.h"
+#include "cmd/load.h"
 #include "cmd/output.h"
 #include "cmd/peer_options.h"
 #include "judge/derive.h"
@@ -13,8 +11,9 @@ static const char *criteria_folder, *policy_file, *jobs_text;
 static struct peer_options peer;
 
 static const struct option_row options[] = {
-    {"--peers", "PATH", "a folder of apps or records, several with \":\" between, a file of records, a set or its id",
-     NULL, &peer.peers},
+    {"--peers", "PATH",
+     "a folder of apps or records, several with \":\" between, a file of records, a set or its id", NULL,
+     &peer.peers},
     {"--peers-in", "DIR", "where the apps of a set are; several with \":\" between", NULL, &peer.folders},
     {"--peers-category", "NAME", "of a set, only that category", NULL, &peer.category},
     {"--matrix", NULL, "every app's answer to every question", &matrix, NULL},
@@ -23,21 +22,10 @@ static const struct option_row options[] = {
     {"--criteria", "DIR", "add an organisation's own criteria: DIR/*.sql", NULL, &criteria_folder},
     {"--policy", "FILE", "another policy than the default one", NULL, &policy_file},
     {"--jobs", "N", "apps read at the same time; by default one for each processor", NULL, &jobs_text},
-    {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail, NULL},
+    {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail,
+     NULL},
     {0},
 };
-
-/* A record begins with a brace, which no app does. */
-static bool is_record(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    char first = 0;
-    bool yes = fd >= 0 && read(fd, &first, 1) == 1 && first == '{';
-
-    if (fd >= 0)
-        close(fd);
-    return yes;
-}
 
 static int print(const struct record *r, const struct packs *packs, struct arena *a)
 {
@@ -152,7 +140,8 @@ static int run(int argc, char **argv)
         return EXIT_USAGE;
     }
     arena_init(&arena, LIMIT_ARENA);
-    status = argc == 1 && is_record(argv[0]) ? of_record(argv[0], &arena) : of_app(argv, (size_t)argc, &arena);
+    status =
+        argc == 1 && is_record(argv[0]) ? of_record(argv[0], &arena) : of_app(argv, (size_t)argc, &arena);
     arena_free(&arena);
     return status;
 }

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/tsv.h"
 #include "code/graph_parts.h"
 
 enum { OP_RETURN_VOID = 0x0e, OP_RETURN = 0x0f };
@@ -253,7 +254,13 @@ static bool shows(const struct look *l, const struct sign *s, const struct site 
     case GIVEN_ANY:
     case GIVEN_EMPTY:
     case GIVEN_TRUE:
+    case GIVEN_BODY:
         return true;
+    case GIVEN_BIT:
+        for (size_t i = numbers[0]; i < numbers[1]; i++)
+            if (l->numbers[i].last && (l->numbers[i].value & tsv_number(s->numbers, 0)) != 0)
+                return true;
+        return false;
     case GIVEN_NONZERO:
         for (size_t i = numbers[0]; i < numbers[1]; i++)
             if (l->numbers[i].last && l->numbers[i].value == 0)
@@ -320,7 +327,7 @@ static void judge_sites(struct look *l)
 /* Signs of which the name alone says nothing: it is that of another sign as well. */
 static bool needs_more(enum given given)
 {
-    return given == GIVEN_INT || given == GIVEN_WRITE;
+    return given == GIVEN_INT || given == GIVEN_BIT || given == GIVEN_WRITE;
 }
 
 /* What is named but not used: a reference, or of a text its string. */
@@ -400,6 +407,8 @@ static bool has_body(const struct graph *g, uint32_t method, enum given given)
     dex_insn_open(&insn, &code);
     if (!dex_insn_next(&insn))
         return false;
+    if (given == GIVEN_BODY)
+        return true;
     if (given == GIVEN_EMPTY)
         return insn.op == OP_RETURN_VOID;
     return dex_insn_literal(&insn, &number) && number == 1 && dex_insn_next(&insn) && insn.op == OP_RETURN;
@@ -427,7 +436,7 @@ static void judge_method(const struct graph *g, const struct graph_class *c, uin
 static void judge_class(const struct graph *g, const struct graph_class *c, struct claim *claim)
 {
     for (uint32_t m = c->first; m < c->first + c->count; m++)
-        if (c->made || g->place[m] == 0)
+        if ((c->made || g->place[m] == 0) && g->method_sig[m] != g->initialiser)
             judge_method(g, c, m, claim);
 }
 

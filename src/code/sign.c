@@ -65,7 +65,7 @@ static enum given given_of(struct sign *s, struct bytes text)
     } words[] = {
         {"nonzero", GIVEN_NONZERO}, {"intent", GIVEN_INTENT},         {"cipher", GIVEN_CIPHER},
         {"digest", GIVEN_DIGEST},   {"drm", GIVEN_DRM},               {"resolver.write", GIVEN_WRITE},
-        {"empty", GIVEN_EMPTY},     {"true", GIVEN_TRUE},
+        {"empty", GIVEN_EMPTY},     {"true", GIVEN_TRUE},             {"body", GIVEN_BODY},
     };
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -74,6 +74,10 @@ static enum given given_of(struct sign *s, struct bytes text)
     if (bytes_starts(text, BYTES("int:"))) {
         s->numbers = bytes_from(text, 4);
         return GIVEN_INT;
+    }
+    if (bytes_starts(text, BYTES("bit:"))) {
+        s->numbers = bytes_from(text, 4);
+        return GIVEN_BIT;
     }
     switch (s->kind) {
     case SIGN_URI:

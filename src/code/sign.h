@@ -41,6 +41,7 @@ enum given {
     GIVEN_ANY,
     GIVEN_NONZERO,
     GIVEN_INT,
+    GIVEN_BIT,
     GIVEN_INTENT,
     GIVEN_SETTINGS,
     GIVEN_CIPHER,
@@ -50,6 +51,7 @@ enum given {
     GIVEN_WRITE, /* one that goes to what changes content */
     GIVEN_EMPTY, /* bodies of methods */
     GIVEN_TRUE,
+    GIVEN_BODY,
 };
 
 /* One row. Texts are slices of the pack. */
@@ -63,7 +65,7 @@ struct sign {
     struct bytes name;        /* methods, overrides, fields */
     struct bytes proto;       /* methods: "(I)V", empty: any */
     struct bytes text;        /* the others: what the string is */
-    struct bytes numbers;     /* GIVEN_INT: "1,3" */
+    struct bytes numbers;     /* GIVEN_INT: "1,3", GIVEN_BIT: "32" */
     bool prefix;              /* text is how the string begins */
     bool conditional;         /* needed for some arguments, callers or results only */
     struct bytes permissions; /* expression; empty: none is known to be asked */

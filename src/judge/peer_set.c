@@ -96,7 +96,8 @@ bool peer_set_read(struct peer_set *s, struct arena *a, struct bytes text, struc
             return false;
     }
     if (!good_id(s->pack.id))
-        return error_set(e, ERROR_FORMAT, 0, "a set of peers has \"# id: \" and small letters, digits, \"-\"");
+        return error_set(e, ERROR_FORMAT, 0,
+                         "a set of peers has \"# id: \" and small letters, digits, \"-\"");
     if (s->chosen.size == 0)
         return error_set(e, ERROR_FORMAT, 0, "a set of peers says with \"# chosen: \" how it was chosen");
     hash_sha256(text, raw);

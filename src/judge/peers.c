@@ -292,8 +292,7 @@ bool peers_choose(const struct peer_pool *pool, const struct record *subject, st
     struct peers *p = c.out;
 
     if (pool->count > LIMIT_PEERS)
-        return error_set(e, ERROR_LIMIT, 0, "%zu apps to compare with; at most %u", pool->count,
-                         LIMIT_PEERS);
+        return error_set(e, ERROR_LIMIT, 0, "%zu apps to compare with; at most %u", pool->count, LIMIT_PEERS);
     if (pool->set != NULL)
         p->set = pool->set->pack;
     p->category = pool->category;

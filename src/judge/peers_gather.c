@@ -183,7 +183,8 @@ bool peers_gather(struct peer_pool *pool, struct peer_files *from, struct error 
 {
     struct gathering g = {pool, from};
     struct intake in;
-    struct evaluation ev = {.intake = &in, .packs = from->packs, .jobs = from->jobs, .context = &g, .ready = keep};
+    struct evaluation ev = {
+        .intake = &in, .packs = from->packs, .jobs = from->jobs, .context = &g, .ready = keep};
     const char **paths = arena_array(pool->arena, from->count, sizeof *paths);
     size_t count = 0;
     bool ok = true;
@@ -195,7 +196,8 @@ bool peers_gather(struct peer_pool *pool, struct peer_files *from, struct error 
             paths[count++] = from->paths[i];
     if (!ok)
         return false;
-    if (!intake_open(&in, paths, count, (struct intake_options){.jobs = from->jobs, .digests = true, .records = true}, e))
+    if (!intake_open(&in, paths, count,
+                     (struct intake_options){.jobs = from->jobs, .digests = true, .records = true}, e))
         return false;
     note_unreadable(&g, &in);
     narrow(&g, &in);
@@ -231,8 +233,8 @@ bool peer_set_open(struct peer_set *s, struct arena *a, const char *name, struct
 
     if (access(name, F_OK) != 0) {
         if (!built_in(name, &text))
-            return error_set(e, ERROR_USAGE, 0, "%.200s: there is no such folder or file, and no set of peers of that id",
-                             name);
+            return error_set(e, ERROR_USAGE, 0,
+                             "%.200s: there is no such folder or file, and no set of peers of that id", name);
     } else {
         if (!input_open_within(&file, name, LIMIT_FRAME, &why))
             return error_set(e, why.code, 0, "%.200s: %.150s", name, why.text);
@@ -243,7 +245,8 @@ bool peer_set_open(struct peer_set *s, struct arena *a, const char *name, struct
         text = arena_copy(a, file.bytes);
         input_close(&file);
     }
-    return peer_set_read(s, a, text, &why) || error_set(e, why.code, why.offset, "%.200s: %.180s", name, why.text);
+    return peer_set_read(s, a, text, &why) ||
+           error_set(e, why.code, why.offset, "%.200s: %.180s", name, why.text);
 }
 
 bool peer_set_wanted(const struct peer_set *s, struct arena *a, struct bytes category, struct bytes **out,
@@ -254,6 +257,7 @@ bool peer_set_wanted(const struct peer_set *s, struct arena *a, struct bytes cat
     for (size_t i = 0; i < s->count; i++)
         if (peer_set_takes(s, i, category))
             (*out)[(*count)++] = s->entries[i].sha256; /* in the order of digests already */
-    return *count > 0 || error_set(e, ERROR_USAGE, 0, "the set %.*s has no app%s", (int)(s->pack.id.size % 100),
-                                   (const char *)s->pack.id.data, category.data == NULL ? "" : " of that category");
+    return *count > 0 ||
+           error_set(e, ERROR_USAGE, 0, "the set %.*s has no app%s", (int)(s->pack.id.size % 100),
+                     (const char *)s->pack.id.data, category.data == NULL ? "" : " of that category");
 }

@@ -14,7 +14,8 @@ static enum answer answer_of(struct bytes word)
 static int by_chance(const void *one, const void *two)
 {
     const struct peer_rank *a = one, *b = two;
-    uint64_t left = (uint64_t)(a->alike + 1) * (b->told + 1), right = (uint64_t)(b->alike + 1) * (a->told + 1);
+    uint64_t left = (uint64_t)(a->alike + 1) * (b->told + 1),
+             right = (uint64_t)(b->alike + 1) * (a->told + 1);
 
     if (left != right)
         return left < right ? -1 : 1;

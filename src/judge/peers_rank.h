@@ -26,9 +26,9 @@ struct peer_rank {
 struct peer_ranking {
     struct peer_rank *list; /* furthest out first; equals by yes, severity, id */
     size_t count;
-    size_t apart;       /* of the list, where more than half of the peers told answer otherwise: the first ones */
-    size_t uncompared;  /* the app's own answer or every peer's is undetermined */
-    size_t by_chance;   /* up to so many questions reach 1 in peers + 1 by chance */
+    size_t apart; /* of the list, where more than half of the peers told answer otherwise: the first ones */
+    size_t uncompared; /* the app's own answer or every peer's is undetermined */
+    size_t by_chance;  /* up to so many questions reach 1 in peers + 1 by chance */
 };
 
 /* Ranks the questions of a record that has peers; severities from packs. In the record's arena. */

@@ -10,15 +10,17 @@
 #include "judge/peers.h"
 
 /* What the record calls the rules: what they say in full is in the manual. */
-static const char rule_folder[] = "every app given; each package once, in its highest version; not the app itself";
+static const char rule_folder[] =
+    "every app given; each package once, in its highest version; not the app itself";
 static const char rule_set[] =
     "every app of the set that was given; each package once, in its highest version; not the app itself";
 
 static const char *const bases[] = {[PEER_EVALUATED] = "evaluated", [PEER_RECORD] = "record"};
 
 enum { APP_KEYS = 10, COUNT_KEYS = 4, LEFT_KEYS = 2, SET_KEYS = 3, TOP_KEYS = 6 };
-static const char *const app_keys[] = {"answers", "artifacts", "basis",        "label",        "package", "record",
-                                       "result",  "sha256",    "version_code", "version_name", NULL};
+static const char *const app_keys[] = {"answers",      "artifacts",    "basis",  "label",
+                                       "package",      "record",       "result", "sha256",
+                                       "version_code", "version_name", NULL};
 static const char *const count_keys[] = {"criterion", "no", "undetermined", "yes", NULL};
 static const char *const left_keys[] = {"reason", "sha256", NULL};
 static const char *const set_keys[] = {"id", "sha256", "text", NULL};
@@ -119,8 +121,8 @@ static bool wrong(struct reading *r, const struct json_node *n, const char *wher
 }
 
 /* An object of exactly these keys, which stand in canonical order. */
-static bool take_keys(struct reading *r, const struct json_node *n, const char *where, const char *const *keys,
-                      const struct json_node **out)
+static bool take_keys(struct reading *r, const struct json_node *n, const char *where,
+                      const char *const *keys, const struct json_node **out)
 {
     size_t i = 0;
 
@@ -233,8 +235,8 @@ static bool take_apps(struct reading *r, const struct json_node *n, struct peers
         if (order == 0 && p->count > 0)
             order = bytes_compare(p->apps[p->count - 1].artifacts, this->artifacts);
         if (order >= 0)
-            return error_set(r->e, ERROR_REFUSED, c->at, "peers.apps[%zu] is out of the order of digests, or twice",
-                             p->count);
+            return error_set(r->e, ERROR_REFUSED, c->at,
+                             "peers.apps[%zu] is out of the order of digests, or twice", p->count);
         p->count++;
     }
     return true;
@@ -319,7 +321,8 @@ static bool take_set(struct reading *r, const struct json_node *n, struct peers 
     if (!peer_set_read(&set, r->record->arena, said.text, &why))
         return error_set(r->e, ERROR_FORMAT, v[2]->at, "peers.set.text: %.200s", why.text);
     if (!bytes_equal(set.pack.sha256, said.sha256) || !bytes_equal(set.pack.id, said.id))
-        return error_set(r->e, ERROR_REFUSED, v[1]->at, "peers.set: its id or digest is not that of its text");
+        return error_set(r->e, ERROR_REFUSED, v[1]->at,
+                         "peers.set: its id or digest is not that of its text");
     p->set = said;
     return true;
 }
@@ -333,8 +336,7 @@ static bool check_set(struct reading *r, const struct peers *p)
     size_t count = 0, taken = 0;
 
     if (p->set.id.data == NULL)
-        return p->category.data == NULL ||
-               error_set(r->e, ERROR_REFUSED, 0, "peers.category without a set");
+        return p->category.data == NULL || error_set(r->e, ERROR_REFUSED, 0, "peers.category without a set");
     if (!peer_set_read(&set, r->record->arena, p->set.text, r->e))
         return false;
     listed = arena_array(r->record->arena, set.count, sizeof *listed);
@@ -369,7 +371,8 @@ bool peers_read(const struct record *r, const struct json_node *n, struct peers 
     if (v[1]->kind != JSON_NULL && !take_text(&reading, v[1], "peers.category", &p->category))
         return false;
     if (!take_counts(&reading, v[2], p) || !take_left(&reading, v[3], p) ||
-        !take_text(&reading, v[4], "peers.rule", &rule) || !take_set(&reading, v[5], p) || !check_set(&reading, p))
+        !take_text(&reading, v[4], "peers.rule", &rule) || !take_set(&reading, v[5], p) ||
+        !check_set(&reading, p))
         return false;
     if (!bytes_is(rule, p->set.id.data == NULL ? rule_folder : rule_set))
         return wrong(&reading, v[4], "peers.rule", "is no rule that this version knows");

@@ -44,31 +44,36 @@ static const char *const sentences[SAIDS][2] = {
     [SAID_FOLDER] = {"every app given; each package once, in its highest version; not the app itself",
                      "toute application donnée ; chaque paquet une fois, dans sa plus haute version ; sans "
                      "l'application elle-même"},
-    [SAID_SET] = {"every app of the set $1 that was given ($2); each package once, in its highest version; not "
-                  "the app itself",
-                  "toute application donnée de l'ensemble $1 ($2) ; chaque paquet une fois, dans sa plus haute "
-                  "version ; sans l'application elle-même"},
+    [SAID_SET] =
+        {"every app of the set $1 that was given ($2); each package once, in its highest version; not "
+         "the app itself",
+         "toute application donnée de l'ensemble $1 ($2) ; chaque paquet une fois, dans sa plus haute "
+         "version ; sans l'application elle-même"},
     [SAID_CATEGORY] = {"; only its category $1", " ; seulement sa catégorie $1"},
     [SAID_LEFT] = {"left out: ", "écartées : "},
-    [SAID_RESULTS] = {"results of the peers: $1 not met, $2 undetermined, $3 met with conditions, $4 met",
-                      "résultats des comparables : $1 non satisfaites, $2 indéterminées, $3 sous conditions, $4 "
-                      "satisfaites"},
+    [SAID_RESULTS] =
+        {"results of the peers: $1 not met, $2 undetermined, $3 met with conditions, $4 met",
+         "résultats des comparables : $1 non satisfaites, $2 indéterminées, $3 sous conditions, $4 "
+         "satisfaites"},
     [SAID_FAIL_TOO] = {"The same policy is not met by", "La même politique n'est pas satisfaite par"},
     [SAID_NONE_FAILS] = {"No peer fails the same policy", "Aucun comparable n'échoue à la même politique"},
     [SAID_RANKED] = {"Where it stands out", "Ce qui la distingue"},
-    [SAID_MEASURE] = {"how far: were the app any one of those compared, so often would it be among the ones that "
-                      "answer as it does; peers whose answer could not be told are not counted",
-                      "mesure : si l'application était l'une quelconque des comparées, elle serait aussi souvent "
-                      "parmi celles qui répondent comme elle ; les réponses indéterminées ne comptent pas"},
-    [SAID_CHANCE] = {"with $1 peers that is never less than 1 in $2; of $3 questions, up to $4 get there by "
-                     "chance alone",
-                     "avec $1 comparables, jamais moins de 1 sur $2 ; de $3 questions, jusqu'à $4 y arrivent par "
-                     "hasard"},
+    [SAID_MEASURE] =
+        {"how far: were the app any one of those compared, so often would it be among the ones that "
+         "answer as it does; peers whose answer could not be told are not counted",
+         "mesure : si l'application était l'une quelconque des comparées, elle serait aussi souvent "
+         "parmi celles qui répondent comme elle ; les réponses indéterminées ne comptent pas"},
+    [SAID_CHANCE] =
+        {"with $1 peers that is never less than 1 in $2; of $3 questions, up to $4 get there by "
+         "chance alone",
+         "avec $1 comparables, jamais moins de 1 sur $2 ; de $3 questions, jusqu'à $4 y arrivent par "
+         "hasard"},
     [SAID_HEAD] = {"how often   answer  peers alike", "fréquence   réponse comparables de même"},
     [SAID_IN] = {"$1 in $2", "$1 sur $2"},
     [SAID_ALIKE] = {"$1 of $2", "$1 sur $2"},
-    [SAID_REST] = {"in $1 questions it answers as at least half of its peers; $2 cannot be compared",
-                   "à $1 questions elle répond comme au moins la moitié des comparables ; $2 ne se comparent pas"},
+    [SAID_REST] =
+        {"in $1 questions it answers as at least half of its peers; $2 cannot be compared",
+         "à $1 questions elle répond comme au moins la moitié des comparables ; $2 ne se comparent pas"},
     [SAID_NO_PEERS] = {"no peer is left to compare with", "aucun comparable ne reste"},
     [SAID_THIS] = {"this app", "cette application"},
     [SAID_LETTERS] = {"Y yes   . no   ? undetermined", "O oui   . non   ? indéterminé"},
@@ -239,7 +244,8 @@ static struct bytes own_name(const struct record *r)
     struct bytes text;
 
     buf_init(&out, LIMIT_FRAME);
-    add_name(&out, record_text(app, 0, "label"), record_text(app, 0, "id"), record_text(app, 0, "version_name"));
+    add_name(&out, record_text(app, 0, "label"), record_text(app, 0, "id"),
+             record_text(app, 0, "version_name"));
     text = arena_copy(r->arena, out.size == 0 ? BYTES("?") : buf_bytes(&out));
     buf_free(&out);
     return text;
@@ -272,8 +278,8 @@ static void write_compared(const struct page *p)
     size_t results[RESULTS] = {0};
 
     wrapped(p,
-            arena_printf(p->record->arena, "%s%.*s", sentences[SAID_CHOSEN][p->style.language], (int)rule.size,
-                         (const char *)rule.data),
+            arena_printf(p->record->arena, "%s%.*s", sentences[SAID_CHOSEN][p->style.language],
+                         (int)rule.size, (const char *)rule.data),
             2);
     write_left(p);
     for (size_t i = 0; i < p->peers->count; i++)
@@ -334,7 +340,9 @@ static void column(const struct page *p, enum said s, size_t one, size_t two, in
     buf_init(&text, LIMIT_FRAME);
     tell(&text, p->style.language, s, one, two);
     buf_add(p->out, buf_bytes(&text));
-    buf_printf(p->out, "%*s", (int)text_columns(buf_bytes(&text)) < width ? width - (int)text_columns(buf_bytes(&text)) : 1, "");
+    buf_printf(p->out, "%*s",
+               (int)text_columns(buf_bytes(&text)) < width ? width - (int)text_columns(buf_bytes(&text)) : 1,
+               "");
     buf_free(&text);
 }
 
@@ -356,7 +364,8 @@ static void write_rank(const struct page *p, const struct packs *packs, const st
     buf_u8(p->out, '\n');
 }
 
-void peers_report(struct buf *out, const struct record *r, const struct packs *packs, struct report_style style)
+void peers_report(struct buf *out, const struct record *r, const struct packs *packs,
+                  struct report_style style)
 {
     struct page p = page_of(out, r, style);
     struct peer_ranking ranking;
@@ -388,7 +397,8 @@ void peers_report(struct buf *out, const struct record *r, const struct packs *p
 /* --- the matrix --- */
 
 /* The answer of column `app`: 0 is the app itself. */
-static char letter_of(const struct record *r, const struct record_table *answers, size_t criterion, size_t app)
+static char letter_of(const struct record *r, const struct record_table *answers, size_t criterion,
+                      size_t app)
 {
     struct bytes word = app == 0 ? record_text(answers, criterion, "answer") : bytes_of(NULL, 0);
 
@@ -467,7 +477,8 @@ void peers_matrix(struct buf *out, const struct record *r, struct report_style s
     }
 }
 
-/* Every field quoted; what acts is shown as \u{hex}, and what a spreadsheet would compute begins with an apostrophe. */
+/* Every field quoted; what acts is shown as \u{hex}, and what a spreadsheet would compute begins with an
+ * apostrophe. */
 static void csv_field(struct buf *out, struct bytes text)
 {
     struct buf shown;

@@ -1,4 +1,5 @@
-/* Comparators for people and programs: beside an answer, as a section, as a ranking, a matrix, CSV and JSON. */
+/* Comparators for people and programs: beside an answer, as a section, as a ranking, a matrix, CSV and JSON.
+ */
 #ifndef VETO_JUDGE_PEERS_REPORT_H
 #define VETO_JUDGE_PEERS_REPORT_H
 
@@ -15,7 +16,8 @@ struct bytes peers_rule(const struct record *r, enum language language);
 const char *peer_reason_words(enum peer_reason why, enum language language);
 
 /* The questions by how far the app stands out. */
-void peers_report(struct buf *out, const struct record *r, const struct packs *packs, struct report_style style);
+void peers_report(struct buf *out, const struct record *r, const struct packs *packs,
+                  struct report_style style);
 /* Apps by questions, one letter an answer; questions that all answer no are counted. */
 void peers_matrix(struct buf *out, const struct record *r, struct report_style style);
 /* The same whole, RFC 4180: a line for each question, a column for each app. */

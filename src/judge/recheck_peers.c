@@ -11,7 +11,7 @@ struct checking {
     const struct peer_pool *pool;
     const struct peer_candidate **sorted; /* by digest, then artifacts; without files given twice */
     size_t sorted_count;
-    const struct peer **derived;          /* as says->apps; NULL: not given */
+    const struct peer **derived; /* as says->apps; NULL: not given */
     size_t missing;
     struct buf list; /* of what is missing */
 };
@@ -26,7 +26,8 @@ static int by_digest(const void *one, const void *two)
 }
 
 /* The first candidate of a digest; one with the same artifacts if there is. */
-static const struct peer_candidate *find(const struct checking *c, struct bytes sha256, struct bytes artifacts)
+static const struct peer_candidate *find(const struct checking *c, struct bytes sha256,
+                                         struct bytes artifacts)
 {
     const struct peer_candidate *first = NULL;
     size_t low = 0, high = c->sorted_count;
@@ -61,7 +62,8 @@ static void claim(struct checking *c, struct bytes path, struct bytes record, st
         recheck_contradict(c->rc, path, record, files);
 }
 
-static void claim_text(struct checking *c, size_t app, const char *key, struct bytes record, struct bytes files)
+static void claim_text(struct checking *c, size_t app, const char *key, struct bytes record,
+                       struct bytes files)
 {
     struct arena *a = c->rc->arena;
 
@@ -106,7 +108,8 @@ static void check_app(struct checking *c, size_t i)
     claim_text(c, i, "result", bytes_str(result_name(says->result)), bytes_str(result_name(is->result)));
     claim_text(c, i, "version_name", says->version_name, is->version_name);
     claim(c, arena_printf(c->rc->arena, "peers.apps[%zu].version_code", i),
-          compare_cell_json(c->rc->arena, says->version_code), compare_cell_json(c->rc->arena, is->version_code));
+          compare_cell_json(c->rc->arena, says->version_code),
+          compare_cell_json(c->rc->arena, is->version_code));
 }
 
 /* Each count from the answers of the peers that were derived; when one is missing there is none. */
@@ -139,7 +142,8 @@ static void check_counts(struct checking *c)
     }
 }
 
-/* What was left out is named, so that it can be told whether rightly; what was not given then says nothing. */
+/* What was left out is named, so that it can be told whether rightly; what was not given then says nothing.
+ */
 static void check_left(struct checking *c, bool *whole)
 {
     for (size_t i = 0; i < c->says->left_count; i++) {
@@ -179,7 +183,8 @@ static void check_rule(struct checking *c)
         recheck_contradict(c->rc, BYTES("peers"), quoted(a, BYTES("chosen")), quoted(a, bytes_str(e.text)));
         return;
     }
-    claim(c, BYTES("peers.apps"), arena_printf(a, "%zu", c->says->count), arena_printf(a, "%zu", again->count));
+    claim(c, BYTES("peers.apps"), arena_printf(a, "%zu", c->says->count),
+          arena_printf(a, "%zu", again->count));
     for (size_t i = 0; i < c->says->count && i < again->count; i++)
         if (!bytes_equal(c->says->apps[i].sha256, again->apps[i].sha256))
             claim(c, arena_printf(a, "peers.apps[%zu].sha256", i), quoted(a, c->says->apps[i].sha256),
@@ -202,10 +207,12 @@ static void settle(struct checking *c)
         return;
     rc->status = RECHECK_UNDERIVABLE;
     if (c->pool == NULL)
-        rc->reason = arena_printf(rc->arena, "the answers of %zu peers; give their files with --peers", rc->peers);
+        rc->reason =
+            arena_printf(rc->arena, "the answers of %zu peers; give their files with --peers", rc->peers);
     else if (c->missing > 0)
-        rc->reason = arena_printf(rc->arena, "the files of %zu apps that the record names as peers or left out%.*s",
-                                  c->missing, (int)c->list.size, (const char *)c->list.data);
+        rc->reason =
+            arena_printf(rc->arena, "the files of %zu apps that the record names as peers or left out%.*s",
+                         c->missing, (int)c->list.size, (const char *)c->list.data);
 }
 
 void recheck_peers(struct recheck *rc, const struct peer_pool *pool)

@@ -15,7 +15,7 @@ NAME = re.compile(r"[\w.]+")
 CONSTANT = re.compile(r"[ -~]*[^\s*]\*?")
 PATTERNS = {"method": METHOD, "field": FIELD, "class": CLASS, "uri": URI, "intent": NAME, "setting": NAME,
             "permission": NAME, "constant": CONSTANT, "override": METHOD}
-GIVEN = re.compile(r"|nonzero|int:\d+(?:,\d+)*|intent|cipher|digest|drm|resolver\.write|empty|true")
+GIVEN = re.compile(r"|nonzero|int:\d+(?:,\d+)*|intent|cipher|digest|drm|resolver\.write|empty|true|body|bit:\d+")
 # What a list of capabilities has to cover at the least.
 COVERED = """accessibility accounts.read admin.device advertising apps.install apps.list biometrics bluetooth.scan calendar.read
     calls.log.read calls.make camera.capture checks.emulator checks.root clipboard.read code.execute code.hidden-api code.load-dex
@@ -99,7 +99,7 @@ def capabilities(path):
         count += 1
         if kind not in PATTERNS or not PATTERNS[kind].fullmatch(pattern):
             problems.append(f"{where}: not a {kind}: {pattern}")
-        if not GIVEN.fullmatch(given) or (kind == "override") != (given in ("empty", "true")):
+        if not GIVEN.fullmatch(given) or (kind == "override") != (given in ("empty", "true", "body")):
             problems.append(f"{where}: given is {given}")
         if group not in ("contents", "control") or groups.setdefault(capability, group) != group or not source:
             problems.append(f"{where}: group {group}, source {source}")

@@ -75,6 +75,19 @@ contradicted() { # PYTHON CLAIM
     is "$2: status" "$status" 4
     check "$2 is named" says "$2"
 }
+# A grade or one step of a path through code, in the table and in a finding.
+"$VETO" evaluate --json samples/reach-threads.apk >"$record"
+app=samples/reach-threads.apk
+sends='next(i for i, c in enumerate(r["facts"]["capabilities"]) if c["capability"] == "messages.send" and c["grade"] == "permitted")'
+finds='next(i for i, f in enumerate(r["findings"]) if f["criterion"] == "capabilities.messages-send")'
+contradicted "c = r['facts']['capabilities'][$sends]; c['path'] = c['path'].replace(' >thread> ', ' > ', 1)" "facts.capabilities["
+contradicted "c = r['facts']['capabilities'][$sends]; c['grade'] = 'called'" "].grade: the record says \"called\""
+contradicted "f = r['findings'][$finds]; f['witness'] = f['witness'].split(' > ')[0]" "].witness: the record says"
+contradicted "f = r['findings'][$finds]; f['grade'] = 'reachable'" "].grade: the record says \"reachable\""
+contradicted "n = r['facts']['needs'][0]; n['held'] = 'never' if n['held'] != 'never' else 'always'" "facts.needs[0].held"
+
+"$VETO" evaluate --json samples/quiet-debuggable.apk >"$record"
+app=samples/quiet-debuggable.apk
 contradicted 'del r["facts"]["components"][0]' "facts.components: the files say {"
 contradicted 'r["facts"]["components"].append(r["facts"]["components"][0])' ": the record says {"
 contradicted 'r["coverage"].reverse()' 'coverage[code]: the record says "in this place"'

@@ -56,8 +56,8 @@ static struct bytes digest_of(unsigned number)
     return arena_printf(&arena, "%064x", number);
 }
 
-static struct peer_candidate *add(struct peer_pool *pool, unsigned number, const char *package, int64_t version,
-                                  const char *answer)
+static struct peer_candidate *add(struct peer_pool *pool, unsigned number, const char *package,
+                                  int64_t version, const char *answer)
 {
     struct peer_candidate *c = peer_pool_add(pool);
 
@@ -90,13 +90,13 @@ static void the_rule(void **state)
     struct peer_candidate *c;
 
     (void)state;
-    add(&pool, 0xff, "org.own", 7, "y");  /* itself */
-    add(&pool, 0xfe, "org.own", 8, "y");  /* another version of it */
+    add(&pool, 0xff, "org.own", 7, "y"); /* itself */
+    add(&pool, 0xfe, "org.own", 8, "y"); /* another version of it */
     add(&pool, 5, "org.a", 1, "y");
-    add(&pool, 4, "org.a", 2, "n");       /* the higher one counts */
+    add(&pool, 4, "org.a", 2, "n"); /* the higher one counts */
     add(&pool, 6, "org.b", 1, "u");
-    add(&pool, 6, "org.b", 1, "u");       /* the same files */
-    add(&pool, 9, "org.c", 3, "y");       /* of two builds the first by digest */
+    add(&pool, 6, "org.b", 1, "u"); /* the same files */
+    add(&pool, 9, "org.c", 3, "y"); /* of two builds the first by digest */
     add(&pool, 8, "org.c", 3, "n");
     c = add(&pool, 10, "org.d", 1, "u");
     c->counts = false;
@@ -121,7 +121,8 @@ static void the_rule(void **state)
 
 static void versions_compare(void **state)
 {
-    struct cell none = {.kind = 'n'}, one = {.kind = 'i', .number = 1}, least = {.kind = 'i', .number = INT64_MIN};
+    struct cell none = {.kind = 'n'}, one = {.kind = 'i', .number = 1},
+                least = {.kind = 'i', .number = INT64_MIN};
     int64_t n;
 
     (void)state;
@@ -183,7 +184,8 @@ static void limit_of_names(void **state)
     assert_int_equal(kept_of(LIMIT_PEER_TEXT - 1), LIMIT_PEER_TEXT - 1);
     assert_int_equal(kept_of(LIMIT_PEER_TEXT), LIMIT_PEER_TEXT);
     assert_true(kept_of(LIMIT_PEER_TEXT + 1) <= LIMIT_PEER_TEXT);
-    label = arena_printf(&arena, "%0*d\xc3\xa9\xc3\xa9\xc3\xa9", (int)LIMIT_PEER_TEXT - 4, 0); /* never inside a character */
+    label = arena_printf(&arena, "%0*d\xc3\xa9\xc3\xa9\xc3\xa9", (int)LIMIT_PEER_TEXT - 4,
+                         0); /* never inside a character */
     assert_true(peer_of_record(&arena, subject((const char *)label.data), &p, &e));
     assert_true(p.label.size <= LIMIT_PEER_TEXT && bytes_ends(p.label, BYTES("0\xe2\x80\xa6")));
 }
@@ -248,7 +250,8 @@ static void what_is_refused(void **state)
 {
     (void)state;
     refused("\"yes\":1", "\"yes\":2", "peers.counts[0].yes: the record says 2, its peers give 1");
-    refused("\"answers\":\"y\"", "\"answers\":\"n\"", "peers.counts[0].no: the record says 1, its peers give 2");
+    refused("\"answers\":\"y\"", "\"answers\":\"n\"",
+            "peers.counts[0].no: the record says 1, its peers give 2");
     refused("\"answers\":\"y\"", "\"answers\":\"yy\"", "not one letter");
     refused("\"answers\":\"y\"", "\"answers\":\"x\"", "not one letter");
     refused("\"basis\":\"evaluated\"", "\"basis\":\"guessed\"", "is not evaluated or record");
@@ -272,8 +275,9 @@ static void sets(void **state)
     struct peer_set s;
     struct record r;
     struct error e = {0};
-    struct bytes json, text = arena_printf(&arena, HEAD "%064x\tp\t1\tred\twhere\n%064x\tp\t1\tblue\twhere\n"
-                                                        "%064x\tp\t1\tred\twhere\n%064x\tp\t1\tred\twhere\n",
+    struct bytes json, text = arena_printf(&arena,
+                                           HEAD "%064x\tp\t1\tred\twhere\n%064x\tp\t1\tblue\twhere\n"
+                                                "%064x\tp\t1\tred\twhere\n%064x\tp\t1\tred\twhere\n",
                                            1, 2, 3, 4);
 
     (void)state;
@@ -333,9 +337,14 @@ static void ranking(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_rule),        cmocka_unit_test(versions_compare), cmocka_unit_test(limit_of_peers),
-        cmocka_unit_test(limit_of_names),  cmocka_unit_test(reads_and_writes), cmocka_unit_test(what_is_refused),
-        cmocka_unit_test(sets),            cmocka_unit_test(ranking),
+        cmocka_unit_test(the_rule),
+        cmocka_unit_test(versions_compare),
+        cmocka_unit_test(limit_of_peers),
+        cmocka_unit_test(limit_of_names),
+        cmocka_unit_test(reads_and_writes),
+        cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(sets),
+        cmocka_unit_test(ranking),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
