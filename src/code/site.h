@@ -28,7 +28,7 @@ struct site {
     uint32_t index;   /* of what it names */
     uint8_t ref;      /* enum dex_ref */
     uint8_t op;
-    uint8_t flow;     /* set of enum flow, after trace_method() */
+    uint8_t flow; /* set of enum flow, after trace_method() */
 };
 
 struct sites {
