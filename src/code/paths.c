@@ -25,7 +25,7 @@ static struct meaning meaning_of(struct bytes text)
 }
 
 /* Whether it means this method; the scratch is emptied. */
-static bool means(const struct meaning *m, const struct dex *d, uint32_t index, struct buf *scratch)
+static bool means(const struct graph *g, const struct meaning *m, const struct dex *d, uint32_t index, struct buf *scratch)
 {
     struct dex_method method;
 
@@ -42,7 +42,10 @@ static bool means(const struct meaning *m, const struct dex *d, uint32_t index, 
         dex_proto_write(scratch, d, method.proto);
         return m->proto.size == 0 || bytes_equal(buf_bytes(scratch), m->proto);
     }
+    if (!graph_work(g, 1))
+        return false;
     dex_method_write(scratch, d, index);
+    graph_work(g, scratch->size / 8);
     return bytes_search(buf_bytes(scratch), m->text, 0) < scratch->size;
 }
 
@@ -90,7 +93,7 @@ static uint32_t enter_all(struct graph *g, const struct meaning *m, struct buf *
 
     for (uint32_t k = 0; k < g->dex_count; k++)
         for (uint32_t i = 0; i < g->dexes[k].dex->methods.rows; i++) {
-            uint32_t method = means(m, g->dexes[k].dex, i, scratch) ? definition_at(g, k, i) : GRAPH_NONE;
+            uint32_t method = means(g, m, g->dexes[k].dex, i, scratch) ? definition_at(g, k, i) : GRAPH_NONE;
             if (method == GRAPH_NONE || g->place[method] != 0)
                 continue;
             graph_enter_method(g, method, "from", dex_row_locus(g->dexes[k].dex, &g->dexes[k].dex->methods, i));
@@ -147,7 +150,7 @@ uint32_t graph_paths(struct app *app, struct bytes from, struct bytes to, uint32
     for (uint32_t k = 0; k < g->dex_count; k++)
         for (uint32_t i = 0; i < g->dexes[k].dex->methods.rows; i++) {
             uint32_t place;
-            if (!means(&target, g->dexes[k].dex, i, &scratch))
+            if (!means(g, &target, g->dexes[k].dex, i, &scratch))
                 continue;
             ++*to_count;
             place = place_of(g, k, i);

@@ -72,13 +72,15 @@ static struct held call(struct graph *g, const struct graph_dex *d, uint8_t mark
                         struct graph_origin o)
 {
     const struct held nothing = {HELD_NOTHING, 0};
+    struct bytes named;
     uint32_t class;
 
     if (mark & MARK_CLASS) {
         const struct held *text = arguments[0].kind == HELD_STRING ? &arguments[0] : &arguments[1];
         if (text->kind != HELD_STRING)
             return nothing;
-        class = graph_class_named(g, dex_string(d->dex, text->value));
+        named = dex_string(d->dex, text->value);
+        class = graph_work(g, named.size / 8) ? graph_class_named(g, named) : GRAPH_NONE;
         if (class == GRAPH_NONE)
             return nothing;
         graph_initialise(g, class, o);
@@ -87,8 +89,11 @@ static struct held call(struct graph *g, const struct graph_dex *d, uint8_t mark
     if (arguments[0].kind != HELD_CLASS)
         return nothing;
     class = arguments[0].value;
-    if (mark & MARK_METHOD && arguments[1].kind == HELD_STRING)
-        reach_named(g, class, dex_string(d->dex, arguments[1].value), o);
+    if (mark & MARK_METHOD && arguments[1].kind == HELD_STRING) {
+        named = dex_string(d->dex, arguments[1].value);
+        if (graph_work(g, named.size / 8))
+            reach_named(g, class, named, o);
+    }
     if (mark & MARK_NEW)
         graph_make_by_name(g, class, o);
     return mark & MARK_CONSTRUCTOR ? arguments[0] : nothing;

@@ -64,6 +64,17 @@ uint32_t graph_platform(struct graph *g, uint32_t type)
     return t->platform;
 }
 
+/* A string, its bytes counted as work: rows of a table that nobody checked may share one of megabytes. */
+static struct bytes text_at(const struct graph *g, const struct graph_dex *d, uint32_t string)
+{
+    struct bytes text = {NULL, 0};
+
+    if (graph_work(g, 0))
+        text = dex_string(d->dex, string);
+    graph_work(g, text.size / 8);
+    return text;
+}
+
 void graph_types(struct graph *g)
 {
     uint32_t rows = 1024;
@@ -78,7 +89,7 @@ void graph_types(struct graph *g)
         struct graph_dex *d = &g->dexes[k];
         d->types = arena_raw(g->arena, d->dex->types.rows * sizeof *d->types);
         for (uint32_t i = 0; i < d->dex->types.rows; i++)
-            d->types[i] = graph_add_type(g, dex_type(d->dex, i));
+            d->types[i] = graph_add_type(g, text_at(g, d, dex_type_string(d->dex, i)));
     }
 }
 
@@ -264,7 +275,7 @@ static void number_names(struct graph *g, struct graph_dex *d, struct batch *b, 
         if (!is_whole(d, m))
             continue;
         if (d->names[m->name] == 0)
-            d->names[m->name] = add_name(g, dex_string(d->dex, m->name)) + 1;
+            d->names[m->name] = add_name(g, text_at(g, d, m->name)) + 1;
         b->sigs[i] = intern_hash_pair(g->seed, d->names[m->name] - 1, d->protos[m->proto]);
         __builtin_prefetch(&g->sig_table.slots[b->sigs[i] & g->sig_table.mask]);
     }
@@ -559,7 +570,7 @@ static void climb(struct graph *g, struct climb *c, uint32_t type)
         struct above a = above_of(g, at);
         for (uint32_t i = 0; i < a.count && graph_work(g, 1); i++) {
             uint32_t above = above_at(g, &a, i);
-            if (above != GRAPH_NONE && c->state[above] == 0)
+            if (above != GRAPH_NONE && c->state[above] == 0 && graph_work(g, SUPER_STEPS))
                 climb_push(g, c, above);
         }
     }

@@ -1,4 +1,5 @@
 #include "fact/sql.h"
+#include "fact/sql_shape.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,13 @@
 struct sql_module {
     struct sql *sql;
     const struct table *table;
+};
+
+/* A statement by its shape. */
+struct sql_shared {
+    struct buf shape;
+    struct sql_statement statement;
+    bool strict;
 };
 
 struct vtab {
@@ -481,6 +489,11 @@ fail:
 
 void sql_close(struct sql *q)
 {
+    for (size_t i = 0; i < q->shared_count; i++) {
+        buf_free(&q->shared[i].shape);
+        sqlite3_finalize(q->shared[i].statement.handle);
+    }
+    free(q->shared);
     sqlite3_finalize(q->insert);
     sqlite3_close(q->db);
     free(q->modules);
@@ -514,7 +527,9 @@ static bool only_space(struct bytes rest)
     return true;
 }
 
-bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_statement *out, struct error *e)
+/* sql_prepare() of a text that has so many parameters. */
+static bool prepare(struct sql *q, struct bytes text, bool strict, size_t parameters, struct sql_statement *out,
+                    struct error *e)
 {
     const char *tail = NULL;
     int rc;
@@ -543,7 +558,7 @@ bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_state
     else if (!only_space(bytes_from(text, (size_t)((const uint8_t *)tail - text.data))))
         error_set(e, ERROR_REFUSED, (uint64_t)((const uint8_t *)tail - text.data),
                   "holds more than one statement");
-    else if (sqlite3_bind_parameter_count(out->handle) != 0)
+    else if ((size_t)sqlite3_bind_parameter_count(out->handle) != parameters)
         error_set(e, ERROR_REFUSED, 0, "has a parameter (?, :name, @name or $name); nothing binds it");
     else
         return true;
@@ -551,9 +566,83 @@ bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_state
     return false;
 }
 
+bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_statement *out, struct error *e)
+{
+    return prepare(q, text, strict, 0, out, e);
+}
+
+static struct sql_shared *find_shared(const struct sql *q, struct bytes shape, bool strict)
+{
+    for (size_t i = 0; i < q->shared_count; i++)
+        if (q->shared[i].strict == strict && bytes_equal(buf_bytes(&q->shared[i].shape), shape))
+            return &q->shared[i];
+    return NULL;
+}
+
+/* Prepares a shape, which then owns its text; NULL where it does not compile. */
+static struct sql_shared *add_shared(struct sql *q, struct sql_shape *shape, bool strict)
+{
+    struct sql_statement statement;
+    struct error e;
+
+    if (q->shared_count == q->shared_capacity) {
+        size_t capacity = q->shared_capacity == 0 ? 64 : 2 * q->shared_capacity;
+        struct sql_shared *more = realloc(q->shared, capacity * sizeof *more);
+        if (more == NULL)
+            return NULL;
+        q->shared = more;
+        q->shared_capacity = capacity;
+    }
+    if (!prepare(q, buf_bytes(&shape->text), strict, shape->count, &statement, &e))
+        return NULL;
+    statement.shared = true;
+    q->shared[q->shared_count] = (struct sql_shared){shape->text, statement, strict};
+    buf_init(&shape->text, 0);
+    return &q->shared[q->shared_count++];
+}
+
+static bool bind_literals(sqlite3_stmt *s, const struct sql_shape *shape)
+{
+    struct buf meant;
+    bool ok = true;
+
+    buf_init(&meant, LIMIT_SQL_LENGTH);
+    for (size_t i = 0; i < shape->count && ok; i++) {
+        buf_reset(&meant);
+        ok = sql_literal(&meant, shape->literals[i]) &&
+             sqlite3_bind_text(s, (int)i + 1, meant.size == 0 ? "" : (const char *)meant.data, (int)meant.size,
+                               SQLITE_TRANSIENT) == SQLITE_OK;
+    }
+    buf_free(&meant);
+    return ok;
+}
+
+bool sql_prepare_shared(struct sql *q, struct bytes text, bool strict, struct sql_statement *out,
+                        struct error *e)
+{
+    struct sql_shape shape;
+    struct sql_shared *shared = NULL;
+
+    if (sql_shape(text, &shape)) {
+        shared = find_shared(q, buf_bytes(&shape.text), strict);
+        if (shared == NULL)
+            shared = add_shared(q, &shape, strict);
+    }
+    if (shared != NULL && !bind_literals(shared->statement.handle, &shape))
+        shared = NULL;
+    buf_free(&shape.text);
+    if (shared == NULL)
+        return sql_prepare(q, text, strict, out, e);
+    *out = shared->statement;
+    return true;
+}
+
 void sql_finish(struct sql_statement *s)
 {
-    sqlite3_finalize(s->handle);
+    if (s->shared)
+        sqlite3_reset(s->handle);
+    else
+        sqlite3_finalize(s->handle);
     s->handle = NULL;
 }
 

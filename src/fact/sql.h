@@ -28,6 +28,8 @@ struct sql {
     bool trusted;         /* statements of our own are running */
     bool exhausted;       /* the last statement was stopped because its budget was used up */
     bool answers;         /* while preparing: the tables of a policy may be read */
+    struct sql_shared *shared; /* the statements of sql_prepare_shared() */
+    size_t shared_count, shared_capacity;
     sqlite3_stmt *insert; /* the last sql_insert()'s, for the next row */
     const char *insert_table;
 };
@@ -45,6 +47,7 @@ struct sql_statement {
     sqlite3_stmt *handle;
     uint64_t tables; /* bit i: table_at(i) */
     unsigned parts;  /* of the app: those of the tables, and of columns that rest on more */
+    bool shared;     /* of sql_prepare_shared() */
 };
 
 /*
@@ -53,6 +56,13 @@ struct sql_statement {
  * wrong, with the byte offset into `text` where SQLite knows it.
  */
 bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_statement *out, struct error *e);
+/*
+ * The same for statements that are asked one after the other: those that
+ * differ in nothing but text literals share one, which stays prepared until
+ * sql_close(). Finish each before the next of its kind.
+ */
+bool sql_prepare_shared(struct sql *q, struct bytes text, bool strict, struct sql_statement *out,
+                        struct error *e);
 void sql_finish(struct sql_statement *s);
 
 /* The next row: 1; 0 past the last; -1 on an error or an exhausted budget (q->exhausted), with the reason. */

@@ -108,7 +108,7 @@ static bool statement_of(const struct judging *j, struct sql *q, const struct cr
     const struct packs *p = j->packs;
 
     if (p->sql != q)
-        return sql_prepare(q, c == NULL ? p->policy.text : c->text, true, out, e);
+        return sql_prepare_shared(q, c == NULL ? p->policy.text : c->text, true, out, e);
     *out = c == NULL ? p->prepared_policy : p->prepared[c - p->criteria];
     return true;
 }

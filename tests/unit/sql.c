@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "dex_make.h"
 #include "fact/sql.h"
+#include "fact/sql_shape.h"
 #include "jail/input.h"
 #include "read/app.h"
 
@@ -655,6 +656,101 @@ static void grades_and_severities_have_an_order(void **state)
     sql_close(&q);
 }
 
+/* --- shapes --- */
+
+static void shapes_are_what_is_left(void **state)
+{
+    static const struct {
+        const char *sql, *shape; /* NULL: none */
+        const char *literals[3];
+    } cases[] = {
+        {"SELECT 'a' , 'b'", "SELECT ? , ?", {"a", "b"}},
+        {"-- it's a head\nSELECT\t/* 'x' */  'it''s'\n;", "SELECT ? ;", {"it's"}},
+        {"SELECT \"a'b\", [c'd], `e'f`, ''", "SELECT \"a'b\", [c'd], `e'f`, ?", {""}},
+        {"SELECT 'a''' || ''''", "SELECT ? || ?", {"a'", "'"}},
+        {"SELECT x'00', 'a'", NULL, {NULL}},
+        {"SELECT ?, 'a'", NULL, {NULL}},
+        {"SELECT 'a", NULL, {NULL}},
+        {"SELECT \"a", NULL, {NULL}},
+        {"SELECT 1", NULL, {NULL}},
+        {"", NULL, {NULL}},
+        {"SELECT 'a' /* never closed", "SELECT ? ", {"a"}},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sql_shape shape;
+        bool ok = sql_shape(bytes_str(cases[i].sql), &shape);
+        if (ok != (cases[i].shape != NULL) || (ok && !bytes_is(buf_bytes(&shape.text), cases[i].shape)))
+            fail_msg("%s", cases[i].sql);
+        for (size_t k = 0; ok && k < shape.count; k++) {
+            struct buf meant;
+            buf_init(&meant, 100);
+            if (!sql_literal(&meant, shape.literals[k]) || !bytes_is(buf_bytes(&meant), cases[i].literals[k]))
+                fail_msg("%s: literal %zu", cases[i].sql, k);
+            buf_free(&meant);
+        }
+        buf_free(&shape.text);
+    }
+}
+
+/* A statement with more literals than are kept has no shape. */
+static void limit_of_literals(void **state)
+{
+    (void)state;
+    for (size_t n = SQL_SHAPE_LITERALS; n <= SQL_SHAPE_LITERALS + 1; n++) {
+        struct buf text;
+        struct sql_shape shape;
+        buf_init(&text, 1000);
+        buf_add(&text, BYTES("SELECT ''"));
+        for (size_t i = 1; i < n; i++)
+            buf_add(&text, BYTES("||''"));
+        assert_int_equal(sql_shape(buf_bytes(&text), &shape), n <= SQL_SHAPE_LITERALS);
+        buf_free(&shape.text);
+        buf_free(&text);
+    }
+}
+
+static void shared_statements_say_the_same(void **state)
+{
+    static const char *const statements[] = {
+        "SELECT 'a' AS subject, 'b' AS locus",     "SELECT 'c' AS subject, 'it''s' AS locus",
+        "SELECT 1 AS subject, 'x' AS 'locus'",     "SELECT 'a' AS subject WHERE 1 = '1'",
+        "SELECT 'b' AS subject WHERE 1 + 0 = '1'", "SELECT 'k' AS subject FROM permissions WHERE name = 'n'",
+        "SELECT typeof('5') AS subject",           "SELECT 'ab' LIKE 'A%' AS subject",
+        "SELECT 'ab' LIKE 'B%' AS subject",        "SELECT '5' + 0 AS subject",
+        "SELECT length('') AS subject",            "SELECT length('a') AS subject",
+        "SELECT value AS subject FROM strings WHERE value IN ('a', 'b')",
+    };
+    static const char *const refused[] = {"SELECT 'a', ? AS subject", "DELETE FROM answers WHERE 'a' = 'a'"};
+    struct sql q;
+    struct error e = {0};
+
+    (void)state;
+    assert_true(sql_open(&q, NULL, &e));
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
+        struct sql_statement alone, shared;
+        int more;
+        assert_true(sql_prepare(&q, bytes_str(statements[i]), true, &alone, &e));
+        assert_true(sql_prepare_shared(&q, bytes_str(statements[i]), true, &shared, &e));
+        assert_true(alone.tables == shared.tables && alone.parts == shared.parts);
+        assert_int_equal(sql_column(&alone, "locus"), sql_column(&shared, "locus"));
+        do {
+            more = sql_step(&q, &alone, &e);
+            assert_int_equal(sql_step(&q, &shared, &e), more);
+            if (more == 1 && !bytes_equal(sql_text(&alone, 0), sql_text(&shared, 0)))
+                fail_msg("%s", statements[i]);
+        } while (more == 1);
+        sql_finish(&alone);
+        sql_finish(&shared);
+    }
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        struct sql_statement s;
+        assert_false(sql_prepare_shared(&q, bytes_str(refused[i]), true, &s, &e));
+    }
+    sql_close(&q);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -665,6 +761,8 @@ int main(void)
         cmocka_unit_test(keys_find_what_a_scan_finds), cmocka_unit_test(keys_find_it_in_broken_dex),
         cmocka_unit_test(numbers_and_nulls_as_keys),   cmocka_unit_test(without_an_app_tables_are_empty),
         cmocka_unit_test(cells_are_of_their_type),     cmocka_unit_test(grades_and_severities_have_an_order),
+        cmocka_unit_test(shapes_are_what_is_left),     cmocka_unit_test(limit_of_literals),
+        cmocka_unit_test(shared_statements_say_the_same),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
