@@ -151,20 +151,45 @@ static uint32_t first_from(const struct dex *d, struct bytes text)
     return low;
 }
 
+/* Where nobody vouches for the order: every string, against the signs that begin with the same byte. */
+static void match_unsorted(struct look *l)
+{
+    uint32_t *after = arena_array(l->app->scan.arena, l->signs->count, sizeof *after);
+    uint32_t first[256] = {0}; /* sign + 1, by first byte; the next one is in after */
+
+    for (uint32_t k = (uint32_t)l->signs->count; k-- > 0;) {
+        const struct sign *s = &l->signs->rows[k];
+        if (!is_text(s))
+            continue;
+        after[k] = first[s->text.data[0]];
+        first[s->text.data[0]] = k + 1;
+    }
+    for (uint32_t i = 0; i < l->d->dex->strings.rows; i++) {
+        struct bytes string = dex_string(l->d->dex, i);
+        for (uint32_t k = string.size == 0 ? 0 : first[string.data[0]]; k > 0; k = after[k - 1])
+            if (fits(&l->signs->rows[k - 1], string))
+                add_match(l, DEX_REF_STRING, i, k - 1);
+    }
+}
+
 static void match_strings(struct look *l)
 {
     const struct dex *d = l->d->dex;
 
+    if (!d->loadable) {
+        match_unsorted(l);
+        return;
+    }
     for (uint32_t k = 0; k < l->signs->count; k++) {
         const struct sign *s = &l->signs->rows[k];
         if (!is_text(s))
             continue;
-        for (uint32_t i = d->loadable ? first_from(d, s->text) : 0; i < d->strings.rows; i++) {
+        for (uint32_t i = first_from(d, s->text); i < d->strings.rows; i++) {
             struct bytes string = dex_string(d, i);
+            if (!bytes_starts(string, s->text))
+                break;
             if (fits(s, string))
                 add_match(l, DEX_REF_STRING, i, k);
-            else if (d->loadable && !bytes_starts(string, s->text))
-                break;
         }
     }
 }
@@ -488,6 +513,37 @@ static void judge(struct look *l)
     judge_matches(l);
 }
 
+static int by_place(const void *a, const void *b)
+{
+    const struct claim *x = *(struct claim *const *)a, *y = *(struct claim *const *)b;
+
+    if (x->dex != y->dex)
+        return x->dex < y->dex ? -1 : 1;
+    if (x->site.encoded != y->site.encoded)
+        return x->site.encoded < y->site.encoded ? -1 : 1;
+    return (x->site.ordinal > y->site.ordinal) - (x->site.ordinal < y->site.ordinal);
+}
+
+/* The instructions of all claims: each method that has some is decoded once. */
+static void place_claims(struct app *app, struct claims *claims)
+{
+    struct claim **used = arena_array(app->scan.arena, claims->signs.count, sizeof *used);
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < claims->signs.count; i++)
+        if (claims->of[i].used)
+            used[count++] = &claims->of[i];
+    qsort(used, count, sizeof *used, by_place);
+    for (size_t i = 0, end; i < count; i = end) {
+        struct site_walk w;
+        site_walk_open(&w, &app->dexes[used[i]->dex], used[i]->site.encoded);
+        for (end = i; end < count && used[end]->dex == used[i]->dex &&
+                      used[end]->site.encoded == used[i]->site.encoded;
+             end++)
+            used[end]->locus = site_walk_to(&w, used[end]->site.ordinal);
+    }
+}
+
 const struct claims *claims_of(struct app *app)
 {
     struct arena *a = app->scan.arena;
@@ -520,9 +576,7 @@ const struct claims *claims_of(struct app *app)
         judge(&looks[i]);
     }
     judge_classes(g, &claims->signs, claims->of);
-    for (uint32_t i = 0; i < claims->signs.count; i++)
-        if (claims->of[i].used)
-            claims->of[i].locus = site_locus(&app->dexes[claims->of[i].dex], &claims->of[i].site);
+    place_claims(app, claims);
     return claims;
 }
 

@@ -52,17 +52,20 @@ static bool open_code(const struct app_dex *d, uint32_t encoded, struct dex_code
     return true;
 }
 
-struct locus site_locus(const struct app_dex *d, const struct site *site)
+void site_walk_open(struct site_walk *w, const struct app_dex *d, uint32_t encoded)
 {
     struct dex_code code;
-    struct dex_insn insn;
-    uint32_t ordinal = 0;
 
-    if (open_code(d, site->encoded, &code, &insn))
-        while (dex_insn_next(&insn))
-            if (is_kept(insn.op) && ordinal++ == site->ordinal)
-                return dex_locus(d->dex, insn.at, insn.size);
-    return locus_whole(d->dex->place);
+    *w = (struct site_walk){.dex = d, .locus = locus_whole(d->dex->place)};
+    w->open = open_code(d, encoded, &code, &w->insn);
+}
+
+struct locus site_walk_to(struct site_walk *w, uint32_t ordinal)
+{
+    while (w->open && w->ordinal <= ordinal && (w->open = dex_insn_next(&w->insn)))
+        if (is_kept(w->insn.op) && w->ordinal++ == ordinal)
+            w->locus = dex_locus(w->dex->dex, w->insn.at, w->insn.size);
+    return w->locus;
 }
 
 /* What a register holds: a constant, or the value of a site. */
