@@ -45,7 +45,7 @@ static void write_reason(const struct page *p, const struct record_table *t, siz
     }
     if (detail.size > 0) {
         html_class(p->h, TAG_SPAN, "then");
-        html_say(p->h, id.size > 0 ? " \xe2\x86\x92 " : "");
+        html_say(p->h, id.size > 0 ? " \xe2\x86\x92\xc2\xa0" : "");
         page_policy_words(p, detail);
         html_close(p->h, TAG_SPAN);
     }
@@ -55,7 +55,7 @@ static void write_reason(const struct page *p, const struct record_table *t, siz
 /* The reasons for one result, with a heading of their own. */
 static bool write_reasons_of(const struct page *p, enum result r, enum say heading)
 {
-    enum { MOST = 60, MOST_BRIEF = 5 };
+    enum { MOST = 60, MOST_BRIEF = 3 };
     const struct record_table *t = record_table(p->record, "result");
     size_t shown = 0, more = 0, most = p->brief ? MOST_BRIEF : MOST;
 
@@ -190,6 +190,7 @@ static void write_one_yes(const struct page *p, size_t answer, enum severity sev
     html_class(p->h, TAG_SPAN, "quiet");
     page_tell(p, SAY_FINDINGS, (long long)findings, 0, nothing());
     html_close(p->h, TAG_SPAN);
+    page_peers_beside(p, answer);
     html_close(p->h, TAG_SUMMARY);
     if (why.size > 0) {
         html_class(p->h, TAG_P, "why");

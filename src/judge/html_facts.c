@@ -583,19 +583,18 @@ void page_write_changes(const struct page *p)
 void page_write_recheck(const struct page *p)
 {
     const char *const *files = p->what->files;
-    char digest[HEX256 + 1];
 
     page_words(p, TAG_P, NULL, SAY_RECHECK_INTRO);
     page_words(p, TAG_P, "label", SAY_RECHECK_RECORD);
-    page_command(p, "veto evaluate --json", files, " > record.json");
+    page_command(p, "veto evaluate --json", files, p->record->peers == NULL ? " > record.json" : " --peers PEERS > record.json");
     page_words(p, TAG_P, "label", SAY_RECHECK_CLAIMS);
-    page_command(p, "veto recheck record.json", files, "");
+    page_command(p, "veto recheck record.json", files, p->record->peers == NULL ? "" : " --peers PEERS");
     page_words(p, TAG_P, "label", SAY_RECHECK_PLACE);
     page_command(p, "veto show", (const char *const[]){files[0], NULL}, "!AndroidManifest.xml");
-    if (record_digest(p->record, digest)) {
+    if (p->index->digest[0] != 0) {
         page_words(p, TAG_P, "label", SAY_RECHECK_DIGEST);
         html_open(p->h, TAG_P);
-        page_digest(p, bytes_str(digest));
+        page_digest(p, bytes_str(p->index->digest));
         html_close(p->h, TAG_P);
     }
     html_class(p->h, TAG_P, "quiet");
