@@ -38,7 +38,8 @@ async function look(browser, file) {
             await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
             const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
             if (wide > 0) problems.push(`${file}: ${lang} at ${width}: ${wide} pixels too wide`);
-            if (width === 360 && files.length > 3) continue;
+            // every combination of the first page; of the others English in light, French in dark
+            if (file !== files[0] && (width === 360 || (scheme === "light") !== (lang === "en"))) continue;
             for (const v of await violations(page)) problems.push(`${file}: ${lang} ${width} ${scheme}: ${v}`);
         }
     }
