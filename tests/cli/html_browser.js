@@ -2,6 +2,7 @@
 //   axe FILE...      axe-core finds no violation, in both languages, light and dark, narrow and wide;
 //                    nothing overflows sideways, nothing is asked of the network, the switch works by keyboard
 //   shows FILE LIST  every text of LIST (a JSON array) is on the page as text, and no script ran
+//   prints FILE...   each takes one page of A4 and of Letter, in both languages
 //   sees FILE        the checks themselves can fail: violations are found in FILE
 const fs = require("fs");
 const path = require("path");
@@ -46,6 +47,19 @@ async function look(browser, file) {
     await page.close();
 }
 
+// A brief is one page of A4 and of Letter, in both languages.
+async function prints(browser, file) {
+    for (const lang of ["en", "fr"])
+        for (const format of ["A4", "Letter"]) {
+            const page = await open(browser, file);
+            await page.click(`label[for=lang-${lang}]`);
+            const pdf = Buffer.from(await page.pdf({ format, printBackground: true })).toString("latin1");
+            const sheets = (pdf.match(/\/Type\s*\/Page\b/g) || []).length;
+            if (sheets !== 1) problems.push(`${file}: ${lang} takes ${sheets} pages of ${format}`);
+            await page.close();
+        }
+}
+
 async function shows(browser, file, list) {
     const page = await open(browser, file);
     const missing = await page.evaluate((texts) => {
@@ -70,6 +84,7 @@ async function shows(browser, file, list) {
 (async () => {
     const browser = await puppeteer.launch({ executablePath: chromium, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
     if (mode === "axe") for (const file of files) await look(browser, file);
+    else if (mode === "prints") for (const file of files) await prints(browser, file);
     else if (mode === "shows") await shows(browser, files[0], files[1]);
     else if (mode === "sees") {
         const page = await open(browser, files[0]);
