@@ -196,6 +196,9 @@
 /* Components whose classes are looked for in the DEX files, to tell whether most of them are there; large apps have hundreds. */
 #define LIMIT_COMPONENTS_SOUGHT 4096u
 
+/* Methods of a call path that are written out: of a longer one the entry point and its last methods. Apps that people
+ * make need some thirty; a hostile chain of tens of thousands would be written once for each claim. */
+#define LIMIT_PATH_STEPS 256u
 /* Steps of the code graph of one app (pairs of calls and classes, classes above a class): the largest apps need a
  * fiftieth. */
 #define LIMIT_GRAPH_WORK (1u << 28)
@@ -230,5 +233,14 @@
 
 /* Signatures of one note: the rule asks for sixteen; a checkpoint with more witnesses than this is no better for it. */
 #define LIMIT_NOTE_SIGNATURES 64u
+
+/* Families of one run: ours and an organisation's; each is a product that a policy speaks of. */
+#define LIMIT_FAMILIES 1000u
+
+/* Identifiers of one family: a hundred times the longest list of ours. */
+#define LIMIT_FAMILY_ROWS 10000u
+
+/* One file of an organisation's folder of families: as many rows as there may be, of the longest kind. */
+#define LIMIT_FAMILY_FILE (8u << 20)
 
 #endif

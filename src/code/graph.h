@@ -107,6 +107,7 @@ struct graph_path {
     struct bytes text;        /* all of it: steps separated by " > ", or " >kind> " where it is no plain call */
     struct graph_step *steps;
     uint32_t count;
+    uint32_t omitted;   /* steps left out between the first and the next, where there are more than LIMIT_PATH_STEPS */
     struct locus locus; /* the last instruction: the one that calls, makes, loads or reads the target */
 };
 /* The shortest chain from an entry point to a reachable target; false when it is not reachable. Lives in `arena`. */
@@ -116,7 +117,7 @@ bool graph_witness(const struct graph *g, struct graph_target t, struct arena *a
 uint32_t graph_place(const struct graph *g, size_t dex, uint32_t encoded);
 /*
  * The shortest chain to such a method, and one step on to what an instruction of it at `at` names (NULL: the method is
- * what it is about). A method that is not reached is a chain by itself, without an entry point.
+ * what it is about); its steps have texts only. A method that is not reached is a chain by itself, without an entry point.
  */
 void graph_witness_from(const struct graph *g, size_t dex, uint32_t encoded, const struct graph_target *t,
                         struct locus at, struct arena *arena, struct graph_path *out);
