@@ -74,6 +74,17 @@ bool hash_is_hex256(struct bytes text)
     return text.size == HEX256;
 }
 
+bool hash_unhex(struct bytes text, uint8_t out[SHA256_SIZE])
+{
+    if (!hash_is_hex256(text))
+        return false;
+    for (size_t i = 0; i < SHA256_SIZE; i++) {
+        uint8_t high = text.data[2 * i], low = text.data[2 * i + 1];
+        out[i] = (uint8_t)((high <= '9' ? high - '0' : high - 'a' + 10) << 4 | (low <= '9' ? low - '0' : low - 'a' + 10));
+    }
+    return true;
+}
+
 void hash_base64(struct bytes b, char *out)
 {
     EVP_EncodeBlock((unsigned char *)out, b.data, (int)b.size);

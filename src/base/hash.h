@@ -25,6 +25,8 @@ uint32_t hash_adler32(uint32_t adler, struct bytes b); /* start with adler 1 */
 void hash_hex(struct bytes b, char *out);
 /* Whether a text is a SHA-256 digest as hash_hex() writes it. */
 bool hash_is_hex256(struct bytes text);
+/* The bytes of a SHA-256 digest that hash_is_hex256() takes; false for any other text. */
+bool hash_unhex(struct bytes text, uint8_t out[SHA256_SIZE]);
 /* Base64 (RFC 4648) and a NUL: out holds (b.size + 2) / 3 * 4 + 1 characters. */
 void hash_base64(struct bytes b, char *out);
 /*

@@ -243,4 +243,14 @@
 /* One file of an organisation's folder of families: as many rows as there may be, of the longest kind. */
 #define LIMIT_FAMILY_FILE (8u << 20)
 
+/* A statement with its signatures: what an entry of the largest transparency logs may have; larger evidence is
+ * referred to by digest. */
+#define LIMIT_STATEMENT 65535u
+
+/* What the log holds of a statement: a commitment, a kind and a time. */
+#define LIMIT_LOG_ENTRY 512u
+
+/* The name of a log, one line of its checkpoints; the longest that a host name allows. */
+#define LIMIT_LOG_ORIGIN 255u
+
 #endif

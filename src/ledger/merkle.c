@@ -22,8 +22,7 @@ static bool same(const struct merkle_hash *a, const struct merkle_hash *b)
     return memcmp(a->byte, b->byte, SHA256_SIZE) == 0;
 }
 
-/* The root of `count` hashes, a power of two of at most 256. */
-static void fold(struct bytes hashes, size_t count, struct merkle_hash *out)
+void merkle_fold(struct bytes hashes, size_t count, struct merkle_hash *out)
 {
     struct merkle_hash row[MERKLE_WIDTH];
 
@@ -46,7 +45,7 @@ static bool subtree(struct merkle_tiles *t, uint64_t from, unsigned height, stru
         return false;
     if (!bytes_slice(tile, (uint64_t)at * SHA256_SIZE, (uint64_t)count * SHA256_SIZE, &hashes))
         return error_set(e, ERROR_FORMAT, 0, "tile %" PRIu64 " of level %u is cut short", first / MERKLE_WIDTH, level);
-    fold(hashes, count, out);
+    merkle_fold(hashes, count, out);
     return true;
 }
 
@@ -85,13 +84,13 @@ bool merkle_append(struct merkle_tiles *t, uint64_t size, const struct merkle_ha
             return false;
         if (tile.size < MERKLE_TILE)
             return error_set(e, ERROR_FORMAT, 0, "a full tile of level %u is cut short", level);
-        fold(tile, MERKLE_WIDTH, &hash);
+        merkle_fold(tile, MERKLE_WIDTH, &hash);
         index /= MERKLE_WIDTH;
     }
     return true;
 }
 
-bool merkle_root(struct merkle_tiles *t, uint64_t size, struct merkle_hash *root, struct error *e)
+bool merkle_tree_root(struct merkle_tiles *t, uint64_t size, struct merkle_hash *root, struct error *e)
 {
     if (size == 0) {
         hash_sha256(bytes_of(NULL, 0), root->byte);

@@ -37,11 +37,14 @@ struct merkle_tiles {
 void merkle_leaf(struct bytes entry, struct merkle_hash *out);
 void merkle_node(const struct merkle_hash *left, const struct merkle_hash *right, struct merkle_hash *out);
 
+/* The root of `count` hashes that stand one behind the other, a power of two of at most MERKLE_WIDTH. */
+void merkle_fold(struct bytes hashes, size_t count, struct merkle_hash *out);
+
 /* Appends a leaf to a tree of `size` leaves; the caller counts. */
 bool merkle_append(struct merkle_tiles *t, uint64_t size, const struct merkle_hash *leaf, struct error *e);
 
 /* The root of the first `size` leaves; of none, the digest of nothing. */
-bool merkle_root(struct merkle_tiles *t, uint64_t size, struct merkle_hash *root, struct error *e);
+bool merkle_tree_root(struct merkle_tiles *t, uint64_t size, struct merkle_hash *root, struct error *e);
 /* That leaf `index` is among the first `size`. */
 bool merkle_inclusion(struct merkle_tiles *t, uint64_t index, uint64_t size, struct merkle_proof *p, struct error *e);
 /* That the first `old` leaves are the beginning of the first `size`. */

@@ -69,10 +69,10 @@ static int setup(void **state)
         char text[20];
         snprintf(text, sizeof text, "entry %u", i);
         merkle_leaf(bytes_str(text), &leaf[i]);
-        if (!merkle_append(&memory.tiles, i, &leaf[i], &e) || !merkle_root(&memory.tiles, i + 1, &root[i + 1], &e))
+        if (!merkle_append(&memory.tiles, i, &leaf[i], &e) || !merkle_tree_root(&memory.tiles, i + 1, &root[i + 1], &e))
             return -1;
     }
-    return merkle_root(&memory.tiles, 0, &root[0], &e) ? 0 : -1;
+    return merkle_tree_root(&memory.tiles, 0, &root[0], &e) ? 0 : -1;
 }
 
 static void roots(void **state)
