@@ -217,6 +217,30 @@ void page_english(const struct page *p, struct bytes text)
     html_close(p->h, TAG_BDI);
 }
 
+void page_reason(const struct page *p, struct bytes reason)
+{
+    const char *before, *after;
+    struct bytes named;
+
+    for (unsigned i = 0; i < PART_COUNT; i++) {
+        struct bytes part = bytes_str(part_name(i)), rest = bytes_from(reason, part.size);
+        if (!bytes_starts(reason, part) || !bytes_starts(rest, BYTES(": ")))
+            continue;
+        page_write_part_name(p, part);
+        html_say(p->h, p->language == FRENCH ? "\xe2\x80\xaf: " : ": ");
+        reason = bytes_from(rest, 2);
+        break;
+    }
+    if (p->language != FRENCH || !say_reason(reason, &before, &named, &after)) {
+        page_english(p, reason);
+        return;
+    }
+    html_say(p->h, before);
+    if (named.size > 0)
+        html_text(p->h, named, 300);
+    html_say(p->h, after);
+}
+
 /* Looks for "-- fr: DETAIL = " at the start of a line of the policy. */
 static bool translated(struct bytes policy, struct bytes detail, struct bytes *out)
 {

@@ -51,6 +51,8 @@ void page_number(const struct page *p, long long n);
 
 /* English text of the program inside a page that may be French: marked as such there. */
 void page_english(const struct page *p, struct bytes text);
+/* Why something could not be examined: "PART: REASON" or a reason alone. */
+void page_reason(const struct page *p, struct bytes reason);
 /* What a policy says of a reason, in the page's language where the policy has it: lines "-- fr: ENGLISH = FRENCH". */
 void page_policy_words(const struct page *p, struct bytes detail);
 

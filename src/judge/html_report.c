@@ -292,7 +292,7 @@ static void write_not_known(const struct page *p)
         html_open(p->h, TAG_LI);
         page_write_part_name(p, record_text(t, i, "part"));
         html_say(p->h, p->language == FRENCH ? "\xe2\x80\xaf: " : ": ");
-        page_english(p, record_text(t, i, "reason"));
+        page_reason(p, record_text(t, i, "reason"));
         html_close(p->h, TAG_LI);
     }
     if (shown > 0)
@@ -305,7 +305,7 @@ static void write_not_known(const struct page *p)
 static void write_access_brief(const struct page *p)
 {
     if (page_access_applies(p))
-        page_write_access_short(p, 12);
+        page_write_access_short(p, 9);
     else if (page_permissions_apply(p))
         page_write_permission_groups(p);
 }
@@ -316,7 +316,7 @@ static void write_check_brief(const struct page *p)
 
     for (size_t i = 0; t != NULL && i < t->row_count && i < 3; i++) {
         html_open(p->h, TAG_P);
-        html_text(p->h, record_text(t, i, "kind"), 40);
+        page_english(p, record_text(t, i, "kind"));
         html_say(p->h, " ");
         page_digest(p, record_text(t, i, "sha256"));
         html_close(p->h, TAG_P);

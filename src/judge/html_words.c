@@ -80,7 +80,7 @@ static const char *const says[SAYS][2] = {
     [SAY_FINDINGS] = {"$n {finding|findings}", "$n {constat|constats}"},
     [SAY_CUT] = {"There are more than were kept.", "Il y en a plus que ce qui a été conservé."},
     [SAY_QUESTION_ID] = {"Question", "Question"},
-    [SAY_PEERS_ALSO] = {"also $n of $m peers", "de même $n sur $m applications comparables"},
+    [SAY_PEERS_ALSO] = {"also $n of $m peers", "de même chez $n des $m comparables"},
     [SAY_UNKNOWN_HEAD] = {"Questions that could not be answered", "Questions restées sans réponse"},
     [SAY_UNKNOWN_INTRO] = {"A no is given only where everything it rests on was examined. These were not answered, for the reasons given.", "Un non n'est donné que là où tout ce dont il dépend a été examiné. Ces questions n'ont pas de réponse, pour les raisons indiquées."},
     [SAY_NO_HEAD] = {"Questions answered no", "Questions dont la réponse est non"},
@@ -287,4 +287,44 @@ const char *say_group(enum language l, const char *group)
     };
 
     return name_in(groups, sizeof groups / sizeof *groups, l, group);
+}
+
+bool say_reason(struct bytes english, const char **before, struct bytes *named, const char **after)
+{
+    /* "$" is what the reason names: in both, or in the English only */
+    static const struct {
+        const char *head, *tail; /* around what is named */
+        const char *before, *after;
+        bool names;
+    } rows[] = {
+        {"", " is named, which can load code from elsewhere", "", " est nommé, qui peut charger du code venu d'ailleurs", true},
+        {"not a ZIP archive: no end-of-directory record in ", " bytes", "pas une archive ZIP" NNBSP ": aucune fin de répertoire dans ", " octets", true},
+        {"the question was not asked to its end: ", "", "la question n'a pas été posée jusqu'au bout" NNBSP ": ", "", true},
+        {"there may be more findings: ", "", "il peut y avoir d'autres constats" NNBSP ": ", "", true},
+        {"only the first ", " findings are listed", "seuls les ", " premiers constats sont énumérés", true},
+        {"AndroidManifest.xml cannot be read", "", "AndroidManifest.xml est illisible", "", false},
+        {"AndroidManifest.xml ends before its root element does", "", "AndroidManifest.xml finit avant son élément racine", "", false},
+        {"there is no AndroidManifest.xml", "", "il n'y a pas d'AndroidManifest.xml", "", false},
+        {"an entry cannot be read", "", "un fichier de l'archive est illisible", "", false},
+        {"Android refuses the archive as a whole", "", "Android refuse l'archive entière", "", false},
+        {"Android refuses resources.arsc", "", "Android refuse resources.arsc", "", false},
+        {"members of a class cannot be decoded", "", "les membres d'une classe ne peuvent être décodés", "", false},
+        {"code of a method cannot be decoded", "", "le code d'une méthode ne peut être décodé", "", false},
+        {"a class table is cut off", "", "une table de classes est tronquée", "", false},
+        {"a limit of work or rows was reached", "", "une limite de travail ou de lignes a été atteinte", "", false},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t head = strlen(rows[i].head), tail = strlen(rows[i].tail);
+        struct bytes end;
+        if (!bytes_starts(english, bytes_str(rows[i].head)) || english.size < head + tail ||
+            !bytes_slice(english, english.size - tail, tail, &end) || !bytes_is(end, rows[i].tail) ||
+            rows[i].names == (english.size == head + tail))
+            continue;
+        bytes_slice(english, head, english.size - head - tail, named);
+        *before = rows[i].before;
+        *after = rows[i].after;
+        return true;
+    }
+    return false;
 }
