@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "ledger/note.h"
 #include "ledger/publish.h"
 #include "ledger/store.h"
