@@ -19,9 +19,9 @@ void json_string(struct buf *out, struct bytes text)
         buf_add(out, run);
         from = i + 1;
         if (c == '"' || c == '\\')
-            buf_printf(out, "\\%c", c);
+            buf_add(out, bytes_of((const uint8_t[]){'\\', c}, 2));
         else if (c >= 0x08 && c <= 0x0d && c != 0x0b)
-            buf_printf(out, "\\%c", shorts[c - 8]);
+            buf_add(out, bytes_of((const uint8_t[]){'\\', (uint8_t)shorts[c - 8]}, 2));
         else
             buf_printf(out, "\\u%04x", c);
     }

@@ -207,4 +207,13 @@
 /* Parameters of one method that are told apart: no class file may have more. */
 #define LIMIT_GRAPH_PARAMETERS 255u
 
+/* Families of one run: ours and an organisation's; each is a product that a policy speaks of. */
+#define LIMIT_FAMILIES 1000u
+
+/* Identifiers of one family: a hundred times the longest list of ours. */
+#define LIMIT_FAMILY_ROWS 10000u
+
+/* One file of an organisation's folder of families: as many rows as there may be, of the longest kind. */
+#define LIMIT_FAMILY_FILE (8u << 20)
+
 #endif

@@ -179,6 +179,8 @@ static bool ready(void *context, size_t index, const struct evaluated *result)
     }
     e->failed = e->failed || !ok || !compared || !print_bytes(buf_bytes(&out)) || !keep_record(e, result) ||
                 !pages_write(&e->pages, &e->intake, result);
+    if (!as_json && !as_jsonl && !as_sarif && !e->failed)
+        pages_say(&e->pages);
     buf_free(&out);
     if (e->done < e->intake.app_count) {
         if (e->progress)

@@ -166,3 +166,18 @@ bool pages_write(const struct pages *p, const struct intake *in, const struct ev
     arena_free(&names);
     return ok;
 }
+
+void pages_say(const struct pages *p)
+{
+    static const char *const words[][2] = {{"page (English and French)", "page (français et anglais) "},
+                                           {"brief", "synthèse "},
+                                           {"tables", "tables "}};
+    const char *const files[] = {p->html, p->brief, p->tables};
+
+    for (int i = 0; i < 3; i++)
+        if (files[i] != NULL && strcmp(files[i], "-") != 0) {
+            char text[5000];
+            snprintf(text, sizeof text, "%s: %s\n", words[i][p->language], harmless(files[i]));
+            print_bytes(bytes_str(text));
+        }
+}

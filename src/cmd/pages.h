@@ -20,7 +20,10 @@ static inline bool pages_any(const struct pages *p)
 
 /* Writes what was asked for of one app; says what went wrong, and is false, when something did. */
 bool pages_write(const struct pages *p, const struct intake *in, const struct evaluated *result);
-/* The same of a record; the names of its files, ended by NULL, are for the commands to check again. */
+/* Writes what was asked for of a record; the names of its files, ended by NULL, are for the commands to check again. */
 bool pages_write_record(const struct pages *p, const struct record *r, const char *const *files);
+
+/* Says on standard output what was written where. */
+void pages_say(const struct pages *p);
 
 #endif

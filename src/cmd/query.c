@@ -19,7 +19,7 @@ static bool as_json, as_csv, require_jail;
 
 static const struct option_row options[] = {
     {"--json", NULL, "one array of objects keyed by column", &as_json, NULL},
-    {"--csv", NULL, "comma-separated values, RFC 4180, with a header", &as_csv, NULL},
+    {"--csv", NULL, "comma-separated values, RFC 4180, with a header; an apostrophe goes before a text like a formula", &as_csv, NULL},
     {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail,
      NULL},
     {0},

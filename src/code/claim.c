@@ -55,7 +55,8 @@ static void add_match(struct look *l, enum dex_ref ref, uint32_t index, uint32_t
     if (l->wanted.of[ref] == NULL)
         l->wanted.of[ref] = arena_alloc(l->app->scan.arena, t->rows / 8 + 1);
     l->wanted.of[ref][index / 8] |= (uint8_t)(1u << index % 8);
-    l->matches = arena_grow(l->app->scan.arena, l->matches, l->match_count, &l->match_capacity, sizeof *l->matches);
+    l->matches =
+        arena_grow(l->app->scan.arena, l->matches, l->match_count, &l->match_capacity, sizeof *l->matches);
     l->matches[l->match_count++] = (struct match){index, sign, ref};
 }
 
@@ -65,7 +66,7 @@ static void add_match(struct look *l, enum dex_ref ref, uint32_t index, uint32_t
 static void match_types(struct look *looks, const struct graph *g, const struct signs *signs, uint32_t *next)
 {
     struct bytes class = {NULL, 0};
-    uint32_t type = GRAPH_NONE, first = 0;
+    uint32_t type = GRAPH_NONE;
 
     for (uint32_t k = 0; k < signs->count; k++) {
         const struct sign *s = &signs->rows[k];
@@ -75,8 +76,8 @@ static void match_types(struct look *looks, const struct graph *g, const struct 
             class = s->class;
             type = graph_find_type(g, class);
         }
-        for (uint32_t u = type == GRAPH_NONE ? 0 : g->uses_from[type]; type != GRAPH_NONE && u < g->uses_from[type + 1];
-             u++) {
+        for (uint32_t u = type == GRAPH_NONE ? 0 : g->uses_from[type];
+             type != GRAPH_NONE && u < g->uses_from[type + 1]; u++) {
             struct look *l = &looks[g->uses[u].dex];
             if (s->kind == SIGN_CLASS) {
                 add_match(l, DEX_REF_TYPE, g->uses[u].type, k);
@@ -84,9 +85,7 @@ static void match_types(struct look *looks, const struct graph *g, const struct 
             }
             if (l->fields == NULL)
                 l->fields = arena_array(l->app->scan.arena, l->d->dex->types.rows, sizeof *l->fields);
-            first = l->fields[g->uses[u].type];
-            if (next[k] == 0 && first != k + 1)
-                next[k] = first;
+            next[k] = l->fields[g->uses[u].type]; /* the same in every DEX file: signs come in one order */
             l->fields[g->uses[u].type] = k + 1;
         }
     }
@@ -152,20 +151,45 @@ static uint32_t first_from(const struct dex *d, struct bytes text)
     return low;
 }
 
+/* Where nobody vouches for the order: every string, against the signs that begin with the same byte. */
+static void match_unsorted(struct look *l)
+{
+    uint32_t *after = arena_array(l->app->scan.arena, l->signs->count, sizeof *after);
+    uint32_t first[256] = {0}; /* sign + 1, by first byte; the next one is in after */
+
+    for (uint32_t k = (uint32_t)l->signs->count; k-- > 0;) {
+        const struct sign *s = &l->signs->rows[k];
+        if (!is_text(s))
+            continue;
+        after[k] = first[s->text.data[0]];
+        first[s->text.data[0]] = k + 1;
+    }
+    for (uint32_t i = 0; i < l->d->dex->strings.rows; i++) {
+        struct bytes string = dex_string(l->d->dex, i);
+        for (uint32_t k = string.size == 0 ? 0 : first[string.data[0]]; k > 0; k = after[k - 1])
+            if (fits(&l->signs->rows[k - 1], string))
+                add_match(l, DEX_REF_STRING, i, k - 1);
+    }
+}
+
 static void match_strings(struct look *l)
 {
     const struct dex *d = l->d->dex;
 
+    if (!d->loadable) {
+        match_unsorted(l);
+        return;
+    }
     for (uint32_t k = 0; k < l->signs->count; k++) {
         const struct sign *s = &l->signs->rows[k];
         if (!is_text(s))
             continue;
-        for (uint32_t i = d->loadable ? first_from(d, s->text) : 0; i < d->strings.rows; i++) {
+        for (uint32_t i = first_from(d, s->text); i < d->strings.rows; i++) {
             struct bytes string = dex_string(d, i);
+            if (!bytes_starts(string, s->text))
+                break;
             if (fits(s, string))
                 add_match(l, DEX_REF_STRING, i, k);
-            else if (d->loadable && !bytes_starts(string, s->text))
-                break;
         }
     }
 }
@@ -236,7 +260,8 @@ static void trace_sites(struct look *l)
     for (size_t i = 0, end; i < l->sites.count; i = end) {
         bool wanted = false;
         for (end = i; end < l->sites.count && l->sites.rows[end].encoded == l->sites.rows[i].encoded; end++)
-            for (const struct match *m = matches_of(l, &l->sites.rows[end]); same(l, m, &l->sites.rows[end]); m++)
+            for (const struct match *m = matches_of(l, &l->sites.rows[end]); same(l, m, &l->sites.rows[end]);
+                 m++)
                 wanted |= l->signs->rows[m->sign].given != GIVEN_ANY;
         if (wanted)
             trace_method(&t, &l->sites.rows[i], end - i);
@@ -244,11 +269,12 @@ static void trace_sites(struct look *l)
 }
 
 /* Whether the site shows the sign, by where its value goes or what it is given. */
-static bool shows(const struct look *l, const struct sign *s, const struct site *site, const size_t numbers[2])
+static bool shows(const struct look *l, const struct sign *s, const struct site *site,
+                  const size_t numbers[2])
 {
-    static const uint8_t wanted[] = {[GIVEN_INTENT] = FLOW_INTENT, [GIVEN_SETTINGS] = FLOW_SETTINGS,
-                                     [GIVEN_CIPHER] = FLOW_CIPHER, [GIVEN_DIGEST] = FLOW_DIGEST,
-                                     [GIVEN_DRM] = FLOW_DRM,       [GIVEN_WRITE] = FLOW_WRITE};
+    static const uint8_t wanted[] = {
+        [GIVEN_INTENT] = FLOW_INTENT, [GIVEN_SETTINGS] = FLOW_SETTINGS, [GIVEN_CIPHER] = FLOW_CIPHER,
+        [GIVEN_DIGEST] = FLOW_DIGEST, [GIVEN_DRM] = FLOW_DRM,           [GIVEN_WRITE] = FLOW_WRITE};
 
     switch (s->given) {
     case GIVEN_ANY:
@@ -432,7 +458,8 @@ static void judge_method(const struct graph *g, const struct graph_class *c, uin
                                 .locus = dex_row_locus(d, &d->methods, e->method)};
 }
 
-/* A class below the sign's: it is there, and reachable when one of its methods is on an object that is made. */
+/* A class below the sign's: it is there, and reachable when one of its methods is on an object that is made.
+ */
 static void judge_class(const struct graph *g, const struct graph_class *c, struct claim *claim)
 {
     for (uint32_t m = c->first; m < c->first + c->count; m++)
@@ -462,7 +489,8 @@ static void judge_classes(const struct graph *g, const struct signs *signs, stru
         if (s->kind != SIGN_CLASS && s->kind != SIGN_OVERRIDE)
             continue;
         type = graph_find_type(g, s->class);
-        for (uint32_t i = type == GRAPH_NONE ? 0 : g->subs_from[type]; type != GRAPH_NONE && i < g->subs_from[type + 1]; i++) {
+        for (uint32_t i = type == GRAPH_NONE ? 0 : g->subs_from[type];
+             type != GRAPH_NONE && i < g->subs_from[type + 1]; i++) {
             uint32_t class = g->types[g->subs[i]].class;
             if (class == GRAPH_NONE)
                 continue;
@@ -483,6 +511,37 @@ static void judge(struct look *l)
     trace_sites(l);
     judge_sites(l);
     judge_matches(l);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct claim *x = *(struct claim *const *)a, *y = *(struct claim *const *)b;
+
+    if (x->dex != y->dex)
+        return x->dex < y->dex ? -1 : 1;
+    if (x->site.encoded != y->site.encoded)
+        return x->site.encoded < y->site.encoded ? -1 : 1;
+    return (x->site.ordinal > y->site.ordinal) - (x->site.ordinal < y->site.ordinal);
+}
+
+/* The instructions of all claims: each method that has some is decoded once. */
+static void place_claims(struct app *app, struct claims *claims)
+{
+    struct claim **used = arena_array(app->scan.arena, claims->signs.count, sizeof *used);
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < claims->signs.count; i++)
+        if (claims->of[i].used)
+            used[count++] = &claims->of[i];
+    qsort(used, count, sizeof *used, by_place);
+    for (size_t i = 0, end; i < count; i = end) {
+        struct site_walk w;
+        site_walk_open(&w, &app->dexes[used[i]->dex], used[i]->site.encoded);
+        for (end = i; end < count && used[end]->dex == used[i]->dex &&
+                      used[end]->site.encoded == used[i]->site.encoded;
+             end++)
+            used[end]->locus = site_walk_to(&w, used[end]->site.ordinal);
+    }
 }
 
 const struct claims *claims_of(struct app *app)
@@ -517,9 +576,7 @@ const struct claims *claims_of(struct app *app)
         judge(&looks[i]);
     }
     judge_classes(g, &claims->signs, claims->of);
-    for (uint32_t i = 0; i < claims->signs.count; i++)
-        if (claims->of[i].used)
-            claims->of[i].locus = site_locus(&app->dexes[claims->of[i].dex], &claims->of[i].site);
+    place_claims(app, claims);
     return claims;
 }
 

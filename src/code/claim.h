@@ -11,13 +11,13 @@
 /* The best that code shows of a sign; grade GRADE_NONE: nothing. */
 struct claim {
     enum grade grade;
-    uint32_t dex;             /* number of the DEX file */
-    uint32_t order;           /* at GRADE_REACHABLE: place in the order of search of the method that uses it */
+    uint32_t dex;   /* number of the DEX file */
+    uint32_t order; /* at GRADE_REACHABLE: place in the order of search of the method that uses it */
     struct graph_target what; /* the reference, type, field or string */
     bool used;                /* an instruction bears it out: `site` */
-    bool defined;             /* a method of the app's own does, without naming anything: site.encoded is it */
+    bool defined; /* a method of the app's own does, without naming anything: site.encoded is it */
     struct site site;
-    struct locus locus;       /* the instruction, else the reference, else the string */
+    struct locus locus; /* the instruction, else the reference, else the string */
 };
 
 struct claims {

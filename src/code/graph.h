@@ -116,7 +116,7 @@ bool graph_witness(const struct graph *g, struct graph_target t, struct arena *a
 uint32_t graph_place(const struct graph *g, size_t dex, uint32_t encoded);
 /*
  * The shortest chain to such a method, and one step on to what an instruction of it at `at` names (NULL: the method is
- * what it is about). A method that is not reached is a chain by itself, without an entry point.
+ * what it is about); its steps have texts only. A method that is not reached is a chain by itself, without an entry point.
  */
 void graph_witness_from(const struct graph *g, size_t dex, uint32_t encoded, const struct graph_target *t,
                         struct locus at, struct arena *arena, struct graph_path *out);

@@ -4,9 +4,9 @@
 #include "base/tsv.h"
 
 static const char *const kinds[SIGN_KINDS] = {
-    [SIGN_METHOD] = "method",   [SIGN_FIELD] = "field",       [SIGN_CLASS] = "class",
+    [SIGN_METHOD] = "method",     [SIGN_FIELD] = "field",       [SIGN_CLASS] = "class",
     [SIGN_OVERRIDE] = "override", [SIGN_URI] = "uri",           [SIGN_INTENT] = "intent",
-    [SIGN_SETTING] = "setting", [SIGN_CONSTANT] = "constant", [SIGN_PERMISSION] = "permission",
+    [SIGN_SETTING] = "setting",   [SIGN_CONSTANT] = "constant", [SIGN_PERMISSION] = "permission",
 };
 
 const char *sign_kind_name(enum sign_kind k)
@@ -63,9 +63,9 @@ static enum given given_of(struct sign *s, struct bytes text)
         const char *word;
         enum given given;
     } words[] = {
-        {"nonzero", GIVEN_NONZERO}, {"intent", GIVEN_INTENT},         {"cipher", GIVEN_CIPHER},
-        {"digest", GIVEN_DIGEST},   {"drm", GIVEN_DRM},               {"resolver.write", GIVEN_WRITE},
-        {"empty", GIVEN_EMPTY},     {"true", GIVEN_TRUE},             {"body", GIVEN_BODY},
+        {"nonzero", GIVEN_NONZERO}, {"intent", GIVEN_INTENT}, {"cipher", GIVEN_CIPHER},
+        {"digest", GIVEN_DIGEST},   {"drm", GIVEN_DRM},       {"resolver.write", GIVEN_WRITE},
+        {"empty", GIVEN_EMPTY},     {"true", GIVEN_TRUE},     {"body", GIVEN_BODY},
     };
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -204,8 +204,8 @@ static bool next_part(struct bytes text, uint8_t end, size_t *at, struct bytes *
     return true;
 }
 
-level_set expression_levels(struct bytes expression, level_set (*held)(void *context, struct bytes permission),
-                         void *context)
+level_set expression_levels(struct bytes expression,
+                            level_set (*held)(void *context, struct bytes permission), void *context)
 {
     level_set all = LEVELS_ALL;
     struct bytes condition, one;

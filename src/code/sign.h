@@ -81,7 +81,8 @@ struct signs {
 /* All rows of the three packs, in their order. */
 struct signs signs_read(struct arena *a);
 
-/* What a capability is: a row of packs/capabilities/capabilities.tsv. False when there is none of that name. */
+/* What a capability is: a row of packs/capabilities/capabilities.tsv. False when there is none of that name.
+ */
 struct capability {
     struct bytes id, title, title_fr, severity;
     struct bytes needs; /* expression; empty: nothing beyond what its signs say */
@@ -93,8 +94,8 @@ bool capability_find(struct bytes id, struct capability *out);
  * each of permissions of which one suffices) is satisfied. held() says at
  * which levels one permission is held. An empty expression always is.
  */
-level_set expression_levels(struct bytes expression, level_set (*held)(void *context, struct bytes permission),
-                         void *context);
+level_set expression_levels(struct bytes expression,
+                            level_set (*held)(void *context, struct bytes permission), void *context);
 /* The permissions an expression names, one after the other from *at = 0 on; false past the last. */
 bool expression_next(struct bytes expression, size_t *at, struct bytes *permission);
 

@@ -16,19 +16,25 @@ static uint32_t rows_of(const struct dex *d, enum dex_ref ref)
 
 void sites_find(struct arena *a, const struct app_dex *d, const struct wanted *wanted, struct sites *out)
 {
-    uint32_t rows[DEX_REF_METHOD + 1] = {0};
+    const uint8_t *bits[256] = {NULL}; /* by opcode, what is wanted of what it names */
+    uint32_t rows[256] = {0};
 
-    for (unsigned ref = DEX_REF_STRING; ref <= DEX_REF_METHOD; ref++)
-        rows[ref] = wanted->of[ref] == NULL ? 0 : rows_of(d->dex, (enum dex_ref)ref);
+    for (unsigned op = 0; op < 256; op++) {
+        enum dex_ref ref = ref_of((uint8_t)op);
+        if (ref == DEX_REF_NONE || ref > DEX_REF_METHOD || wanted->of[ref] == NULL)
+            continue;
+        bits[op] = wanted->of[ref];
+        rows[op] = rows_of(d->dex, ref);
+    }
     for (uint32_t m = 0; m < d->use.methods_defined; m++) {
         const struct dex_encoded *e = &d->use.encoded[m];
         for (uint32_t i = 0; i < e->ref_count; i++) {
             uint32_t index = dex_kept_index(e->refs[i]);
-            enum dex_ref ref = ref_of(dex_kept_op(e->refs[i]));
-            if (ref > DEX_REF_METHOD || index >= rows[ref] || !dex_bit(wanted->of[ref], index))
+            uint8_t op = dex_kept_op(e->refs[i]);
+            if (index >= rows[op] || !dex_bit(bits[op], index))
                 continue;
             out->rows = arena_grow(a, out->rows, out->count, &out->capacity, sizeof *out->rows);
-            out->rows[out->count++] = (struct site){m, i, index, (uint8_t)ref, dex_kept_op(e->refs[i]), 0};
+            out->rows[out->count++] = (struct site){m, i, index, (uint8_t)ref_of(op), op, 0};
         }
     }
 }
@@ -46,17 +52,20 @@ static bool open_code(const struct app_dex *d, uint32_t encoded, struct dex_code
     return true;
 }
 
-struct locus site_locus(const struct app_dex *d, const struct site *site)
+void site_walk_open(struct site_walk *w, const struct app_dex *d, uint32_t encoded)
 {
     struct dex_code code;
-    struct dex_insn insn;
-    uint32_t ordinal = 0;
 
-    if (open_code(d, site->encoded, &code, &insn))
-        while (dex_insn_next(&insn))
-            if (is_kept(insn.op) && ordinal++ == site->ordinal)
-                return dex_locus(d->dex, insn.at, insn.size);
-    return locus_whole(d->dex->place);
+    *w = (struct site_walk){.dex = d, .locus = locus_whole(d->dex->place)};
+    w->open = open_code(d, encoded, &code, &w->insn);
+}
+
+struct locus site_walk_to(struct site_walk *w, uint32_t ordinal)
+{
+    while (w->open && w->ordinal <= ordinal && (w->open = dex_insn_next(&w->insn)))
+        if (is_kept(w->insn.op) && w->ordinal++ == ordinal)
+            w->locus = dex_locus(w->dex->dex, w->insn.at, w->insn.size);
+    return w->locus;
 }
 
 /* What a register holds: a constant, or the value of a site. */

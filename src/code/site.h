@@ -28,7 +28,7 @@ struct site {
     uint32_t index;   /* of what it names */
     uint8_t ref;      /* enum dex_ref */
     uint8_t op;
-    uint8_t flow;     /* set of enum flow, after trace_method() */
+    uint8_t flow; /* set of enum flow, after trace_method() */
 };
 
 struct sites {
@@ -44,8 +44,18 @@ struct wanted {
 /* All places in the code of a DEX file that name something wanted. */
 void sites_find(struct arena *a, const struct app_dex *d, const struct wanted *wanted, struct sites *out);
 
-/* The instruction of a site; the whole file where it is not there. */
-struct locus site_locus(const struct app_dex *d, const struct site *site);
+/* The instructions of one method's sites, in the order of their ordinals. */
+struct site_walk {
+    const struct app_dex *dex;
+    struct dex_insn insn;
+    struct locus locus; /* of the last one */
+    uint32_t ordinal;   /* of the next reference */
+    bool open;
+};
+void site_walk_open(struct site_walk *w, const struct app_dex *d, uint32_t encoded);
+/* The place of that reference, no earlier than the one asked for before; the whole file where it is not
+ * there. */
+struct locus site_walk_to(struct site_walk *w, uint32_t ordinal);
 
 /*
  * What becomes of the values at the sites from..to, all in one method. For

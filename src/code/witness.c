@@ -100,7 +100,7 @@ static struct bytes path_text(struct arena *a, const struct graph_path *p)
 }
 
 /* The chain of places that ends with `place`; fills steps[0 .. count). */
-static void fill_steps(const struct graph *g, uint32_t place, struct arena *a, struct graph_path *out)
+static void fill_steps(const struct graph *g, uint32_t place, struct arena *a, struct graph_path *out, bool placed)
 {
     for (uint32_t at = place, i = out->count; i-- > 0;) {
         const struct graph_reached *r = &g->reached[at];
@@ -114,7 +114,8 @@ static void fill_steps(const struct graph *g, uint32_t place, struct arena *a, s
             out->entry_kind = g->entries[r->from].kind;
             return;
         }
-        step->locus = locus_of(g, g->reached[r->from].method, r->ref);
+        if (placed) /* it takes a look at all instructions of the method */
+            step->locus = locus_of(g, g->reached[r->from].method, r->ref);
         at = r->from;
     }
 }
@@ -141,7 +142,7 @@ bool graph_witness(const struct graph *g, struct graph_target t, struct arena *a
     place--;
     out->count = length_of(g, place);
     out->steps = arena_array(arena, (size_t)out->count + 1, sizeof *out->steps);
-    fill_steps(g, place, arena, out);
+    fill_steps(g, place, arena, out, true);
     if (named != 0) {
         uint32_t method = g->reached[place].method;
         out->steps[out->count++] = (struct graph_step){
@@ -172,7 +173,7 @@ void graph_witness_from(const struct graph *g, size_t dex, uint32_t encoded, con
     if (place == 0)
         out->steps[0].text = method_text(arena, d->dex, d->from->use.encoded[encoded].method);
     else
-        fill_steps(g, place - 1, arena, out);
+        fill_steps(g, place - 1, arena, out, false);
     if (t != NULL)
         out->steps[out->count++] =
             (struct graph_step){.edge = EDGE_CALL, .text = target_text(g, *t, arena), .locus = at};

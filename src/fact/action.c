@@ -18,14 +18,16 @@ static struct bytes descriptor_of(struct arena *a, struct bytes name)
 static struct action action_of(struct app *app, const struct component *c)
 {
     struct action out = {.grade = GRADE_REFERENCED};
-    int32_t target = bytes_is(bytes_str(c->kind), "activity-alias") ? manifest_alias_target(c->manifest, c->element)
-                                                                     : c->element;
+    int32_t target = bytes_is(bytes_str(c->kind), "activity-alias")
+                         ? manifest_alias_target(c->manifest, c->element)
+                         : c->element;
     struct bytes name = c->name;
 
     if (target >= 0 && target != c->element)
         name = manifest_class(c->manifest, manifest_text(c->manifest, target, ATTR_NAME));
     if (manifest_bool(c->manifest, c->element, ATTR_ENABLED, true) &&
-        graph_entry_of(graph_of(app), descriptor_of(app->scan.arena, name), app->scan.arena, &out.entry_point))
+        graph_entry_of(graph_of(app), descriptor_of(app->scan.arena, name), app->scan.arena,
+                       &out.entry_point))
         out.grade = GRADE_REACHABLE;
     return out;
 }
@@ -41,7 +43,8 @@ void actions_open(struct actions *a, struct app *app)
     while (component_next(&w, &c)) {
         const struct axml *x = &c.manifest->xml;
         struct action one = {.grade = GRADE_NONE};
-        for (int32_t filter = component_filter(&c, c.element); filter >= 0; filter = component_filter(&c, filter))
+        for (int32_t filter = component_filter(&c, c.element); filter >= 0;
+             filter = component_filter(&c, filter))
             for (int32_t e = axml_child(x, filter, "action", filter); e >= 0;
                  e = axml_child(x, filter, "action", e)) {
                 if (one.grade == GRADE_NONE)

@@ -10,9 +10,9 @@
 
 struct action {
     struct bytes name;
-    enum grade grade;          /* GRADE_REFERENCED, or GRADE_REACHABLE */
-    struct bytes entry_point;  /* the method that the platform calls first; empty below GRADE_REACHABLE */
-    struct locus locus;        /* the <action> */
+    enum grade grade;         /* GRADE_REFERENCED, or GRADE_REACHABLE */
+    struct bytes entry_point; /* the method that the platform calls first; empty below GRADE_REACHABLE */
+    struct locus locus;       /* the <action> */
 };
 
 struct actions {

@@ -1,4 +1,5 @@
 /* anomalies: where the device's reading and a strict one differ. */
+#include "code/graph.h"
 #include "fact/tables.h"
 #include "read/app.h"
 
@@ -35,6 +36,7 @@ static void fill(struct rows *r, struct app *app)
 {
     static const char *const effects[] = {"tolerated", "refused", "limit"};
 
+    graph_of(app); /* which says where it was cut */
     for (const struct anomaly *a = app->scan.first; a != NULL; a = a->next) {
         rows_begin(r);
         rows_str(r, CODE, a->kind->code);

@@ -11,9 +11,11 @@
 enum { CAPABILITY, API, KIND, PERMISSION, GRADE, MIN_SDK, MAX_SDK, ENTRY_POINT, PATH, SOURCE, LOCUS };
 
 static const struct column columns[] = {
-    [CAPABILITY] = {"capability", COLUMN_TEXT, 0, "contacts.read, camera.capture ..., see packs/capabilities"},
-    [API] = {"api", COLUMN_TEXT, 0, "the sign: a method, field or class of the platform, a content URI, an action, "
-                                    "a setting, a constant, a permission"},
+    [CAPABILITY] = {"capability", COLUMN_TEXT, 0,
+                    "contacts.read, camera.capture ..., see packs/capabilities"},
+    [API] = {"api", COLUMN_TEXT, 0,
+             "the sign: a method, field or class of the platform, a content URI, an action, "
+             "a setting, a constant, a permission"},
     [KIND] = {"kind", COLUMN_TEXT, 0,
               "method, field, class, override, uri, intent, setting, constant or permission"},
     [PERMISSION] = {"permission", COLUMN_TEXT, COLUMN_NULL,
@@ -26,8 +28,9 @@ static const struct column columns[] = {
                  "last such level; NULL below that grade, or while the newest known level permits it"},
     [ENTRY_POINT] = {"entry_point", COLUMN_TEXT, COLUMN_NULL,
                      "what the platform calls first; NULL below reachable"},
-    [PATH] = {"path", COLUMN_TEXT, COLUMN_NULL,
-              "shortest chain from there to the API; below reachable the method that names it, NULL if none does"},
+    [PATH] =
+        {"path", COLUMN_TEXT, COLUMN_NULL,
+         "shortest chain from there to the API; below reachable the method that names it, NULL if none does"},
     [SOURCE] = {"source", COLUMN_TEXT, 0, "where the pack has the row from"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0,
                "the instruction that calls or loads it, else the reference, else what the manifest says"},
@@ -48,7 +51,8 @@ static bool see_permission(const struct holding *h, const struct sign *s, struct
     for (size_t i = 0; i < asked->count; i++)
         if (bytes_equal(rows_value(asked, i, 0)->text, s->text)) {
             *out = (struct sight){.grade = GRADE_PRESENT,
-                                  .locus = rows_value(asked, i, (unsigned)asked->table->column_count - 1)->locus};
+                                  .locus =
+                                      rows_value(asked, i, (unsigned)asked->table->column_count - 1)->locus};
             return true;
         }
     for (size_t i = 0; i < h->guard_count; i++) {
@@ -86,7 +90,7 @@ struct asking {
     struct actions actions;
     const struct claims *claims;
     struct capability capability; /* of the sign before: signs are sorted by it */
-    level_set needed;                /* level_set at which what the capability needs is held */
+    level_set needed;             /* level_set at which what the capability needs is held */
 };
 
 static void add_row(struct rows *r, struct asking *q, const struct sign *s, struct sight sight)

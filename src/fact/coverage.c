@@ -1,4 +1,5 @@
 /* coverage: what was there and what was examined, part by part. */
+#include "code/graph.h"
 #include "fact/tables.h"
 #include "read/app.h"
 
@@ -16,6 +17,7 @@ static const struct column columns[] = {
 
 static void fill(struct rows *r, struct app *app)
 {
+    graph_of(app); /* which says where it was cut */
     for (unsigned i = 0; i < PART_COUNT; i++) {
         const struct coverage *c = &app->coverage[i];
         rows_begin(r);

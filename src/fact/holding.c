@@ -93,7 +93,8 @@ level_set holding_levels(void *holding, struct bytes permission)
     level_set asked = 0;
 
     for (size_t i = 0; i < h->asked->count; i++) {
-        const struct value *low = rows_value(h->asked, i, ASKED_MIN), *high = rows_value(h->asked, i, ASKED_MAX);
+        const struct value *low = rows_value(h->asked, i, ASKED_MIN),
+                           *high = rows_value(h->asked, i, ASKED_MAX);
         if (bytes_equal(rows_value(h->asked, i, ASKED_NAME)->text, permission))
             asked |= levels_between(low->kind == VALUE_INT ? low->number : 0,
                                     high->kind == VALUE_INT ? high->number : LEVEL_LAST);
@@ -106,7 +107,8 @@ level_set holding_levels(void *holding, struct bytes permission)
     return asked & h->app_levels;
 }
 
-/* The first row of permissions/api.tsv that is not before the method's; they are sorted by what they begin with. */
+/* The first row of permissions/api.tsv that is not before the method's; they are sorted by what they begin
+ * with. */
 static size_t first_row(struct signs signs, struct bytes class)
 {
     size_t low = 0, high = signs.count;

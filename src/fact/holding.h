@@ -19,7 +19,7 @@ struct guard {
 struct holding {
     struct app *app;
     const struct rows *asked; /* of table_permissions */
-    level_set app_levels;        /* on which the app can be installed */
+    level_set app_levels;     /* on which the app can be installed */
     int64_t target;           /* its target level; that of the newest for a codename */
     struct guard *guards;     /* in the order of components, as often as they do */
     size_t guard_count;

@@ -7,24 +7,42 @@
 #include "fact/holding.h"
 #include "fact/tables.h"
 
-enum { PERMISSION, API, ACCESS, CONDITIONAL, GRADE, MIN_SDK, MAX_SDK, HELD, GRANTABLE, ENTRY_POINT, PATH, SOURCE, LOCUS };
+enum {
+    PERMISSION,
+    API,
+    ACCESS,
+    CONDITIONAL,
+    GRADE,
+    MIN_SDK,
+    MAX_SDK,
+    HELD,
+    GRANTABLE,
+    ENTRY_POINT,
+    PATH,
+    SOURCE,
+    LOCUS
+};
 
 static const struct column columns[] = {
-    [PERMISSION] = {"permission", COLUMN_TEXT, 0,
-                    "what is needed: & joins conditions that must all hold, | permissions of which one suffices"},
+    [PERMISSION] =
+        {"permission", COLUMN_TEXT, 0,
+         "what is needed: & joins conditions that must all hold, | permissions of which one suffices"},
     [API] = {"api", COLUMN_TEXT, 0, "the method or content URI that needs it"},
     [ACCESS] = {"access", COLUMN_TEXT, 0, "call, or read or write of a content URI"},
     [CONDITIONAL] = {"conditional", COLUMN_BOOL, 0,
                      "needed for some arguments, callers or results only; without it the call may give less"},
     [GRADE] = {"grade", COLUMN_TEXT, 0, "present, referenced, called or reachable"},
     [MIN_SDK] = {"min_sdk", COLUMN_INT, 0, "first API level at which the app can run and this is needed"},
-    [MAX_SDK] = {"max_sdk", COLUMN_INT, COLUMN_NULL, "last such level; NULL: the newest known still needs it"},
+    [MAX_SDK] = {"max_sdk", COLUMN_INT, COLUMN_NULL,
+                 "last such level; NULL: the newest known still needs it"},
     [HELD] = {"held", COLUMN_TEXT, 0, "always, sometimes or never: whether the app holds it at those levels"},
-    [GRANTABLE] = {"grantable", COLUMN_BOOL, 0, "an ordinary app that asked for it could hold it at one of them"},
+    [GRANTABLE] = {"grantable", COLUMN_BOOL, 0,
+                   "an ordinary app that asked for it could hold it at one of them"},
     [ENTRY_POINT] = {"entry_point", COLUMN_TEXT, COLUMN_NULL,
                      "what the platform calls first; NULL below reachable"},
-    [PATH] = {"path", COLUMN_TEXT, COLUMN_NULL,
-              "shortest chain from there to the API; below reachable the method that names it, NULL if none does"},
+    [PATH] =
+        {"path", COLUMN_TEXT, COLUMN_NULL,
+         "shortest chain from there to the API; below reachable the method that names it, NULL if none does"},
     [SOURCE] = {"source", COLUMN_TEXT, 0, "where the pack has the edge from"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the instruction, else the reference"},
 };

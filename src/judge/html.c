@@ -147,8 +147,14 @@ static void escape(struct html *h, struct bytes text)
         uint8_t c = text.data[at];
         struct bytes run;
         bool plain = c >= 0x20 && c < 0x7f && c != '\\' && references[c] == NULL;
+        struct bytes two;
         if (plain) {
             at++;
+            continue;
+        }
+        /* letters with accents, U+00C0 to U+027F, which none of those that act is among */
+        if (c >= 0xc3 && c <= 0xc9 && bytes_slice(text, at, 2, &two) && (two.data[1] & 0xc0) == 0x80) {
+            at += 2;
             continue;
         }
         bytes_slice(text, from, at - from, &run);

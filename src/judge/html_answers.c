@@ -6,7 +6,7 @@ enum {
     SHOWN_FEW = 3,             /* of each yes, once a page has grown past PAGE_LARGE */
     PAGE_LARGE = 250 << 10,    /* bytes of one language: both together stay below a megabyte */
     SUBJECT_MOST = 300,
-    DETAIL_MOST = 400,
+    STEP_MOST = 400,
 };
 
 static struct bytes nothing(void)
@@ -45,7 +45,7 @@ static void write_reason(const struct page *p, const struct record_table *t, siz
     }
     if (detail.size > 0) {
         html_class(p->h, TAG_SPAN, "then");
-        html_say(p->h, id.size > 0 ? " \xe2\x86\x92 " : "");
+        html_say(p->h, id.size > 0 ? " \xe2\x86\x92\xc2\xa0" : "");
         page_policy_words(p, detail);
         html_close(p->h, TAG_SPAN);
     }
@@ -55,7 +55,7 @@ static void write_reason(const struct page *p, const struct record_table *t, siz
 /* The reasons for one result, with a heading of their own. */
 static bool write_reasons_of(const struct page *p, enum result r, enum say heading)
 {
-    enum { MOST = 60, MOST_BRIEF = 5 };
+    enum { MOST = 60, MOST_BRIEF = 3 };
     const struct record_table *t = record_table(p->record, "result");
     size_t shown = 0, more = 0, most = p->brief ? MOST_BRIEF : MOST;
 
@@ -115,7 +115,7 @@ void page_write_path(const struct page *p, struct bytes path)
         bytes_slice(path, 0, end, &step);
         html_open(p->h, TAG_LI);
         html_open(p->h, TAG_CODE);
-        html_text(p->h, step, DETAIL_MOST);
+        html_text(p->h, step, STEP_MOST);
         html_close(p->h, TAG_CODE);
         html_close(p->h, TAG_LI);
         path = bytes_from(path, end < path.size ? end + 3 : end);
@@ -141,7 +141,7 @@ static void write_finding(const struct page *p, size_t row)
     html_close(p->h, TAG_DIV);
     if (detail.size > 0) {
         html_class(p->h, TAG_DIV, "detail");
-        html_text(p->h, detail, DETAIL_MOST);
+        page_english(p, detail);
         html_close(p->h, TAG_DIV);
     }
     if (witness.size > 0)
@@ -190,6 +190,7 @@ static void write_one_yes(const struct page *p, size_t answer, enum severity sev
     html_class(p->h, TAG_SPAN, "quiet");
     page_tell(p, SAY_FINDINGS, (long long)findings, 0, nothing());
     html_close(p->h, TAG_SPAN);
+    page_peers_beside(p, answer);
     html_close(p->h, TAG_SUMMARY);
     if (why.size > 0) {
         html_class(p->h, TAG_P, "why");
@@ -251,7 +252,7 @@ void page_write_unknown(const struct page *p)
             if (any)
                 html_close(p->h, TAG_UL);
             html_class(p->h, TAG_P, "why");
-            page_english(p, reason);
+            page_reason(p, reason);
             html_close(p->h, TAG_P);
             html_open(p->h, TAG_UL);
         }

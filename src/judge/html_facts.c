@@ -17,6 +17,14 @@ static void cell_text(const struct page *p, struct bytes text)
     html_close(p->h, TAG_TD);
 }
 
+/* A word of veto's own, which is English. */
+static void cell_word(const struct page *p, struct bytes word)
+{
+    html_open(p->h, TAG_TD);
+    page_english(p, word);
+    html_close(p->h, TAG_TD);
+}
+
 static void head_row(const struct page *p, const enum say *heads, size_t count)
 {
     html_open(p->h, TAG_THEAD);
@@ -154,11 +162,11 @@ static void write_sdks(const struct page *p)
         html_open(p->h, TAG_TR);
         cell_text(p, record_text(t, shown, "name"));
         write_owner(p, record_text(t, shown, "owner"), record_text(t, shown, "jurisdiction"));
-        cell_text(p, record_text(t, shown, "category"));
+        cell_word(p, record_text(t, shown, "category"));
         html_open(p->h, TAG_TD);
         page_grade(p, record_text(t, shown, "grade"));
         html_close(p->h, TAG_TD);
-        cell_text(p, record_text(t, shown, "basis"));
+        cell_word(p, record_text(t, shown, "basis"));
         html_open(p->h, TAG_TD);
         page_locus(p, record_text(t, shown, "locus"));
         html_close(p->h, TAG_TD);
@@ -198,7 +206,7 @@ static void write_endpoints(const struct page *p)
         html_open(p->h, TAG_TR);
         cell_text(p, record_text(t, i, "host"));
         write_owner(p, record_text(t, i, "owner"), record_text(t, i, "jurisdiction"));
-        cell_text(p, record_text(t, i, "kind"));
+        cell_word(p, record_text(t, i, "kind"));
         html_open(p->h, TAG_TD);
         page_grade(p, record_text(t, i, "grade"));
         html_close(p->h, TAG_TD);
@@ -274,7 +282,7 @@ static void write_part(const struct page *p, const struct record_table *t, size_
             page_tell_in(p, TAG_STRONG, NULL, SAY_OPAQUE, opaque, 0, nothing());
             html_say(p->h, " ");
         }
-        page_english(p, record_text(t, row, "reason"));
+        page_reason(p, record_text(t, row, "reason"));
         html_say(p->h, " ");
         page_locus(p, record_text(t, row, "locus"));
     }
@@ -339,7 +347,7 @@ static void write_code(const struct page *p, const struct record_table *t, const
         html_text(p->h, record_text(t, rows[k], "subject"), TEXT_MOST);
         html_close(p->h, TAG_DIV);
         html_class(p->h, TAG_DIV, "detail");
-        html_text(p->h, record_text(t, rows[k], "detail"), TEXT_MOST);
+        page_english(p, record_text(t, rows[k], "detail"));
         html_close(p->h, TAG_DIV);
         html_open(p->h, TAG_DIV);
         page_locus(p, record_text(t, rows[k], "locus"));
@@ -391,7 +399,7 @@ static void write_files(const struct page *p)
     for (size_t i = 0; t != NULL && i < t->row_count && i < SHOWN_ROWS; i++) {
         html_open(p->h, TAG_TR);
         html_open(p->h, TAG_TD);
-        html_text(p->h, record_text(t, i, "kind"), 40);
+        page_english(p, record_text(t, i, "kind"));
         if (record_text(t, i, "split").size > 0) {
             html_say(p->h, " ");
             html_text(p->h, record_text(t, i, "split"), TEXT_MOST);
@@ -583,19 +591,18 @@ void page_write_changes(const struct page *p)
 void page_write_recheck(const struct page *p)
 {
     const char *const *files = p->what->files;
-    char digest[HEX256 + 1];
 
     page_words(p, TAG_P, NULL, SAY_RECHECK_INTRO);
     page_words(p, TAG_P, "label", SAY_RECHECK_RECORD);
-    page_command(p, "veto evaluate --json", files, " > record.json");
+    page_command(p, "veto evaluate --json", files, p->record->peers == NULL ? " > record.json" : " --peers PEERS > record.json");
     page_words(p, TAG_P, "label", SAY_RECHECK_CLAIMS);
-    page_command(p, "veto recheck record.json", files, "");
+    page_command(p, "veto recheck record.json", files, p->record->peers == NULL ? "" : " --peers PEERS");
     page_words(p, TAG_P, "label", SAY_RECHECK_PLACE);
     page_command(p, "veto show", (const char *const[]){files[0], NULL}, "!AndroidManifest.xml");
-    if (record_digest(p->record, digest)) {
+    if (p->index->digest[0] != 0) {
         page_words(p, TAG_P, "label", SAY_RECHECK_DIGEST);
         html_open(p->h, TAG_P);
-        page_digest(p, bytes_str(digest));
+        page_digest(p, bytes_str(p->index->digest));
         html_close(p->h, TAG_P);
     }
     html_class(p->h, TAG_P, "quiet");

@@ -95,7 +95,21 @@ static void index_findings(struct html_index *x, const struct record *r)
         x->order[next[of[i]]++] = i;
 }
 
-bool html_index_make(struct html_index *x, const struct html_report *what)
+/* Answers stand in the order of the criteria in a record that is in order; otherwise they are looked for. */
+static void index_packs(struct html_index *x, const struct record *r)
+{
+    x->pack = arena_array(r->arena, x->answers->row_count + 1, sizeof *x->pack);
+    for (size_t i = 0; i < x->answers->row_count; i++) {
+        struct bytes id = record_text(x->answers, i, "criterion");
+        size_t at = i;
+        if (at >= r->criterion_count || !bytes_equal(r->criteria[at].id, id))
+            for (at = 0; at < r->criterion_count && !bytes_equal(r->criteria[at].id, id);)
+                at++;
+        x->pack[i] = at;
+    }
+}
+
+bool html_index_make(struct html_index *x, const struct html_report *what, bool digest)
 {
     *x = (struct html_index){.answers = record_table(what->record, "answers"),
                              .findings = record_table(what->record, "findings")};
@@ -111,6 +125,9 @@ bool html_index_make(struct html_index *x, const struct html_report *what)
             x->yes[x->criteria[i] == NULL ? SEVERITY_INFO : x->criteria[i]->severity]++;
     }
     index_findings(x, what->record);
+    index_packs(x, what->record);
+    if (digest && !record_digest(what->record, x->digest))
+        x->digest[0] = 0;
     return true;
 }
 
@@ -198,6 +215,30 @@ void page_english(const struct page *p, struct bytes text)
         html_attr_str(p->h, AT_LANG, "en");
     html_text_bare(p->h, text, 1000);
     html_close(p->h, TAG_BDI);
+}
+
+void page_reason(const struct page *p, struct bytes reason)
+{
+    const char *before, *after;
+    struct bytes named;
+
+    for (unsigned i = 0; i < PART_COUNT; i++) {
+        struct bytes part = bytes_str(part_name(i)), rest = bytes_from(reason, part.size);
+        if (!bytes_starts(reason, part) || !bytes_starts(rest, BYTES(": ")))
+            continue;
+        page_write_part_name(p, part);
+        html_say(p->h, p->language == FRENCH ? "\xe2\x80\xaf: " : ": ");
+        reason = bytes_from(rest, 2);
+        break;
+    }
+    if (p->language != FRENCH || !say_reason(reason, &before, &named, &after)) {
+        page_english(p, reason);
+        return;
+    }
+    html_say(p->h, before);
+    if (named.size > 0)
+        html_text(p->h, named, 300);
+    html_say(p->h, after);
 }
 
 /* Looks for "-- fr: DETAIL = " at the start of a line of the policy. */

@@ -12,6 +12,8 @@ struct html_index {
     size_t *order; /* findings, those of the first answer first */
     size_t *from;  /* where those of answer i begin in order; one more at the end */
     const struct criterion **criteria; /* of answer i; NULL when the packs do not have it */
+    size_t *pack;                      /* of answer i: its number among the record's criteria; their count where there is none */
+    char digest[HEX256 + 1];           /* of the record; empty when it was not wanted */
     size_t counts[3];                  /* by enum answer */
     size_t yes[SEVERITY_CRITICAL + 1]; /* by severity */
 };
@@ -35,7 +37,8 @@ struct page_part {
     void (*write)(const struct page *p);
 };
 
-bool html_index_make(struct html_index *out, const struct html_report *what);
+/* The digest costs as much as all the rest: only where it is shown. */
+bool html_index_make(struct html_index *out, const struct html_report *what, bool digest);
 
 /* Words: plain, in an element, and with $n and $m (numbers), $t (a text) and {one|many} for $n filled in. */
 void page_say(const struct page *p, enum say s);
@@ -48,6 +51,8 @@ void page_number(const struct page *p, long long n);
 
 /* English text of the program inside a page that may be French: marked as such there. */
 void page_english(const struct page *p, struct bytes text);
+/* Why something could not be examined: "PART: REASON" or a reason alone. */
+void page_reason(const struct page *p, struct bytes reason);
 /* What a policy says of a reason, in the page's language where the policy has it: lines "-- fr: ENGLISH = FRENCH". */
 void page_policy_words(const struct page *p, struct bytes detail);
 
@@ -103,6 +108,10 @@ void page_write_changes(const struct page *p);
 void page_write_reasons(const struct page *p);
 bool page_yes_applies(const struct page *p);
 void page_write_yes(const struct page *p);
+bool page_peers_apply(const struct page *p);
+void page_write_peers(const struct page *p);
+/* "also 4 of 31 peers", for a yes of a record that has peers. */
+void page_peers_beside(const struct page *p, size_t answer);
 bool page_unknown_applies(const struct page *p);
 void page_write_unknown(const struct page *p);
 void page_write_no(const struct page *p);

@@ -21,6 +21,7 @@ const struct page_part page_parts[] = {
     {"access", SAY_ACCESS, page_access_applies, page_write_access},
     {"permissions", SAY_PERMISSIONS, page_permissions_apply, page_write_permissions},
     {"yes", SAY_YES_HEAD, page_yes_applies, page_write_yes},
+    {"peers", SAY_PEERS, page_peers_apply, page_write_peers},
     {"unknown", SAY_UNKNOWN_HEAD, page_unknown_applies, page_write_unknown},
     {"owners", SAY_OWNERS, page_owners_apply, page_write_owners},
     {"exposed", SAY_EXPOSED, page_exposed_applies, page_write_exposed},
@@ -238,7 +239,7 @@ static void write_report(const struct page *p)
 /* The gravest questions answered yes, down to medium. */
 static void write_most(const struct page *p)
 {
-    enum { MOST = 7 };
+    enum { MOST = 6 };
     size_t shown = 0, more = 0;
 
     for (int s = SEVERITY_CRITICAL; s >= SEVERITY_MEDIUM; s--)
@@ -257,6 +258,7 @@ static void write_most(const struct page *p)
             page_severity(p, c->severity);
             html_say(p->h, " ");
             html_text(p->h, page_question(p, c, c->id), 300);
+            page_peers_beside(p, i);
             html_close(p->h, TAG_LI);
         }
     if (more > 0)
@@ -290,7 +292,7 @@ static void write_not_known(const struct page *p)
         html_open(p->h, TAG_LI);
         page_write_part_name(p, record_text(t, i, "part"));
         html_say(p->h, p->language == FRENCH ? "\xe2\x80\xaf: " : ": ");
-        page_english(p, record_text(t, i, "reason"));
+        page_reason(p, record_text(t, i, "reason"));
         html_close(p->h, TAG_LI);
     }
     if (shown > 0)
@@ -303,7 +305,7 @@ static void write_not_known(const struct page *p)
 static void write_access_brief(const struct page *p)
 {
     if (page_access_applies(p))
-        page_write_access_short(p, 10);
+        page_write_access_short(p, 12);
     else if (page_permissions_apply(p))
         page_write_permission_groups(p);
 }
@@ -314,7 +316,7 @@ static void write_check_brief(const struct page *p)
 
     for (size_t i = 0; t != NULL && i < t->row_count && i < 3; i++) {
         html_open(p->h, TAG_P);
-        html_text(p->h, record_text(t, i, "kind"), 40);
+        page_english(p, record_text(t, i, "kind"));
         html_say(p->h, " ");
         page_digest(p, record_text(t, i, "sha256"));
         html_close(p->h, TAG_P);
@@ -425,7 +427,7 @@ static bool document(struct buf *out, const struct html_report *what, bool brief
     struct html_index index;
     struct html h;
 
-    if (!html_index_make(&index, what))
+    if (!html_index_make(&index, what, !brief))
         return false;
     html_begin(&h, out);
     html_open(&h, TAG_HTML);

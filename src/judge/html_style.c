@@ -91,12 +91,13 @@ const char html_style[] =
     ".scroll{overflow-x:auto;margin:.5rem 0;max-width:100%}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}"
     "thead th{color:var(--quiet);font-size:.88rem;font-weight:600}tbody th{font-weight:500}td.n{font-variant-numeric:tabular-nums;white-space:nowrap}"
-    "table.rows{min-width:34rem}table.chart th{min-width:10rem;width:45%}"
-    ".matrix{width:auto;min-width:0}.matrix td,.matrix thead th{text-align:center;padding:.3rem .25rem}.matrix thead th:first-child{text-align:left;vertical-align:bottom}"
+    "table.rows{min-width:34rem}table.chart th:first-child{min-width:10rem;width:50%}"
+    ".matrix{width:auto;min-width:0}.matrix td,.matrix thead th{text-align:center;padding:.3rem .25rem}.matrix thead th{vertical-align:bottom}.matrix thead th:first-child{text-align:left;padding-left:0}"
     ".matrix thead .g span{writing-mode:vertical-rl;transform:rotate(180deg);display:inline-block;text-align:left}"
-    ".matrix td{min-width:2.4rem;border:2px solid var(--bg);font-variant-numeric:tabular-nums;color:var(--gt)}.matrix tbody th{padding-left:0}"
+    ".matrix td{min-width:2.4rem;vertical-align:middle;border:2px solid var(--bg);font-variant-numeric:tabular-nums;color:var(--gt)}.matrix tbody th{padding-left:0}"
     ".matrix .under{display:block;color:var(--quiet);font-size:.85rem}"
     ".c{background:var(--soft)}.passed{background:var(--g1)}.c1{background:var(--g1)}.c2{background:var(--g2)}.c3{background:var(--g3)}.c4{background:var(--g4)}.c5{background:var(--g5)}"
+    ".c.unknown{background:var(--unknown-bg);color:var(--unknown)}.apps tbody th{min-width:14rem}"
     ".matrix .none{color:var(--quiet)}.c1,.c2,.c3,.c4,.c5{font-weight:700}"
     ".legend dl{display:grid;grid-template-columns:max-content 1fr;gap:.3rem .8rem;margin:.3rem 0}.legend dd{margin:0}"
     ".groups{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.35rem 1.2rem;margin:.6rem 0}.groups dt{font-weight:600}.groups dd{margin:0}"
@@ -123,4 +124,8 @@ const char html_style[] =
     /* the brief: one page */
     ".brief{max-width:52rem}.brief section{margin-top:1.1rem}.brief h2{font-size:1.1rem;margin-bottom:.3rem;border-bottom:1px solid var(--line)}"
     ".brief h3{font-size:.95rem;margin:.5rem 0 .2rem}.brief li,.brief p{margin-top:.15rem;margin-bottom:.15rem;max-width:none}"
-    "@media print{.brief{font-size:8.8pt}.brief section{margin-top:.7rem}.brief .result{margin-bottom:.6rem;padding:.6rem .9rem}.brief .tiles strong{font-size:1.3rem}.brief .tiles{margin:0 0 .4rem}}";
+    "@page{margin:13mm 14mm}@media print{.brief article{font-size:8.4pt;line-height:1.34}.brief section{margin-top:.5rem}.brief h2{font-size:10.5pt;margin-bottom:.15rem}.brief h3{font-size:8.8pt;margin:.2rem 0 .1rem}"
+    ".brief .result{margin-bottom:.3rem;padding:.4rem .8rem}.brief .result .word{font-size:14pt;margin:0}.brief .tiles{margin:0 0 .2rem;grid-template-columns:repeat(4,1fr);gap:.4rem}"
+    ".brief .tiles li{padding:.2rem .5rem}.brief .tiles strong{font-size:12pt}.brief .tiles span,.brief .quiet,.brief .sev,.brief .grade,.brief code,.brief footer{font-size:7.8pt}"
+    ".brief ul{margin:.1rem 0}.brief li,.brief p,.brief .reasons li{margin-top:.05rem;margin-bottom:.05rem}.brief h1{font-size:17pt;margin:0}.brief .who{margin:0 0 .3rem}.brief .icon{width:1.7rem;height:1.7rem}"
+    ".brief footer{margin-top:.3rem;padding-top:.15rem}.brief pre{margin:.1rem 0}.brief pre .copy{padding:.15rem .4rem}.brief{padding-bottom:0}}";

@@ -14,10 +14,10 @@ static const char *const says[SAYS][2] = {
     [SAY_CONDITIONS] = {"Met with conditions", "Satisfaite sous conditions"},
     [SAY_UNDETERMINED] = {"Undetermined", "Indéterminée"},
     [SAY_MET] = {"Met", "Satisfaite"},
-    [SAY_NOT_MET_LONG] = {"The app does not meet the policy “$t”.", "L'application ne satisfait pas à la politique «" NNBSP "$t" NNBSP "»."},
-    [SAY_CONDITIONS_LONG] = {"The app meets the policy “$t” under the conditions below.", "L'application satisfait à la politique «" NNBSP "$t" NNBSP "» sous les conditions ci-dessous."},
-    [SAY_UNDETERMINED_LONG] = {"Whether the app meets the policy “$t” cannot be said from what could be examined.", "Ce qui a pu être examiné ne permet pas de dire si l'application satisfait à la politique «" NNBSP "$t" NNBSP "»."},
-    [SAY_MET_LONG] = {"The app meets the policy “$t”.", "L'application satisfait à la politique «" NNBSP "$t" NNBSP "»."},
+    [SAY_NOT_MET_LONG] = {"The app does not meet the policy: $t.", "L'application ne satisfait pas à la politique" NNBSP ": $t."},
+    [SAY_CONDITIONS_LONG] = {"The app meets the policy under the conditions below: $t.", "L'application satisfait à la politique sous les conditions ci-dessous" NNBSP ": $t."},
+    [SAY_UNDETERMINED_LONG] = {"Whether the app meets the policy ($t) cannot be said from what could be examined.", "Ce qui a pu être examiné ne permet pas de dire si l'application satisfait à la politique ($t)."},
+    [SAY_MET_LONG] = {"The app meets the policy: $t.", "L'application satisfait à la politique" NNBSP ": $t."},
     [SAY_PEOPLE] = {"This result compares the app with a policy. It is not a decision: people decide, on this and on what an examination of files cannot show.", "Ce résultat compare l'application à une politique. Ce n'est pas une décision" NNBSP ": des personnes décident, sur cette base et sur ce que l'examen de fichiers ne peut montrer."},
     [SAY_VERSION] = {"version", "version"},
     [SAY_LEVELS] = {"Android API level $n and later", "Android, niveau d'API $n et suivants"},
@@ -169,7 +169,7 @@ static const char *const says[SAYS][2] = {
     [SAY_RECHECK_CLAIMS] = {"Derive every claim of it again from the files", "Établir de nouveau chaque affirmation à partir des fichiers"},
     [SAY_RECHECK_PLACE] = {"Look at the bytes that a place names", "Voir les octets que désigne un emplacement"},
     [SAY_RECHECK_DIGEST] = {"SHA-256 of the record, without its line feed", "SHA-256 du relevé, sans son saut de ligne"},
-    [SAY_RECHECK_PACKS] = {"$n questions and the policy “$t” are in the record as they were asked.", "$n questions et la politique «" NNBSP "$t" NNBSP "» figurent dans le relevé telles qu'elles ont été posées."},
+    [SAY_RECHECK_PACKS] = {"$n questions and the policy ($t) are in the record as they were asked.", "$n questions et la politique ($t) figurent dans le relevé telles qu'elles ont été posées."},
     [SAY_RECHECK_SAME] = {"The same files, questions and version of veto give the same bytes, everywhere.", "Les mêmes fichiers, questions et version de veto donnent les mêmes octets, partout."},
     [SAY_MADE_BY] = {"Made by veto $t from the record.", "Établi par veto $t à partir du relevé."},
     [SAY_BRIEF] = {"Brief", "Note de synthèse"},
@@ -185,6 +185,30 @@ static const char *const says[SAYS][2] = {
     [SAY_MEDIUM] = {"medium", "moyenne"},
     [SAY_HIGH] = {"high", "élevée"},
     [SAY_CRITICAL] = {"critical", "critique"},
+    [SAY_PEERS] = {"How comparable apps answer", "Ce que répondent des applications comparables"},
+    [SAY_PEERS_INTRO] = {"The same questions were put to $n other {app|apps}, with the same program. How many answer alike says whether the app stands out.", "Les mêmes questions ont été posées à $n {autre application|autres applications}, avec le même programme. Combien répondent de même dit si l'application se distingue."},
+    [SAY_PEERS_UNTOLD] = {"; of $n it could not be told", "\xe2\x80\xaf; sans réponse pour $n"},
+    [SAY_PEERS_RULE] = {"Chosen by a rule", "Choisies selon une règle"},
+    [SAY_PEERS_LEFT] = {"left out", "écartées"},
+    [SAY_PEERS_FAIL] = {"The same policy is not met by $n of $m peers.", "La même politique n'est pas satisfaite par $n des $m applications comparables."},
+    [SAY_PEERS_NONE_FAILS] = {"Every peer meets the same policy, or its result is undetermined.", "Chaque application comparable satisfait à la même politique, ou son résultat est indéterminé."},
+    [SAY_PEERS_RANK] = {"Where it stands out most", "Ce qui la distingue le plus"},
+    [SAY_PEERS_MEASURE] = {"How often an app taken at random from those compared would be among the ones that answer as this one does. Peers whose answer could not be told are not counted.", "Combien de fois une application prise au hasard parmi les comparées serait de celles qui répondent comme celle-ci. Les réponses indéterminées ne comptent pas."},
+    [SAY_PEERS_CHANCE] = {"Many questions are asked: up to $n of them {gets|get} to 1 in $m by chance alone.", "Beaucoup de questions sont posées\xe2\x80\xaf: jusqu'à $n {atteint|atteignent} 1 sur $m par le seul hasard."},
+    [SAY_PEERS_ONE_IN] = {"$n in $m", "$n sur $m"},
+    [SAY_PEERS_ALIKE] = {"Peers that answer alike", "Comparables de même réponse"},
+    [SAY_PEERS_APP] = {"App", "Application"},
+    [SAY_PEERS_RESULT] = {"Result", "Résultat"},
+    [SAY_PEERS_MATRIX] = {"Apps by questions", "Applications par questions"},
+    [SAY_PEERS_LETTERS] = {"Y: yes. \xe2\x80\x93: no. ?: could not be answered. Columns are numbered as in the list of apps; the first is this app. Questions that this app does not answer yes are left out.", "O\xe2\x80\xaf: oui. \xe2\x80\x93\xe2\x80\xaf: non. ?\xe2\x80\xaf: sans réponse possible. Les colonnes portent les numéros de la liste\xe2\x80\xaf; la première est cette application. Les questions auxquelles elle ne répond pas oui sont omises."},
+    [SAY_PEERS_THIS] = {"this app", "cette application"},
+    [SAY_PEERS_YES] = {"Y", "O"},
+    [SAY_PEERS_NO_ONE] = {"No peer is left to compare with.", "Aucune application comparable ne reste."},
+    [SAY_PEERS_NUMBER] = {"No.", "N\xc2\xba"},
+    [SAY_PEERS_HOW_OFTEN] = {"How often", "Fréquence"},
+    [SAY_PEERS_ANSWER] = {"Answer", "Réponse"},
+    [SAY_PEERS_REST] = {"In the other questions it answers as at least half of its peers, or cannot be compared ($n).", "Aux autres questions elle répond comme la moitié au moins des comparables, ou ne se compare pas ($n)."},
+    [SAY_PEERS_CHART] = {"Peers", "Applications comparables"},
     [SAY_SWITCH] = {"Language", "Langue"},
     [SAY_ALL_EXAMINED_SHORT] = {"Nothing: every question was answered and every part of the files examined.", "Rien" NNBSP ": chaque question a une réponse et chaque partie des fichiers a été examinée."},
     [SAY_YES_SEVERITY] = {"yes, $t", "oui, $t"},
@@ -263,4 +287,44 @@ const char *say_group(enum language l, const char *group)
     };
 
     return name_in(groups, sizeof groups / sizeof *groups, l, group);
+}
+
+bool say_reason(struct bytes english, const char **before, struct bytes *named, const char **after)
+{
+    /* "$" is what the reason names: in both, or in the English only */
+    static const struct {
+        const char *head, *tail; /* around what is named */
+        const char *before, *after;
+        bool names;
+    } rows[] = {
+        {"", " is named, which can load code from elsewhere", "", " est nommé, qui peut charger du code venu d'ailleurs", true},
+        {"not a ZIP archive: no end-of-directory record in ", " bytes", "pas une archive ZIP" NNBSP ": aucune fin de répertoire dans ", " octets", true},
+        {"the question was not asked to its end: ", "", "la question n'a pas été posée jusqu'au bout" NNBSP ": ", "", true},
+        {"there may be more findings: ", "", "il peut y avoir d'autres constats" NNBSP ": ", "", true},
+        {"only the first ", " findings are listed", "seuls les ", " premiers constats sont énumérés", true},
+        {"AndroidManifest.xml cannot be read", "", "AndroidManifest.xml est illisible", "", false},
+        {"AndroidManifest.xml ends before its root element does", "", "AndroidManifest.xml finit avant son élément racine", "", false},
+        {"there is no AndroidManifest.xml", "", "il n'y a pas d'AndroidManifest.xml", "", false},
+        {"an entry cannot be read", "", "un fichier de l'archive est illisible", "", false},
+        {"Android refuses the archive as a whole", "", "Android refuse l'archive entière", "", false},
+        {"Android refuses resources.arsc", "", "Android refuse resources.arsc", "", false},
+        {"members of a class cannot be decoded", "", "les membres d'une classe ne peuvent être décodés", "", false},
+        {"code of a method cannot be decoded", "", "le code d'une méthode ne peut être décodé", "", false},
+        {"a class table is cut off", "", "une table de classes est tronquée", "", false},
+        {"a limit of work or rows was reached", "", "une limite de travail ou de lignes a été atteinte", "", false},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t head = strlen(rows[i].head), tail = strlen(rows[i].tail);
+        struct bytes end;
+        if (!bytes_starts(english, bytes_str(rows[i].head)) || english.size < head + tail ||
+            !bytes_slice(english, english.size - tail, tail, &end) || !bytes_is(end, rows[i].tail) ||
+            rows[i].names == (english.size == head + tail))
+            continue;
+        bytes_slice(english, head, english.size - head - tail, named);
+        *before = rows[i].before;
+        *after = rows[i].after;
+        return true;
+    }
+    return false;
 }

@@ -6,6 +6,7 @@
 #ifndef VETO_JUDGE_HTML_WORDS_H
 #define VETO_JUDGE_HTML_WORDS_H
 
+#include "base/bytes.h"
 #include "judge/words.h"
 
 enum say {
@@ -39,6 +40,10 @@ enum say {
     SAY_RECHECK_PLACE, SAY_MADE_BY,
     SAY_BRIEF, SAY_BRIEF_MOST, SAY_BRIEF_UNKNOWN, SAY_BRIEF_WHO, SAY_BRIEF_CHECK, SAY_BRIEF_MORE, SAY_BRIEF_NOTHING, SAY_BRIEF_ACCESS,
     SAY_INFO, SAY_LOW, SAY_MEDIUM, SAY_HIGH, SAY_CRITICAL,
+    SAY_PEERS, SAY_PEERS_INTRO, SAY_PEERS_UNTOLD, SAY_PEERS_RULE, SAY_PEERS_LEFT, SAY_PEERS_FAIL, SAY_PEERS_NONE_FAILS, SAY_PEERS_RANK,
+    SAY_PEERS_MEASURE, SAY_PEERS_CHANCE, SAY_PEERS_ONE_IN, SAY_PEERS_ALIKE, SAY_PEERS_APP, SAY_PEERS_RESULT, SAY_PEERS_MATRIX,
+    SAY_PEERS_LETTERS, SAY_PEERS_THIS, SAY_PEERS_YES, SAY_PEERS_NO_ONE, SAY_PEERS_NUMBER, SAY_PEERS_HOW_OFTEN, SAY_PEERS_ANSWER,
+    SAY_PEERS_REST, SAY_PEERS_CHART,
     SAY_SWITCH, SAY_ALL_EXAMINED_SHORT, SAY_YES_SEVERITY,
     SAYS
 };
@@ -49,5 +54,12 @@ const char *say_words(enum language l, enum say s);
 const char *say_country(enum language l, const char *code);
 /* The name of a group of permissions by the last word of its id, or NULL. */
 const char *say_group(enum language l, const char *group);
+
+/*
+ * Why something could not be examined, as the readers say it, in French:
+ * words, what the reason names (may be empty), words. False for a reason that
+ * has no row; it is then shown as it is.
+ */
+bool say_reason(struct bytes english, const char **before, struct bytes *named, const char **after);
 
 #endif

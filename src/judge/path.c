@@ -1,6 +1,7 @@
 #include "judge/path.h"
 
-/* Where the separator that begins at `at` ends; `at` when there is none: " > ", or " >", lower-case letters, "> ". */
+/* Where the separator that begins at `at` ends; `at` when there is none: " > ", or " >", lower-case letters,
+ * "> ". */
 static size_t separator(struct bytes path, size_t at)
 {
     size_t end = at + 2;

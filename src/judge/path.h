@@ -12,7 +12,8 @@
 bool path_step(struct bytes path, size_t *at, struct bytes *step);
 /* How many steps a path has; a text that is none has one. */
 size_t path_steps(struct bytes path);
-/* Appends a step as people say it: Bar.baz for Lcom/foo/Bar;->baz(I)V; what is no name of code as it stands. */
+/* Appends a step as people say it: Bar.baz for Lcom/foo/Bar;->baz(I)V; what is no name of code as it stands.
+ */
 void path_short(struct buf *out, struct bytes step);
 
 #endif

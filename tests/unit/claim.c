@@ -1,4 +1,5 @@
-/* Signs of the packs, sets of API levels, permission expressions, tables of packs, and paths as people read them. */
+/* Signs of the packs, sets of API levels, permission expressions, tables of packs, and paths as people read
+ * them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -51,7 +52,8 @@ static void expressions(void **state)
     assert_int_equal(expression_levels(BYTES("a"), held, NULL), levels_between(21, 28));
     assert_int_equal(expression_levels(BYTES("a|b"), held, NULL), LEVELS_ALL);
     assert_int_equal(expression_levels(BYTES("a&b"), held, NULL), levels_between(26, 28));
-    assert_int_equal(expression_levels(BYTES("c|a&b"), held, NULL), levels_between(26, 28)); /* (c or a) and b */
+    assert_int_equal(expression_levels(BYTES("c|a&b"), held, NULL),
+                     levels_between(26, 28)); /* (c or a) and b */
     assert_int_equal(expression_levels(BYTES("a&c"), held, NULL), 0);
     assert_true(expression_next(BYTES("a|b&c"), &at, &name) && bytes_is(name, "a"));
     assert_true(expression_next(BYTES("a|b&c"), &at, &name) && bytes_is(name, "b"));
@@ -81,10 +83,12 @@ static void the_packs_are_read(void **state)
         if (s->kind == SIGN_METHOD || s->kind == SIGN_FIELD || s->kind == SIGN_OVERRIDE)
             assert_true(s->name.size > 0);
         assert_int_equal(s->given == GIVEN_INT || s->given == GIVEN_BIT, s->numbers.size > 0);
-        assert_int_equal(s->kind == SIGN_OVERRIDE, s->given == GIVEN_EMPTY || s->given == GIVEN_TRUE || s->given == GIVEN_BODY);
+        assert_int_equal(s->kind == SIGN_OVERRIDE,
+                         s->given == GIVEN_EMPTY || s->given == GIVEN_TRUE || s->given == GIVEN_BODY);
         if (s->pack == SIGN_CAPABILITY)
             assert_true(capability_find(s->capability, &c) && c.title.size > 0);
-        platform += s->pack == SIGN_CAPABILITY && s->kind == SIGN_METHOD && bytes_starts(s->class, BYTES("Landroid/"));
+        platform += s->pack == SIGN_CAPABILITY && s->kind == SIGN_METHOD &&
+                    bytes_starts(s->class, BYTES("Landroid/"));
     }
     assert_true(of[SIGN_CAPABILITY] > 700 && of[SIGN_API] > 800 && of[SIGN_PROVIDER_READ] > 30);
     assert_true(of[SIGN_PROVIDER_WRITE] > 20 && platform > 150);

@@ -692,6 +692,17 @@ static void one_sweep_counts_all(void **state)
     assert_true(dex_bit(use.methods, 1) && !dex_bit(use.methods, 3));
     assert_int_equal(use.methods_undecoded, 0);
     assert_false(use.limited);
+    assert_false(use.refs_cut);
+    assert_int_equal(use.first[0], 0); /* class by class: <init> and m() of LA;, <init> of LB; */
+    assert_int_equal(use.first[1], 2);
+    assert_int_equal(use.first[2], 3);
+    assert_int_equal(use.encoded[1].method, 1);
+    assert_int_equal(use.encoded[1].ref_count, 1); /* const-string, and nothing else that is kept */
+    assert_int_equal(dex_kept_op(use.encoded[1].refs[0]), 0x1a);
+    assert_int_equal(dex_kept_index(use.encoded[1].refs[0]), MAKE_HELLO);
+    assert_int_equal(use.encoded[2].ref_count, 1); /* invoke-direct */
+    assert_int_equal(dex_kept_op(use.encoded[2].refs[0]), 0x70);
+    assert_int_equal(dex_kept_index(use.encoded[2].refs[0]), 0);
     reading_close(&r);
 }
 

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "judge/html.h"
 #include "judge/html_report.h"
+#include "judge/html_words.h"
 
 static struct buf out;
 static struct html h;
@@ -160,6 +161,22 @@ static void depth_is_limited(void **state)
     assert_true(h.wrong);
 }
 
+/* What readers say of gaps has French words, and what it names stays what it is. */
+static void reasons_in_french(void **state)
+{
+    const char *before, *after;
+    struct bytes named;
+
+    (void)state;
+    assert_true(say_reason(BYTES("La; is named, which can load code from elsewhere"), &before, &named, &after));
+    assert_true(bytes_is(named, "La;") && before[0] == 0 && after[0] == ' ');
+    assert_true(say_reason(BYTES("an entry cannot be read"), &before, &named, &after));
+    assert_int_equal(named.size, 0);
+    assert_false(say_reason(BYTES("an entry cannot be read today"), &before, &named, &after));
+    assert_false(say_reason(BYTES(" is named, which can load code from elsewhere"), &before, &named, &after));
+    assert_false(say_reason(BYTES("anything else"), &before, &named, &after));
+}
+
 /* A record with so many capabilities. */
 static void write_with(unsigned capabilities)
 {
@@ -208,7 +225,7 @@ int main(void)
         cmocka_unit_test(attributes_are_escaped), cmocka_unit_test(wrong_nesting_fails),
         cmocka_unit_test(wrong_ends_fail),        cmocka_unit_test(references_are_names_only),
         cmocka_unit_test(style_cannot_end_early), cmocka_unit_test(depth_is_limited),
-        cmocka_unit_test(capabilities_are_limited),
+        cmocka_unit_test(capabilities_are_limited), cmocka_unit_test(reasons_in_french),
     };
     int failed;
 

@@ -1,0 +1,29 @@
+#!/bin/sh
+# The page of every app of the corpus: under a megabyte, valid, the same from the record.
+. "$(dirname -- "$0")/../cli/lib.sh"
+: "${VETO_SHARED:=../shared}"
+
+find "$VETO_SHARED/corpus/apk" "$VETO_SHARED/corpus/apk-odd" "$VETO_SHARED/corpus/apks" -type f \( -name '*.apk' -o -name '*.apks' \) \
+    2>/dev/null | sort >"$work/apps"
+check "there are apps" test -s "$work/apps"
+made=0
+largest=0
+: >"$work/wrong"
+while read -r app; do
+    rm -f "$work/page.html" "$work/record" "$work/again.html"
+    "$VETO" evaluate --json --html "$work/page.html" --brief "$work/brief.html" "$app" >"$work/record" 2>"$work/err"
+    [ -s "$work/record" ] || continue
+    made=$((made + 1))
+    size=$(wc -c <"$work/page.html")
+    [ "$size" -le "$largest" ] || largest=$size
+    if command -v tidy >/dev/null; then
+        tidy -q -e --drop-empty-elements no "$work/page.html" >>"$work/wrong" 2>&1 || echo "$app" >>"$work/wrong"
+        tidy -q -e --drop-empty-elements no "$work/brief.html" >>"$work/wrong" 2>&1 || echo "$app" >>"$work/wrong"
+    fi
+    "$VETO" report --html "$work/again.html" "$work/record" >>"$work/wrong" 2>&1
+    sed "s/ FILE\b//g; s/FILE!//" "$work/again.html" | wc -l | grep -qx "$(wc -l <"$work/page.html")" || echo "$app: another page from its record" >>"$work/wrong"
+done <"$work/apps"
+check "pages were made: $made" test "$made" -gt 20
+check "the largest is $largest bytes" test "$largest" -lt 1000000
+is "every page is valid, and that of its record" "$(head -n 5 "$work/wrong")" ""
+finish
