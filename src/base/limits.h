@@ -196,6 +196,9 @@
 /* Components whose classes are looked for in the DEX files, to tell whether most of them are there; large apps have hundreds. */
 #define LIMIT_COMPONENTS_SOUGHT 4096u
 
+/* Methods of a call path that are written out: of a longer one the entry point and its last methods. Apps that people
+ * make need some thirty; a hostile chain of tens of thousands would be written once for each claim. */
+#define LIMIT_PATH_STEPS 256u
 /* Steps of the code graph of one app (pairs of calls and classes, classes above a class): the largest apps need a
  * fiftieth. */
 #define LIMIT_GRAPH_WORK (1u << 28)

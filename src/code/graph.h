@@ -107,6 +107,7 @@ struct graph_path {
     struct bytes text;        /* all of it: steps separated by " > ", or " >kind> " where it is no plain call */
     struct graph_step *steps;
     uint32_t count;
+    uint32_t omitted;   /* steps left out between the first and the next, where there are more than LIMIT_PATH_STEPS */
     struct locus locus; /* the last instruction: the one that calls, makes, loads or reads the target */
 };
 /* The shortest chain from an entry point to a reachable target; false when it is not reachable. Lives in `arena`. */

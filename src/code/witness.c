@@ -90,6 +90,8 @@ static struct bytes path_text(struct arena *a, const struct graph_path *p)
     buf_init(&b, LIMIT_FRAME / 2);
     for (uint32_t i = 0; i < p->count; i++) {
         enum graph_edge edge = p->steps[i].edge;
+        if (i == 1 && p->omitted > 0)
+            buf_printf(&b, " > ... %u more ...", p->omitted);
         if (i > 0 && edge == EDGE_CALL)
             buf_str(&b, " > ");
         else if (i > 0)
@@ -117,6 +119,8 @@ static void fill_steps(const struct graph *g, uint32_t place, struct arena *a, s
         if (placed) /* it takes a look at all instructions of the method */
             step->locus = locus_of(g, g->reached[r->from].method, r->ref);
         at = r->from;
+        for (uint32_t skip = i == 1 ? out->omitted : 0; skip > 0; skip--)
+            at = g->reached[at].from;
     }
 }
 
@@ -127,6 +131,15 @@ static uint32_t length_of(const struct graph *g, uint32_t place)
     for (; g->reached[place].edge != EDGE_ENTRY; place = g->reached[place].from)
         length++;
     return length;
+}
+
+/* How many steps of the chain to a place are written out, and how many are not. */
+static void count_steps(const struct graph *g, uint32_t place, struct graph_path *out)
+{
+    uint32_t length = length_of(g, place);
+
+    out->count = length < LIMIT_PATH_STEPS ? length : LIMIT_PATH_STEPS;
+    out->omitted = length - out->count;
 }
 
 bool graph_witness(const struct graph *g, struct graph_target t, struct arena *arena, struct graph_path *out)
@@ -140,7 +153,7 @@ bool graph_witness(const struct graph *g, struct graph_target t, struct arena *a
     if (place == 0)
         return false;
     place--;
-    out->count = length_of(g, place);
+    count_steps(g, place, out);
     out->steps = arena_array(arena, (size_t)out->count + 1, sizeof *out->steps);
     fill_steps(g, place, arena, out, true);
     if (named != 0) {
@@ -168,7 +181,9 @@ void graph_witness_from(const struct graph *g, size_t dex, uint32_t encoded, con
     uint32_t place = graph_place(g, dex, encoded);
     const struct graph_dex *d = &g->dexes[dex];
 
-    *out = (struct graph_path){.count = place == 0 ? 1 : length_of(g, place - 1), .locus = at};
+    *out = (struct graph_path){.count = 1, .locus = at};
+    if (place != 0)
+        count_steps(g, place - 1, out);
     out->steps = arena_array(arena, (size_t)out->count + 1, sizeof *out->steps);
     if (place == 0)
         out->steps[0].text = method_text(arena, d->dex, d->from->use.encoded[encoded].method);

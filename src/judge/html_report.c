@@ -305,7 +305,7 @@ static void write_not_known(const struct page *p)
 static void write_access_brief(const struct page *p)
 {
     if (page_access_applies(p))
-        page_write_access_short(p, 12);
+        page_write_access_short(p, 9);
     else if (page_permissions_apply(p))
         page_write_permission_groups(p);
 }

@@ -93,6 +93,7 @@ check "500 hostile texts in a record" python3 tests/cli/html_hostile.py "$work/r
 run "$VETO" report --html "$work/hostile.html" --brief "$work/hostile-brief.html" "$work/hostile.json"
 is "make a page" "$status" 0
 
+"$VETO" evaluate --html "$work/peers.html" --brief "$work/peers-brief.html" samples/chatter.apk --peers samples/quiet.apk:samples/eager.apk >"$work/out"
 for file in samples/*.apk samples/*.apks; do
     "$VETO" evaluate --html "$work/$(basename -- "$file").html" "$file" >"$work/out"
 done
@@ -109,9 +110,14 @@ if command -v chromium >/dev/null && command -v npm >/dev/null && timeout 180 np
     --prefix "$npm" axe-core@4 puppeteer-core@24 >"$work/npm.log" 2>&1; then
     browser="timeout 400 node tests/cli/html_browser.js $npm/node_modules $(command -v chromium)"
     printf '<!DOCTYPE html><html><head><title></title></head><body><img src="x"><input></body></html>' >"$work/wrong.html"
+    apps=
+    for name in chatter chatter-loader eager parts-base quiet quiet-altered quiet-badpack quiet-hidden-dex quiet-unsigned vintage; do
+        apps="$apps $work/$name.apk.html"
+    done
     check "axe can find something" $browser sees "$work/wrong.html"
-    check "axe finds nothing, nothing overflows, the switch works: eleven apps, both languages" $browser axe "$work"/*.apk.html \
+    check "axe finds nothing, nothing overflows, the switch works: ten apps, both languages" $browser axe "$work/peers.html" $apps \
         "$work/d.html" "$work/a-brief.html" "$work/hostile.html"
+    check "a brief is one page of A4 and of Letter" $browser prints "$work/a-brief.html" "$work/peers-brief.html"
     check "every hostile text is shown as text" $browser shows "$work/hostile.html" "$work/list"
 else
     count=$((count + 1))

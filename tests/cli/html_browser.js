@@ -2,6 +2,7 @@
 //   axe FILE...      axe-core finds no violation, in both languages, light and dark, narrow and wide;
 //                    nothing overflows sideways, nothing is asked of the network, the switch works by keyboard
 //   shows FILE LIST  every text of LIST (a JSON array) is on the page as text, and no script ran
+//   prints FILE...   each takes one page of A4 and of Letter, in both languages
 //   sees FILE        the checks themselves can fail: violations are found in FILE
 const fs = require("fs");
 const path = require("path");
@@ -38,11 +39,25 @@ async function look(browser, file) {
             await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
             const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
             if (wide > 0) problems.push(`${file}: ${lang} at ${width}: ${wide} pixels too wide`);
-            if (width === 360 && files.length > 3) continue;
+            // every combination of the first page; of the others English in light, French in dark
+            if (file !== files[0] && (width === 360 || (scheme === "light") !== (lang === "en"))) continue;
             for (const v of await violations(page)) problems.push(`${file}: ${lang} ${width} ${scheme}: ${v}`);
         }
     }
     await page.close();
+}
+
+// A brief is one page of A4 and of Letter, in both languages.
+async function prints(browser, file) {
+    for (const lang of ["en", "fr"])
+        for (const format of ["A4", "Letter"]) {
+            const page = await open(browser, file);
+            await page.click(`label[for=lang-${lang}]`);
+            const pdf = Buffer.from(await page.pdf({ format, printBackground: true })).toString("latin1");
+            const sheets = (pdf.match(/\/Type\s*\/Page\b/g) || []).length;
+            if (sheets !== 1) problems.push(`${file}: ${lang} takes ${sheets} pages of ${format}`);
+            await page.close();
+        }
 }
 
 async function shows(browser, file, list) {
@@ -69,6 +84,7 @@ async function shows(browser, file, list) {
 (async () => {
     const browser = await puppeteer.launch({ executablePath: chromium, args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"] });
     if (mode === "axe") for (const file of files) await look(browser, file);
+    else if (mode === "prints") for (const file of files) await prints(browser, file);
     else if (mode === "shows") await shows(browser, files[0], files[1]);
     else if (mode === "sees") {
         const page = await open(browser, files[0]);

@@ -231,12 +231,53 @@ static void limit_of_parameters(void **state)
     }
 }
 
+/* A chain of so many places, made by hand, that ends with a method of the sample. */
+static void limit_of_path_steps(void **state)
+{
+    struct reading r = {0};
+    struct graph *g;
+    struct graph_reached *reached, *chain;
+    uint32_t entry = 0, defined = 0, place;
+    size_t dex = 0;
+
+    (void)state;
+    open_sample(&r, "samples/chatter.apk");
+    g = r.app.graph;
+    reached = g->reached;
+    while (reached[entry].edge != EDGE_ENTRY)
+        entry++;
+    while (g->place[defined] == 0)
+        defined++;
+    while (dex + 1 < g->dex_count && g->dexes[dex + 1].encoded <= defined)
+        dex++;
+    place = g->place[defined];
+    for (uint32_t n = LIMIT_PATH_STEPS - 1; n <= LIMIT_PATH_STEPS + 1; n++) {
+        struct graph_path path;
+        chain = calloc(n, sizeof *chain);
+        assert_non_null(chain);
+        chain[0] = reached[entry];
+        for (uint32_t i = 1; i < n; i++)
+            chain[i] = (struct graph_reached){.method = chain[0].method, .edge = EDGE_CALL, .from = i - 1};
+        g->reached = chain;
+        g->place[defined] = n;
+        graph_witness_from(g, dex, defined - (uint32_t)g->dexes[dex].encoded, NULL, (struct locus){0}, &r.arena, &path);
+        assert_int_equal(path.count, n < LIMIT_PATH_STEPS ? n : LIMIT_PATH_STEPS);
+        assert_int_equal(path.omitted, n > LIMIT_PATH_STEPS ? 1 : 0);
+        assert_int_equal(bytes_search(path.text, BYTES(" > ... 1 more ... > "), 0) < path.text.size, n > LIMIT_PATH_STEPS);
+        assert_true(bytes_equal(path.entry_point, path.steps[0].text));
+        free(chain);
+    }
+    g->reached = reached;
+    g->place[defined] = place;
+    end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(grades_of_a_sample),   cmocka_unit_test(a_witness_begins_at_an_entry_point),
         cmocka_unit_test(the_platform_is_known), cmocka_unit_test(grades_have_names),
-        cmocka_unit_test(limit_of_work),        cmocka_unit_test(limit_of_parameters),
+        cmocka_unit_test(limit_of_work),        cmocka_unit_test(limit_of_parameters), cmocka_unit_test(limit_of_path_steps),
         cmocka_unit_test(limit_of_layouts),     cmocka_unit_test(paths_from_anywhere),
         cmocka_unit_test(links_are_found_by_both_ends),
     };
