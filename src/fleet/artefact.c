@@ -23,8 +23,8 @@ static const struct format_row formats[FORMATS] = {
     [FORMAT_DNSMASQ] = {"dnsmasq", "dnsmasq configuration", DOMAINS, false, true, dnsmasq_read},
     [FORMAT_PIHOLE] = {"pihole", "Pi-hole list", DOMAINS, true, true, pihole_read},
     [FORMAT_NFT] = {"nft", "nftables ruleset", 0, false, false, nft_read},
-    [FORMAT_AMAPI] = {"amapi", "Android Management API policy", 0, false, false, NULL},
-    [FORMAT_GRAPH] = {"graph", "Intune policy (Microsoft Graph JSON)", 0, false, false, NULL},
+    [FORMAT_AMAPI] = {"amapi", "Android Management API policy", 0, false, false, amapi_read},
+    [FORMAT_GRAPH] = {"graph", "Intune policy (Microsoft Graph JSON)", 0, false, false, graph_read},
     [FORMAT_MOBILECONFIG] = {"mobileconfig", "Apple configuration profile", 0, false, false, NULL},
 };
 
@@ -314,12 +314,31 @@ static enum format format_of_line(struct bytes line)
                                                                                           : FORMAT_UNKNOWN;
 }
 
+/* JSON is of Graph when it names Microsoft's types, and a policy of the other kind when it has such a key. */
+static enum format format_of_json(struct bytes text)
+{
+    static const char *const keys[] = {"\"applications\"", "\"playStoreMode\"", "\"policyEnforcementRules\"",
+                                       "\"personalUsagePolicies\""};
+
+    if (bytes_search(text, BYTES("microsoft.graph"), 0) < text.size)
+        return FORMAT_GRAPH;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (bytes_search(text, bytes_str(keys[i]), 0) < text.size)
+            return FORMAT_AMAPI;
+    return FORMAT_UNKNOWN;
+}
+
 static enum format detect(struct bytes text)
 {
     struct bytes line;
     uint32_t number = 0;
     size_t at = 0;
 
+    while (at < text.size && (text.data[at] == ' ' || text.data[at] == '\n' || text.data[at] == '\t' || text.data[at] == '\r'))
+        at++;
+    if (at < text.size && (text.data[at] == '{' || text.data[at] == '['))
+        return format_of_json(text);
+    at = 0;
     while (line_next(text, &at, &number, &line) && number < LIMIT_LINT_PROBE) {
         enum format f;
         if (bytes_starts(line, BYTES("#!")) && bytes_search(line, BYTES("nft"), 0) < line.size)

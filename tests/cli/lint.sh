@@ -122,6 +122,71 @@ is "addresses cover no family: 4" "$status" 4
 is "traps of a ruleset" "$(traps)" "nft.addresses nft.keyword nft.unused-set nft.one-protocol nft.empty-set"
 is "its elements are counted" "$(fields 'f["entries"]')" 2
 
+# --- Android Management API
+amapi() { # MODE PACKAGES-FILE MORE: a policy that blocks the packages on both sides
+    python3 -c '
+import json, sys
+names = [n for n in open(sys.argv[2]).read().split()]
+blocked = [{"packageName": n, "installType": "BLOCKED"} for n in names]
+policy = {"playStoreMode": sys.argv[1], "applications": blocked,
+          "personalUsagePolicies": {"personalPlayStoreMode": "BLOCKLIST", "personalApplications": blocked},
+          "statusReportingSettings": {"applicationReportsEnabled": True,
+                                      "applicationReportingSettings": {"includeRemovedApps": True}},
+          "policyEnforcementRules": [{"settingName": "applications", "blockAction": {"blockAfterDays": 1},
+                                      "wipeAction": {"wipeAfterDays": 9}}]}
+policy.update(json.loads(sys.argv[3]))
+json.dump(policy, sys.stdout, indent=1)' "$@"
+}
+asked tiktok package >"$work/packages"
+amapi BLACKLIST "$work/packages" '{}' >"$work/policy"
+run "$VETO" lint --family tiktok "$work/policy"
+is "a complete AMAPI policy: 0" "$status" 0
+grep -v '^com.zhiliaoapp.musically' "$work/packages" >"$work/fewer"
+amapi BLACKLIST "$work/fewer" '{"policyEnforcementRules": [{"blockAction": {"blockAfterDays": 1}}, {"blockAction":
+ {"blockAfterDays": 9}, "wipeAction": {"wipeAfterDays": 9}}], "statusReportingSettings": {}, "debuggingFeaturesAllowed": true,
+ "advancedSecurityOverrides": {"untrustedAppsPolicy": "ALLOW_INSTALL_DEVICE_WIDE"}, "personalUsagePolicies": {}}' >"$work/policy"
+run "$VETO" lint --family tiktok --json "$work/policy"
+is "an incomplete one: 4" "$status" 4
+is "its gaps are exact" "$(gaps tiktok)" "missed package com.zhiliaoapp.musically
+missed package com.zhiliaoapp.musically.go"
+is "its traps are named" "$(traps)" \
+    "amapi.block-without-wipe amapi.wipe-before-block amapi.untrusted-apps amapi.debugging amapi.no-reports amapi.personal-side"
+amapi BLACKLIST "$work/packages" '{"applications": [{"packageName": "com.tencent.mm", "installType": "AVAILABLE"},
+ {"packageName": "com.tencent.mobileqq", "installType": "BLOCKED"}]}' >"$work/policy"
+run "$VETO" lint --family wechat --json "$work/policy"
+is "an app that is offered is open" "$(gaps wechat)" "opened package com.tencent.mm"
+is "another product is told" "$(fields '[(s["stated"], s["why"]) for g in f["families"] for s in g["side_effects"]]')" \
+    "[('com.tencent.mobileqq', 'relative')]"
+is "line numbers are those of the file" "$(fields 'f["families"][0]["gaps"][0]["line"]')" \
+    "$(($(grep -n '"com.tencent.mm"' "$work/policy" | cut -d: -f1) - 1))"
+amapi WHITELIST "$work/packages" '{"applications": []}' >"$work/policy"
+run "$VETO" lint --family wechat --json "$work/policy"
+is "an allow-list blocks what it does not name" "$(gaps wechat)" ""
+
+# --- Microsoft Graph
+cat >"$work/policy" <<'END'
+{"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#deviceManagement/deviceConfigurations", "value": [
+ {"@odata.type": "#microsoft.graph.iosGeneralDeviceConfiguration",
+  "compliantAppListType": "appsNotInListCompliant", "compliantAppsList": [
+   {"name": "WeChat", "appId": "com.tencent.xin"}, {"name": "TikTok"}],
+  "appsVisibilityListType": "appsNotInListCompliant", "appsVisibilityList": [{"appId": "com.zhiliaoapp.musically"}]},
+ {"@odata.type": "#microsoft.graph.androidGeneralDeviceConfiguration",
+  "appsHideList": [{"appStoreUrl": "https://play.google.com/store/apps/details?id=com.tencent.mm&hl=en"}],
+  "compliantAppListType": "none", "compliantAppsList": [{"appId": "com.tencent.mm"}]},
+ {"@odata.type": "#microsoft.graph.windows10GeneralConfiguration"}]}
+END
+run "$VETO" lint --json "$work/policy"
+is "Graph: taken for what it is" "$(fields 'f["format"]')" graph
+is "a list that only reports is no block" "$(gaps wechat)" "reported bundle-id com.tencent.xin"
+is "one bundle id of TikTok is hidden" "$(gaps tiktok | grep bundle-id)" \
+    "$(asked tiktok bundle-id | grep -v '^com.zhiliaoapp.musically$' | as 'missed bundle-id')"
+is "traps of Graph" "$(traps)" "graph.reports-only graph.list-off graph.name-only"
+is "a type without lists is named" "$(fields 'f["problems"][0]["text"]')" \
+    "no @odata.type of which lists of apps are known: windows10GeneralConfiguration"
+printf '{"applications": [' >"$work/policy"
+run "$VETO" lint "$work/policy"
+is "JSON that is cut off: 5" "$status" 5
+
 # --- an organisation's own family, other languages, wrong usage
 mkdir "$work/own"
 printf 'acme\tAcme Chat\tAcme Chat\tacme\twords\n' >"$work/own/families.tsv"
