@@ -26,7 +26,7 @@ PKG_LIBS := $(shell pkg-config --libs $(PKGS))
 FOLDERS = base jail read code fact judge ledger fleet web cmd
 SRC := $(sort $(wildcard $(FOLDERS:%=src/%/*.c)))
 LIB_SRC := $(filter-out src/cmd/%,$(SRC))
-GEN_SRC := $(BUILD)/gen/packs.c $(BUILD)/gen/platform.c
+GEN_SRC := $(BUILD)/gen/packs.c $(BUILD)/gen/platform.c $(BUILD)/gen/rows.c
 
 OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN_SRC:$(BUILD)/%.c=$(BUILD)/obj/%.o)
 LIB_OBJ = $(filter-out $(BUILD)/obj/cmd/main.o,$(OBJ))
@@ -65,6 +65,18 @@ $(BUILD)/gen/packs.c: $(BUILD)/tools/embed $(BUILD)/gen/packs.list $(PACKS)
 # The platform's classes as tables that nobody needs to parse.
 $(BUILD)/gen/platform.c: $(BUILD)/tools/platform packs/platform/classes.tsv
 	$(Q)$< $@ packs/platform/classes.tsv
+
+# Rows of packs that every evaluation asks, taken apart by the code that reads and sorts them.
+ROWS_SRC = $(addprefix src/,base/arena.c base/bytes.c base/pages.c base/tsv.c code/keys_add.c)
+ROWS_PACKS = $(addprefix packs/,capabilities/android.tsv permissions/api.tsv permissions/providers.tsv sdks/index.tsv \
+               packers/packers.tsv)
+
+$(BUILD)/tools/rows: tools/rows.c $(ROWS_SRC) $(addprefix src/code/,keys.h packer.h rows.h sign.h)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(DEFS) $(PKG_CFLAGS) $(WARN) -O1 -o $@ tools/rows.c $(ROWS_SRC)
+
+$(BUILD)/gen/rows.c: $(BUILD)/tools/rows $(ROWS_PACKS)
+	$(Q)$< $@ packs
 
 # Tests and fuzz regressions run the same sources under sanitizers.
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -29,6 +29,7 @@ void arena_free(struct arena *a)
     }
     a->next = NULL;
     a->left = 0;
+    a->zero = false;
     a->used = 0;
 }
 
@@ -44,6 +45,7 @@ void arena_reset(struct arena *a)
     a->chunks = kept;
     a->next = kept->memory;
     a->left = kept->size;
+    a->zero = false;
     a->used = kept->size;
 }
 
@@ -69,7 +71,13 @@ static struct arena_chunk *chunk_new(struct arena *a, size_t size)
     return chunk;
 }
 
-void *arena_raw(struct arena *a, size_t size)
+static bool is_zero(const struct arena_chunk *chunk)
+{
+    return pages_zeroed(sizeof *chunk + chunk->size);
+}
+
+/* *zero: the memory is. */
+static void *take(struct arena *a, size_t size, bool *zero)
 {
     size_t room = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     size_t chunk_size = a->used < CHUNK_FIRST ? CHUNK_FIRST : a->used < CHUNK_MOST ? a->used : CHUNK_MOST;
@@ -86,6 +94,7 @@ void *arena_raw(struct arena *a, size_t size)
             chunk = chunk_new(a, room);
             chunk->older = a->chunks->older;
             a->chunks->older = chunk;
+            *zero = is_zero(chunk);
             return chunk->memory;
         }
         if (room > chunk_size)
@@ -95,16 +104,28 @@ void *arena_raw(struct arena *a, size_t size)
         a->chunks = chunk;
         a->next = chunk->memory;
         a->left = chunk_size;
+        a->zero = is_zero(chunk);
     }
     out = a->next;
     a->next += room;
     a->left -= room;
+    *zero = a->zero;
     return out;
+}
+
+void *arena_raw(struct arena *a, size_t size)
+{
+    bool zero;
+
+    return take(a, size, &zero);
 }
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-    return memset(arena_raw(a, size), 0, size);
+    bool zero;
+    void *out = take(a, size, &zero);
+
+    return zero ? out : memset(out, 0, size);
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)

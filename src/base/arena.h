@@ -13,6 +13,7 @@ struct arena {
     struct arena_chunk *chunks;
     uint8_t *next;    /* free space of the newest chunk */
     size_t left;
+    bool zero;        /* nobody has written to it yet */
     size_t used;      /* bytes taken from the system, compared with cap */
     size_t cap;
     void (*exhausted)(struct arena *a, size_t wanted); /* NULL: say so on stderr and exit 1 */

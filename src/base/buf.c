@@ -103,6 +103,28 @@ bool buf_u8(struct buf *b, uint8_t byte)
     return buf_add(b, bytes_of(&byte, 1));
 }
 
+static bool add_number(struct buf *b, uint64_t value, unsigned base)
+{
+    uint8_t digits[20];
+    size_t at = sizeof digits;
+
+    do {
+        digits[--at] = (uint8_t)"0123456789abcdef"[value % base];
+        value /= base;
+    } while (value != 0);
+    return buf_add(b, bytes_of(&digits[at], sizeof digits - at));
+}
+
+bool buf_decimal(struct buf *b, uint64_t value)
+{
+    return add_number(b, value, 10);
+}
+
+bool buf_hex(struct buf *b, uint64_t value)
+{
+    return add_number(b, value, 16);
+}
+
 bool buf_u32(struct buf *b, uint32_t value)
 {
     uint8_t raw[4];

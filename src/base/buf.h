@@ -33,6 +33,9 @@ void buf_drop(struct buf *b, size_t n);
 
 bool buf_add(struct buf *b, struct bytes more);
 bool buf_str(struct buf *b, const char *s);
+/* A number as people write it. */
+bool buf_decimal(struct buf *b, uint64_t value);
+bool buf_hex(struct buf *b, uint64_t value); /* lower case, no leading zeros */
 bool buf_u8(struct buf *b, uint8_t byte);
 bool buf_u32(struct buf *b, uint32_t value); /* little-endian */
 bool buf_u64(struct buf *b, uint64_t value); /* little-endian */

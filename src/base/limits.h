@@ -222,4 +222,25 @@
 /* One file of an organisation's folder of families: as many rows as there may be, of the longest kind. */
 #define LIMIT_FAMILY_FILE (8u << 20)
 
+/* Statements about families kept of one file: a hundred for each identifier there is. */
+#define LIMIT_LINT_ROWS 20000u
+
+/* Lines that could not be read, of one file, that are shown; the rest are counted. */
+#define LIMIT_LINT_PROBLEMS 64u
+
+/* Bytes shown of such a line, or of what set off a trap. */
+#define LIMIT_LINT_TEXT 200u
+
+/* One thing a reader of an administrator's file may say: a name with its place. */
+#define LIMIT_LINT_MESSAGE 8192u
+
+/* Bytes of one identifier that a file states: platforms allow 255 for a package. */
+#define LIMIT_LINT_VALUE 1024u
+
+/* Lines looked at to tell what a file is: lists begin with some dozens of comments. */
+#define LIMIT_LINT_PROBE 2000u
+
+/* Sets of one nftables ruleset; each rule that drops is compared with all of them. */
+#define LIMIT_LINT_SETS 64u
+
 #endif

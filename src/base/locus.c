@@ -22,10 +22,16 @@ bool locus_write(struct buf *out, struct locus l)
         if (chain[depth]->parent != NULL)
             buf_u8(out, '!');
         text_percent(out, chain[depth]->name);
-        if (chain[depth]->nth > 1)
-            buf_printf(out, "#%u", chain[depth]->nth);
+        if (chain[depth]->nth > 1) {
+            buf_u8(out, '#');
+            buf_decimal(out, chain[depth]->nth);
+        }
     }
-    if (!l.whole && l.place != NULL)
-        buf_printf(out, "@0x%llx+%llu", (unsigned long long)l.at, (unsigned long long)l.size);
+    if (!l.whole && l.place != NULL) {
+        buf_add(out, BYTES("@0x"));
+        buf_hex(out, l.at);
+        buf_u8(out, '+');
+        buf_decimal(out, l.size);
+    }
     return !out->failed;
 }

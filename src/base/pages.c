@@ -63,6 +63,11 @@ void *pages_alloc(size_t size)
     return size < PAGES_BIG || SANITIZED ? malloc(size) : pages_map(size);
 }
 
+bool pages_zeroed(size_t size)
+{
+    return size >= PAGES_BIG && !SANITIZED;
+}
+
 void pages_free(void *memory, size_t size)
 {
     if (size < PAGES_BIG || SANITIZED)

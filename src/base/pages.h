@@ -7,6 +7,7 @@
 #ifndef VETO_BASE_PAGES_H
 #define VETO_BASE_PAGES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { PAGES_BIG = 2 << 20 };
@@ -15,6 +16,9 @@ enum { PAGES_BIG = 2 << 20 };
 void *pages_alloc(size_t size);
 /* Frees what pages_alloc() gave for the same size; memory may be NULL. */
 void pages_free(void *memory, size_t size);
+
+/* Whether what pages_alloc() gives for that size is all zero. */
+bool pages_zeroed(size_t size);
 
 /* The same in pages of their own whatever the size, all zero. */
 void *pages_map(size_t size);

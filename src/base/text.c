@@ -272,15 +272,28 @@ bool text_show(struct buf *out, struct bytes b)
     return !out->failed;
 }
 
+/* Letters, digits and ._/$- */
+static bool is_plain(uint8_t byte)
+{
+    uint8_t letter = byte | 0x20;
+
+    return (letter >= 'a' && letter <= 'z') || (byte >= '-' && byte <= '9') || byte == '_' || byte == '$';
+}
+
 bool text_percent(struct buf *out, struct bytes b)
 {
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._/$-";
+    static const char digits[] = "0123456789ABCDEF";
 
-    for (size_t i = 0; i < b.size; i++) {
-        if (b.data[i] != 0 && strchr(plain, b.data[i]) != NULL)
-            buf_u8(out, b.data[i]);
-        else
-            buf_printf(out, "%%%02X", b.data[i]);
+    for (size_t i = 0, from = 0; i < b.size; from = ++i) {
+        uint8_t byte = 0;
+        while (i < b.size && is_plain(byte = b.data[i]))
+            i++;
+        buf_add(out, bytes_of(&b.data[from], i - from));
+        if (i < b.size) {
+            buf_u8(out, '%');
+            buf_u8(out, (uint8_t)digits[byte >> 4]);
+            buf_u8(out, (uint8_t)digits[byte & 15]);
+        }
     }
     return !out->failed;
 }

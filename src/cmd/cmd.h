@@ -46,6 +46,7 @@ extern const struct command command_peers;
 extern const struct command command_report;
 extern const struct command command_criteria;
 extern const struct command command_families;
+extern const struct command command_lint;
 extern const struct command command_query;
 extern const struct command command_paths;
 extern const struct command command_tables;

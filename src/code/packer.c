@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/pack.h"
 #include "base/tsv.h"
+#include "code/rows.h"
 #include "code/sdk.h"
 
 enum { ID, NAME, KIND, MARKER_KIND, MARKER, FIELDS };
@@ -22,7 +23,7 @@ const char *packer_basis_name(enum packer_basis basis)
 struct finding {
     struct app *app;
     struct bytes pack;
-    struct keys keys[3]; /* by class, library, asset; the id is the row's marker */
+    struct keys keys[PACKER_KEYS]; /* by class, library, asset; the id is the row's marker */
     struct packers found;
 };
 
@@ -109,42 +110,10 @@ static void note_files(struct finding *f)
     }
 }
 
-struct marker {
-    struct key key;
-    uint8_t basis;
-    bool prefix;
-};
-
-static int by_text(const void *a, const void *b)
-{
-    const struct marker *x = a, *y = b;
-    int order = bytes_compare(x->key.text, y->key.text);
-
-    return order != 0 ? order : x->key.row < y->key.row ? -1 : 1;
-}
-
-/* The pack is in the order of ids: its few hundred markers are put into that of the markers. */
 static void read_pack(struct finding *f)
 {
-    static const char *const kinds[] = {[PACKER_CLASS] = "class", [PACKER_LIBRARY] = "library", [PACKER_ASSET] = "asset"};
-    struct bytes row[FIELDS];
-    struct marker *markers = NULL;
-    size_t count = 0, capacity = 0;
-
-    for (size_t at = tsv_start(f->pack), from = at; tsv_next(f->pack, &at, row, FIELDS); from = at) {
-        struct marker m = {.key = {.text = row[MARKER], .id = row[ID], .row = from}};
-        while (m.basis < PACKER_COMPONENTS && !bytes_is(row[MARKER_KIND], kinds[m.basis]))
-            m.basis++;
-        m.prefix = m.basis == PACKER_CLASS || bytes_ends(row[MARKER], BYTES("/"));
-        if (m.basis == PACKER_COMPONENTS)
-            continue;
-        markers = arena_grow(f->app->scan.arena, markers, count, &capacity, sizeof *markers);
-        markers[count++] = m;
-    }
-    if (count > 0)
-        qsort(markers, count, sizeof *markers, by_text);
-    for (size_t i = 0; i < count; i++)
-        keys_add(&f->keys[markers[i].basis], f->app->scan.arena, markers[i].key, markers[i].prefix);
+    for (unsigned i = 0; f->pack.size > 0 && i < PACKER_KEYS; i++)
+        f->keys[i] = rows_keys(f->app->scan.arena, f->pack, packer_keys, packer_keys_from[i], packer_keys_from[i + 1]);
 }
 
 /* Components whose class some loaded DEX defines, and those that none does. */

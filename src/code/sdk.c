@@ -4,14 +4,11 @@
 
 #include "base/pack.h"
 #include "base/tsv.h"
+#include "code/rows.h"
 #include "code/texts.h"
 
 /* Fields of sdks.tsv. */
 enum { ID, NAME, CATEGORY, OWNER, PREFIXES, LIBRARIES, MARKERS, DOMAINS, ALSO_HITS, SOURCE, CHECKED, FIELDS };
-
-/* Kinds of index.tsv, sorted as they stand there. */
-enum { BY_COMPONENT, BY_DOMAIN, BY_LIBRARY, BY_META, BY_PERMISSION, BY_TYPE, KINDS };
-static const char *const kinds[KINDS] = {"component", "domain", "library", "meta", "permission", "type"};
 
 const char *sdk_basis_name(enum sdk_basis basis)
 {
@@ -33,7 +30,7 @@ const char *sdk_confidence_name(enum sdk_confidence confidence)
 struct finding {
     struct app *app;
     const struct graph *graph;
-    struct keys keys[KINDS];
+    struct keys keys[SDK_KEYS];
     struct sdk *items;
     size_t count, capacity;
 };
@@ -124,7 +121,7 @@ static enum grade grade_of_types(const struct finding *f, const struct keys_type
 static void note_types(void *context, const struct keys_types *t)
 {
     struct finding *f = context;
-    const struct key *key = &f->keys[BY_TYPE].items[t->key];
+    const struct key *key = &f->keys[SDK_BY_TYPE].items[t->key];
     const struct dex *d = t->dex->dex;
     enum sdk_basis basis = t->defined > 0 ? SDK_CODE : SDK_NAMED;
     struct sdk *s = note(f, key->id, basis, key->text, dex_row_locus(d, &d->types, t->first));
@@ -156,9 +153,9 @@ static void note_declared(void *context, enum declared kind, struct bytes name, 
     static const struct {
         uint8_t keys, basis;
     } by[] = {
-        [DECLARED_COMPONENT] = {BY_COMPONENT, SDK_COMPONENT},
-        [DECLARED_META] = {BY_META, SDK_META},
-        [DECLARED_PERMISSION] = {BY_PERMISSION, SDK_PERMISSION},
+        [DECLARED_COMPONENT] = {SDK_BY_COMPONENT, SDK_COMPONENT},
+        [DECLARED_META] = {SDK_BY_META, SDK_META},
+        [DECLARED_PERMISSION] = {SDK_BY_PERMISSION, SDK_PERMISSION},
     };
     struct finding *f = context;
 
@@ -170,9 +167,9 @@ static void note_libraries(struct finding *f)
     for (size_t i = 0; i < f->app->library_count; i++) {
         const struct app_library *l = &f->app->libraries[i];
         struct bytes file = name_of_entry(l->name);
-        note_all(f, BY_LIBRARY, file, SDK_LIBRARY, file, l->elf.at_header);
+        note_all(f, SDK_BY_LIBRARY, file, SDK_LIBRARY, file, l->elf.at_header);
         if (!bytes_equal(file, l->elf.soname))
-            note_all(f, BY_LIBRARY, l->elf.soname, SDK_LIBRARY, l->elf.soname, l->elf.at_soname);
+            note_all(f, SDK_BY_LIBRARY, l->elf.soname, SDK_LIBRARY, l->elf.soname, l->elf.at_soname);
     }
 }
 
@@ -213,7 +210,7 @@ static struct bytes host_behind(const struct mark *mark)
 static void note_hosts(struct finding *f)
 {
     const struct marks *m = texts_of(f->app);
-    const struct keys *k = &f->keys[BY_DOMAIN];
+    const struct keys *k = &f->keys[SDK_BY_DOMAIN];
 
     for (size_t i = 0; i < m->count; i++) {
         struct bytes host = m->items[i].address && m->items[i].dex != NULL ? host_behind(&m->items[i]) : bytes_of(NULL, 0);
@@ -227,24 +224,12 @@ static void note_hosts(struct finding *f)
     }
 }
 
-/* The keys of index.tsv by kind; what is open at its end is a prefix. */
 static void read_index(struct finding *f)
 {
     const struct pack_file *pack = pack_find("sdks/index.tsv");
-    struct bytes row[3];
-    size_t kind = 0;
 
-    if (pack == NULL)
-        return;
-    for (size_t at = tsv_start(pack->text); tsv_next(pack->text, &at, row, 3);) {
-        while (kind < KINDS && !bytes_is(row[0], kinds[kind]))
-            kind++;
-        if (kind == KINDS)
-            return;
-        keys_add(&f->keys[kind], f->app->scan.arena, (struct key){.text = row[1], .id = row[2]},
-                 kind == BY_TYPE || kind == BY_PERMISSION ||
-                     (kind == BY_COMPONENT && row[1].size > 0 && row[1].data[0] != '*'));
-    }
+    for (unsigned i = 0; pack != NULL && i < SDK_KEYS; i++)
+        f->keys[i] = rows_keys(f->app->scan.arena, pack->text, sdk_keys, sdk_keys_from[i], sdk_keys_from[i + 1]);
 }
 
 static enum sdk_confidence confidence_of(const struct sdk *s)
@@ -328,7 +313,7 @@ const struct sdks *sdks_of(struct app *app)
         return app->sdks;
     f.graph = graph_of(app);
     read_index(&f);
-    keys_types(&f.keys[BY_TYPE], app, note_types, &f);
+    keys_types(&f.keys[SDK_BY_TYPE], app, note_types, &f);
     declared_each(app, note_declared, &f);
     note_libraries(&f);
     note_constants(&f);
@@ -341,7 +326,7 @@ const struct sdks *sdks_of(struct app *app)
     if (f.count > 0)
         qsort(f.items, f.count, sizeof *f.items, by_id);
     app->sdks = arena_alloc(app->scan.arena, sizeof *app->sdks);
-    *app->sdks = (struct sdks){f.items, f.count, f.keys[BY_TYPE]};
+    *app->sdks = (struct sdks){f.items, f.count, f.keys[SDK_BY_TYPE]};
     return app->sdks;
 }
 

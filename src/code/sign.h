@@ -15,7 +15,12 @@ typedef uint32_t level_set;
 #define LEVELS_ALL ((1u << (LEVEL_LAST - LEVEL_FIRST + 1)) - 1)
 
 /* The levels from first to last, both included; those outside what the packs know are left out. */
-level_set levels_between(int64_t first, int64_t last);
+static inline level_set levels_between(int64_t first, int64_t last)
+{
+    int64_t low = first < LEVEL_FIRST ? LEVEL_FIRST : first, high = last > LEVEL_LAST ? LEVEL_LAST : last;
+
+    return low > high ? 0 : (LEVELS_ALL >> (LEVEL_LAST - high)) & (LEVELS_ALL << (low - LEVEL_FIRST));
+}
 /* The lowest and the highest level of a set that is not empty. */
 int levels_lowest(level_set l);
 int levels_highest(level_set l);

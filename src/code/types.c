@@ -312,6 +312,10 @@ void graph_methods(struct graph *g)
         methods += g->dexes[k].dex->methods.rows;
         protos += g->dexes[k].dex->protos.rows;
     }
+    g->name_capacity = methods / 2;
+    g->names = arena_raw(g->arena, g->name_capacity * sizeof *g->names);
+    g->pool_capacity = 3 * (size_t)protos;
+    g->proto_pool = arena_raw(g->arena, g->pool_capacity * sizeof *g->proto_pool);
     intern_init(&g->name_table, g->arena, g->seed, methods / 3);
     intern_init(&g->proto_table, g->arena, g->seed, protos);
     intern_init(&g->sig_table, g->arena, g->seed, methods);
@@ -393,7 +397,7 @@ static void add_member(struct graph *g, uint32_t class, uint32_t method)
 
 static void define_classes(struct graph *g)
 {
-    uint32_t classes = 0;
+    uint32_t classes = 0, many = 0;
 
     for (size_t k = 0; k < g->dex_count; k++) {
         struct graph_dex *d = &g->dexes[k];
@@ -410,7 +414,11 @@ static void define_classes(struct graph *g)
         for (uint32_t k = 0; k < g->dex_count; k++)
             for (uint32_t i = 0; g->dexes[k].loaded == loaded && i < g->dexes[k].dex->classes.rows; i++)
                 add_class(g, k, i);
-    intern_init(&g->member_table, g->arena, g->seed, 0);
+    for (uint32_t i = 0; i < g->class_count; i++)
+        many += g->classes[i].count > MANY_METHODS ? g->classes[i].count : 0;
+    intern_init(&g->member_table, g->arena, g->seed, many + many / 3);
+    g->member_capacity = many;
+    g->members = arena_raw(g->arena, many * sizeof *g->members);
     for (uint32_t i = 0; i < g->class_count; i++)
         for (uint32_t m = 0; g->classes[i].count > MANY_METHODS && m < g->classes[i].count; m++)
             add_member(g, i, g->classes[i].first + m);

@@ -5,12 +5,13 @@
 /* The descriptor of a class name, in the arena. */
 static struct bytes descriptor_of(struct arena *a, struct bytes name)
 {
-    struct bytes text = arena_printf(a, "L%.*s;", (int)name.size, (const char *)name.data);
-    uint8_t *out = arena_raw(a, text.size + 1);
+    uint8_t *out = arena_raw(a, name.size + 2);
 
-    for (size_t i = 0; i < text.size; i++)
-        out[i] = text.data[i] == '.' ? '/' : text.data[i];
-    return bytes_of(out, text.size);
+    out[0] = 'L';
+    for (size_t i = 0; i < name.size; i++)
+        out[i + 1] = name.data[i] == '.' ? '/' : name.data[i];
+    out[name.size + 1] = ';';
+    return bytes_of(out, name.size + 2);
 }
 
 /* What the platform calls for a component; an alias stands for its target. */

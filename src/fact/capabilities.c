@@ -5,7 +5,6 @@
  */
 #include "code/claim.h"
 #include "fact/action.h"
-#include "fact/component.h"
 #include "fact/holding.h"
 #include "fact/tables.h"
 
@@ -45,10 +44,9 @@ struct sight {
 };
 
 /* A permission that the manifest asks for, or guards a component with. */
-static bool see_permission(struct app *app, const struct rows *asked, const struct sign *s, struct sight *out)
+static bool see_permission(const struct holding *h, const struct sign *s, struct sight *out)
 {
-    struct component_walk w = {.app = app, .element = -1};
-    struct component c;
+    const struct rows *asked = h->asked;
 
     for (size_t i = 0; i < asked->count; i++)
         if (bytes_equal(rows_value(asked, i, 0)->text, s->text)) {
@@ -57,12 +55,14 @@ static bool see_permission(struct app *app, const struct rows *asked, const stru
                                       rows_value(asked, i, (unsigned)asked->table->column_count - 1)->locus};
             return true;
         }
-    while (component_next(&w, &c))
-        if (bytes_equal(manifest_text(c.manifest, c.element, ATTR_PERMISSION), s->text)) {
+    for (size_t i = 0; i < h->guard_count; i++) {
+        const struct guard *g = &h->guards[i];
+        if (bytes_equal(g->permission, s->text)) {
             *out = (struct sight){.grade = GRADE_PRESENT,
-                                  .locus = manifest_locus(c.manifest, c.element, ATTR_PERMISSION)};
+                                  .locus = manifest_locus(g->manifest, g->element, ATTR_PERMISSION)};
             return true;
         }
+    }
     return false;
 }
 
@@ -131,7 +131,7 @@ static void fill(struct rows *r, struct app *app)
         if (s->pack != SIGN_CAPABILITY)
             break;
         if (s->kind == SIGN_PERMISSION) {
-            if (!see_permission(app, q.holding.asked, s, &sight))
+            if (!see_permission(&q.holding, s, &sight))
                 continue;
         } else {
             sight = see(r, app, &q.claims->of[i]);

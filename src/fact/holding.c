@@ -18,16 +18,17 @@ static const struct {
     {"android.permission.BLUETOOTH_ADMIN", 31, 31},
 };
 
-static void find_guards(struct holding *h)
+static void find_guards(struct holding *h, bool known)
 {
     struct component_walk w = {.app = h->app, .element = -1};
     struct component c;
     size_t capacity = 0;
 
     while (component_next(&w, &c)) {
-        struct bytes guard = manifest_text(c.manifest, c.element, ATTR_PERMISSION);
-        if (guard.size == 0 || !manifest_bool(c.manifest, c.element, ATTR_ENABLED, true))
+        struct guard guard = {manifest_text(c.manifest, c.element, ATTR_PERMISSION), c.manifest, c.element, false};
+        if (guard.permission.size == 0)
             continue;
+        guard.enabled = known && manifest_bool(c.manifest, c.element, ATTR_ENABLED, true);
         h->guards = arena_grow(h->app->scan.arena, h->guards, h->guard_count, &capacity, sizeof *h->guards);
         h->guards[h->guard_count++] = guard;
     }
@@ -39,13 +40,13 @@ void holding_open(struct holding *h, struct app *app)
 
     *h = (struct holding){.app = app, .asked = table_rows(&table_permissions, app), .target = LEVEL_LAST};
     h->app_levels = LEVELS_ALL;
+    find_guards(h, m != NULL);
     if (m == NULL)
         return;
     if (m->target_codename.size == 0)
         h->target = m->target_sdk;
     if (m->min_codename.size == 0)
         h->app_levels = levels_between(m->min_sdk < LEVEL_LAST ? m->min_sdk : LEVEL_LAST, LEVEL_LAST);
-    find_guards(h);
 }
 
 /* Whether an ordinary app can be given a permission of that protection. */
@@ -101,7 +102,7 @@ level_set holding_levels(void *holding, struct bytes permission)
     if (asked != 0)
         asked &= known_levels(permission, h->target);
     for (size_t i = 0; i < h->guard_count && asked == 0; i++)
-        if (bytes_equal(h->guards[i], permission) && is_platforms(permission))
+        if (h->guards[i].enabled && bytes_equal(h->guards[i].permission, permission) && is_platforms(permission))
             asked = LEVELS_ALL;
     return asked & h->app_levels;
 }

@@ -8,12 +8,20 @@
 #include "code/sign.h"
 #include "fact/table.h"
 
+/* A permission that guards a component. */
+struct guard {
+    struct bytes permission;
+    const struct manifest *manifest;
+    int32_t element;
+    bool enabled; /* the component is */
+};
+
 struct holding {
     struct app *app;
     const struct rows *asked; /* of table_permissions */
     level_set app_levels;     /* on which the app can be installed */
     int64_t target;           /* its target level; that of the newest for a codename */
-    struct bytes *guards;     /* permissions that guard enabled components, as often as they do */
+    struct guard *guards;     /* in the order of components, as often as they do */
     size_t guard_count;
 };
 

@@ -53,6 +53,9 @@ static int compare(struct bytes mutf8, struct bytes utf8)
 {
     struct units a = {mutf8, 0, 0}, b = {utf8, 0, 0};
 
+    while (a.at < mutf8.size && a.at < utf8.size && mutf8.data[a.at] == utf8.data[a.at] && utf8.data[a.at] < 0x80)
+        a.at++; /* ASCII that both begin with */
+    b.at = a.at;
     for (;;) {
         bool more_a = a.at < mutf8.size, more_b = b.pending != 0 || b.at < utf8.size;
         uint32_t x, y;

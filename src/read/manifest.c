@@ -54,17 +54,22 @@ int32_t manifest_int(const struct manifest *m, int32_t element, enum manifest_id
 
 struct bytes manifest_class(const struct manifest *m, struct bytes name)
 {
-    struct arena *a = m->xml.scan->arena;
+    size_t package = m->package.size, dot = 0;
+    uint8_t *out;
 
     if (name.size == 0)
         return name;
-    if (name.data[0] == '.')
-        return arena_printf(a, "%.*s%.*s", (int)m->package.size, (const char *)m->package.data,
-                            (int)name.size, (const char *)name.data);
-    if (bytes_find(name, '.', 0) == name.size)
-        return arena_printf(a, "%.*s.%.*s", (int)m->package.size, (const char *)m->package.data,
-                            (int)name.size, (const char *)name.data);
-    return name;
+    if (name.data[0] != '.') {
+        if (bytes_find(name, '.', 0) < name.size)
+            return name;
+        dot = 1;
+    }
+    out = arena_raw(m->xml.scan->arena, package + dot + name.size);
+    if (package > 0)
+        memcpy(out, m->package.data, package);
+    out[package] = '.'; /* without `dot` the name's own goes over it */
+    memcpy(&out[package + dot], name.data, name.size);
+    return bytes_of(out, package + dot + name.size);
 }
 
 static int by_class(const void *one, const void *other)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "base/pack.h"
 #include "base/tsv.h"
 #include "code/sign.h"
 #include "judge/path.h"
@@ -96,6 +97,43 @@ static void the_packs_are_read(void **state)
     arena_free(&a);
 }
 
+/* Signs are taken apart when veto is built: every row of a pack is there, in its order, with its own fields. */
+static void signs_are_those_of_the_packs(void **state)
+{
+    static const struct {
+        const char *path;
+        enum sign_pack pack, last;
+        unsigned pattern, permissions, source;
+    } packs[] = {{"capabilities/android.tsv", SIGN_CAPABILITY, SIGN_CAPABILITY, 3, 5, 8},
+                 {"permissions/api.tsv", SIGN_API, SIGN_API, 0, 1, 5},
+                 {"permissions/providers.tsv", SIGN_PROVIDER_READ, SIGN_PROVIDER_WRITE, 0, 1, 5}};
+    struct arena a;
+    struct signs signs;
+    size_t i = 0;
+
+    (void)state;
+    arena_init(&a, 16u << 20);
+    signs = signs_read(&a);
+    for (size_t p = 0; p < sizeof packs / sizeof *packs; p++) {
+        struct bytes pack = pack_find(packs[p].path)->text, f[9];
+        for (size_t at = tsv_start(pack); tsv_next(pack, &at, f, 9);)
+            for (unsigned k = packs[p].pack; k <= (unsigned)packs[p].last; k++) {
+                struct bytes permissions = f[packs[p].permissions + k - packs[p].pack];
+                const struct sign *s = &signs.rows[i];
+                if (k >= SIGN_PROVIDER_READ && bytes_is(permissions, "-"))
+                    continue;
+                assert_true(i++ < signs.count && (unsigned)s->pack == k);
+                assert_true(bytes_equal(s->pattern, f[packs[p].pattern]));
+                assert_true(bytes_equal(s->permissions, permissions));
+                assert_true(bytes_equal(s->source, f[packs[p].source]));
+                assert_true(k != SIGN_CAPABILITY || (bytes_equal(s->capability, f[0]) &&
+                                                     bytes_is(f[2], sign_kind_name(s->kind))));
+            }
+    }
+    assert_int_equal(i, signs.count);
+    arena_free(&a);
+}
+
 static void is_short(const char *step, const char *wanted)
 {
     struct buf b;
@@ -135,7 +173,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_of_a_pack), cmocka_unit_test(levels_are_sets),
         cmocka_unit_test(expressions),     cmocka_unit_test(the_packs_are_read),
-        cmocka_unit_test(paths),
+        cmocka_unit_test(paths),       cmocka_unit_test(signs_are_those_of_the_packs),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -7,10 +7,12 @@
 
 #include "apk_make.h"
 #include "base/limits.h"
+#include "base/pack.h"
 #include "base/tsv.h"
 #include "code/names.h"
 #include "code/owner.h"
 #include "code/packer.h"
+#include "code/rows.h"
 #include "code/sdk.h"
 #include "code/secret.h"
 #include "code/texts.h"
@@ -417,6 +419,49 @@ static void components_stop_at_their_limit(void **state)
     }
 }
 
+/* Keys are made when veto is built: all rows of their kind, in order, each found by its own text. */
+static void keys_are_those_of_the_pack(const char *path, unsigned field, const struct key_row *rows,
+                                       const uint32_t *from, unsigned count, size_t all)
+{
+    struct bytes pack = pack_find(path)->text, f[5];
+
+    for (unsigned i = 0; i < count; i++) {
+        struct keys k = rows_keys(&arena, pack, rows, from[i], from[i + 1]);
+        all -= k.count;
+        for (uint32_t n = 0; n < k.count; n++) {
+            const struct key *key = &k.items[n];
+            size_t at = key->row;
+            uint32_t found;
+            assert_true(tsv_next(pack, &at, f, 5));
+            assert_true(bytes_equal(key->id, f[field == 1 ? 2 : 0]));
+            assert_true(bytes_starts(f[field], key->text) && bytes_ends(f[field], key->rest));
+            assert_true(f[field].size - key->text.size - key->rest.size <= 1);
+            assert_true(n == 0 || bytes_compare(k.items[n - 1].text, key->text) <= 0);
+            assert_true(key->parent <= n);
+            found = keys_find(&k, f[field]);
+            while (found > 0 && found != n + 1)
+                found = keys_more(&k, f[field], found);
+            assert_int_equal(found, n + 1);
+        }
+    }
+    assert_int_equal(all, 0);
+}
+
+static void keys_of_the_packs(void **state)
+{
+    struct bytes sdks = pack_find("sdks/index.tsv")->text, packers = pack_find("packers/packers.tsv")->text, f[5];
+    size_t rows = 0, markers = 0;
+
+    (void)state;
+    for (size_t at = tsv_start(sdks); tsv_next(sdks, &at, f, 3);)
+        rows++;
+    for (size_t at = tsv_start(packers); tsv_next(packers, &at, f, 5);)
+        markers += bytes_is(f[3], "class") || bytes_is(f[3], "library") || bytes_is(f[3], "asset");
+    assert_true(rows > 1000 && markers > 100);
+    keys_are_those_of_the_pack("sdks/index.tsv", 1, sdk_keys, sdk_keys_from, SDK_KEYS, rows);
+    keys_are_those_of_the_pack("packers/packers.tsv", 4, packer_keys, packer_keys_from, PACKER_KEYS, markers);
+}
+
 /* A family's app by its package; the same package where another signer is known for it. */
 static void families_by_package(void **state)
 {
@@ -474,6 +519,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(files_stop_at_their_limits, setup, teardown),
         cmocka_unit_test_setup_teardown(types_stop_at_their_limit, setup, teardown),
         cmocka_unit_test_setup_teardown(components_stop_at_their_limit, setup, teardown),
+        cmocka_unit_test_setup_teardown(keys_of_the_packs, setup, teardown),
         cmocka_unit_test_setup_teardown(families_by_package, setup, teardown),
         cmocka_unit_test_setup_teardown(hostile_texts_take_no_time, setup, teardown),
     };
