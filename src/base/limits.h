@@ -207,6 +207,9 @@
  * the largest apps have. */
 #define LIMIT_GRAPH_LAYOUTS (64u << 20)
 
+/* Values of one call site that are looked at: three that each has, and 251 that a bootstrap method may be given. */
+#define LIMIT_CALL_SITE_VALUES 254u
+
 /* Parameters of one method that are told apart: no class file may have more. */
 #define LIMIT_GRAPH_PARAMETERS 255u
 
