@@ -277,4 +277,7 @@
 /* Sets of one nftables ruleset; each rule that drops is compared with all of them. */
 #define LIMIT_LINT_SETS 64u
 
+/* Elements of one list of a statement: each is compared with those before; sixty-four kilobytes hold few more. */
+#define LIMIT_STATEMENT_LIST 1000u
+
 #endif
