@@ -1,6 +1,6 @@
 #!/bin/sh
 # Logs that veto writes - tiles, checkpoints, cosignatures, proofs - verified by another implementation:
-# golang.org/x/mod/sumdb/note and tlog of Debian. And what it must not verify: each file of a log changed.
+# golang.org/x/mod/sumdb/note and tlog of Debian. And what it must not verify: each file of the tree changed.
 cd "$(dirname -- "$0")/../.." || exit 2
 BUILD=${BUILD:-build}
 code=/usr/share/gocode
@@ -39,7 +39,7 @@ done
 # A byte of each static file changed: never verified.
 wrong=0
 files=0
-for f in $(cd "$out/1000/static" && find . -type f ! -path '*/entries/*' | sort); do
+for f in $(cd "$out/1000/static" && find checkpoint tile -type f ! -path '*/entries/*' | sort); do
     cp "$out/1000/static/$f" "$out/kept"
     python3 -c "import sys; p = sys.argv[1]; d = bytearray(open(p, 'rb').read()); d[len(d) // 2] ^= 1; open(p, 'wb').write(d)" \
         "$out/1000/static/$f"

@@ -1,0 +1,87 @@
+/* Statements, signed statements, notes, checkpoints and verifier keys: whatever the bytes, what is taken has one
+ * spelling and keeps the rules. The first byte says which reader. */
+#include <stdlib.h>
+
+#include "ledger/note.h"
+#include "ledger/statement.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(bool ok)
+{
+    if (!ok)
+        abort();
+}
+
+static void statement(struct arena *a, struct bytes text, bool with_signatures)
+{
+    struct statement s, again;
+    struct error e = {0};
+
+    if (!(with_signatures ? statement_read(a, text, &s, &e) : statement_check(a, text, &s, &e))) {
+        check(e.code != ERROR_NONE);
+        return;
+    }
+    check(s.kind != NULL && statement_check(a, s.text, &again, &e) && again.kind == s.kind);
+    check(memcmp(s.digest, again.digest, SHA256_SIZE) == 0);
+}
+
+static void note(struct arena *a, struct bytes text)
+{
+    struct note_key key;
+    struct checkpoint c, again;
+    struct note n;
+    struct error e = {0};
+    struct buf out;
+
+    check(note_key_read(BYTES("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"), &key, &e));
+    if (!note_read(a, text, &n, &e)) {
+        check(e.code != ERROR_NONE);
+        return;
+    }
+    check(n.count > 0 && n.text.size > 0);
+    note_verify(&n, &key, NULL, &e);
+    if (checkpoint_read(n.text, &c, &e)) {
+        buf_init(&out, text.size + 100);
+        check(checkpoint_write(&out, &c) && bytes_starts(n.text, buf_bytes(&out)));
+        check(checkpoint_read(buf_bytes(&out), &again, &e) && again.size == c.size);
+        buf_free(&out);
+    }
+}
+
+static void key(struct bytes text)
+{
+    struct note_key k;
+    struct error e = {0};
+    struct buf out;
+
+    if (!note_key_read(text, &k, &e)) {
+        check(e.code != ERROR_NONE);
+        return;
+    }
+    buf_init(&out, text.size + 100);
+    check(note_key_write(&out, &k) && bytes_equal(buf_bytes(&out), text));
+    buf_free(&out);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct bytes rest = bytes_from(bytes_of(data, size), 1);
+    struct arena arena;
+
+    if (size == 0)
+        return 0;
+    arena_init(&arena, 512u << 20);
+    switch (data[0]) {
+    case 'n':
+        note(&arena, rest);
+        break;
+    case 'k':
+        key(rest);
+        break;
+    default:
+        statement(&arena, rest, data[0] == 's');
+    }
+    arena_free(&arena);
+    return 0;
+}
