@@ -240,4 +240,13 @@
 /* Sets of one nftables ruleset; each rule that drops is compared with all of them. */
 #define LIMIT_LINT_SETS 64u
 
+/* Containers inside each other in a property list: profiles have a handful. */
+#define LIMIT_PLIST_DEPTH 64u
+
+/* Values of one property list, objects of the binary form counted each time they are named. */
+#define LIMIT_PLIST_NODES (1u << 20)
+
+/* A property list in XML, and a text in it: profiles with certificates and icons have some megabytes. */
+#define LIMIT_PLIST_TEXT (64u << 20)
+
 #endif
