@@ -94,6 +94,10 @@ for way in direct idle threads byname; do
 done
 dex "$work/named.dex" reach/named reach/idle
 
+# Steps that are no calls: intents, content URIs, method handles.
+compiled wired reach/wired/AndroidManifest.xml ""
+smali assemble -j 1 --api 28 -o "$work/wires.dex" reach/wires
+
 lib "$work/libchat.so" chatter/native/chat.c -fno-stack-protector -Wl,-z,norelro -Wl,-z,execstack
 # A stand-in for the C library, so that the hardened one can need it by name.
 printf 'void __stack_chk_fail(void) {}\nvoid *__memcpy_chk(void) { return 0; }\n' >"$work/libc.c"
@@ -119,6 +123,7 @@ everything "$work/reach-dead.apk" "$work/asking" "classes.dex=$work/idle.dex"
 everything "$work/reach-threads.apk" "$work/asking" "classes.dex=$work/threads.dex"
 everything "$work/reach-byname.apk" "$work/asking" "classes.dex=$work/byname.dex"
 everything "$work/reach-named.apk" "$work/asking" "classes.dex=$work/named.dex"
+everything "$work/reach-wires.apk" "$work/wired" "classes.dex=$work/wires.dex"
 everything "$work/preview.apk" "$work/preview"
 everything "$work/vintage.apk" "$work/vintage" "classes.dex=$work/quiet.dex"
 everything "$work/base.apk" "$work/base" "classes.dex=$work/base.dex"
@@ -138,7 +143,7 @@ apksigner sign $(key quiet) --v1-signing-enabled false --v4-signing-enabled fals
 cp "$work/quiet.apk" "$out/quiet-unsigned.apk"
 signed "$out/quiet-debuggable.apk" "$work/debug.apk" debug v2 v3
 signed "$out/quiet-hidden-dex.apk" "$work/hidden.apk" quiet v2 v3
-for sample in eager preview reach reach-bare reach-dead reach-threads reach-byname reach-named; do
+for sample in eager preview reach reach-bare reach-dead reach-threads reach-byname reach-named reach-wires; do
     python3 tamper.py sign "$work/$sample.apk" "$out/$sample.apk" --schemes v2,v3 \
         --signer keys/sample-quiet.pk8 keys/sample-quiet.x509.pem
 done

@@ -207,8 +207,35 @@
  * the largest apps have. */
 #define LIMIT_GRAPH_LAYOUTS (64u << 20)
 
+/* Values of one call site that are looked at: three that each has, and 251 that a bootstrap method may be given. */
+#define LIMIT_CALL_SITE_VALUES 254u
+
 /* Parameters of one method that are told apart: no class file may have more. */
 #define LIMIT_GRAPH_PARAMETERS 255u
+
+/* An SSH signature, armored: one of the longest RSA key takes six kilobytes. */
+#define LIMIT_SSHSIG (16u << 10)
+
+/* A file of one private key: the longest RSA key takes thirteen kilobytes. */
+#define LIMIT_KEY_FILE (64u << 10)
+
+/* RSA keys shorter than this sign nothing that has to hold for years: NIST SP 800-131A. */
+#define LIMIT_RSA_LEAST 2048
+
+/* Lines of one allowed-signers file: one for each official of the largest department, several times over. */
+#define LIMIT_SIGNERS_LINES 10000u
+
+/* An allowed-signers file: room for that many lines. */
+#define LIMIT_SIGNERS_FILE (16u << 20)
+
+/* A message of an ssh-agent: what OpenSSH's own client takes. */
+#define LIMIT_AGENT_REPLY (256u << 10)
+
+/* A signed note: a checkpoint of three lines, and signatures of witnesses, the longest of them of five kilobytes. */
+#define LIMIT_NOTE (256u << 10)
+
+/* Signatures of one note: the rule asks for sixteen; a checkpoint with more witnesses than this is no better for it. */
+#define LIMIT_NOTE_SIGNATURES 64u
 
 /* Families of one run: ours and an organisation's; each is a product that a policy speaks of. */
 #define LIMIT_FAMILIES 1000u
@@ -218,6 +245,16 @@
 
 /* One file of an organisation's folder of families: as many rows as there may be, of the longest kind. */
 #define LIMIT_FAMILY_FILE (8u << 20)
+
+/* A statement with its signatures: what an entry of the largest transparency logs may have; larger evidence is
+ * referred to by digest. */
+#define LIMIT_STATEMENT 65535u
+
+/* What the log holds of a statement: a commitment, a kind and a time. */
+#define LIMIT_LOG_ENTRY 512u
+
+/* The name of a log, one line of its checkpoints; the longest that a host name allows. */
+#define LIMIT_LOG_ORIGIN 255u
 
 /* Statements about families kept of one file: a hundred for each identifier there is. */
 #define LIMIT_LINT_ROWS 20000u

@@ -16,6 +16,25 @@ static void enter_attribute(struct graph *g, const struct manifest *m, int32_t e
         graph_enter_class(g, class, kind, manifest_locus(m, element, id));
 }
 
+/* An enabled component: intents make it, and its authorities, separated by ;, lead to a provider. */
+static void note_component(struct graph *g, const struct manifest *m, int32_t element, enum manifest_id id)
+{
+    struct bytes name = manifest_text(m, element, id), authorities = manifest_text(m, element, ATTR_AUTHORITIES);
+    uint32_t class = name.size == 0 ? GRAPH_NONE : graph_class_named(g, manifest_class(m, name));
+
+    if (class == GRAPH_NONE)
+        return;
+    g->classes[class].component = true;
+    while (authorities.size > 0 && bytes_is(m->xml.elements[element].name, "provider")) {
+        size_t end = bytes_find(authorities, ';', 0);
+        struct graph_provider p = {.class = class};
+        bytes_slice(authorities, 0, end, &p.authority);
+        g->providers = arena_grow(g->arena, g->providers, g->provider_count, &g->provider_capacity, sizeof *g->providers);
+        g->providers[g->provider_count++] = p;
+        authorities = end < authorities.size ? bytes_from(authorities, end + 1) : bytes_of(NULL, 0);
+    }
+}
+
 static void enter_components(struct graph *g, const struct manifest *m)
 {
     static const struct {
@@ -33,8 +52,10 @@ static void enter_components(struct graph *g, const struct manifest *m)
     for (int32_t e = axml_child(&m->xml, m->application, NULL, m->application); e >= 0;
          e = axml_child(&m->xml, m->application, NULL, e))
         for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-            if (bytes_is(m->xml.elements[e].name, kinds[i].tag) && manifest_bool(m, e, ATTR_ENABLED, true))
+            if (bytes_is(m->xml.elements[e].name, kinds[i].tag) && manifest_bool(m, e, ATTR_ENABLED, true)) {
                 enter_attribute(g, m, e, kinds[i].name, kinds[i].kind);
+                note_component(g, m, e, kinds[i].name);
+            }
 }
 
 /* <meta-data>: a class as the value, or in the name as "com.foo:com.bar.Baz", of the application or a component. */

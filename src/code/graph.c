@@ -64,6 +64,8 @@ void graph_make_room(struct graph *g)
         d->by_string = arena_array(g->arena, d->dex->strings.rows, sizeof *d->by_string);
         d->by_field = arena_array(g->arena, d->dex->fields.rows, sizeof *d->by_field);
         d->state = arena_array(g->arena, d->dex->methods.rows, sizeof *d->state);
+        d->sites = arena_alloc(g->arena, d->dex->call_sites.rows / 8 + 1);
+        d->handles = arena_alloc(g->arena, d->dex->method_handles.rows / 8 + 1);
         d->script = dex_find_type(d->dex, BYTES("Landroid/webkit/JavascriptInterface;"));
     }
 }
@@ -142,6 +144,9 @@ const struct graph *graph_of(struct app *app)
     graph_make_room(g);
     for (size_t k = 0; k < g->dex_count; k++)
         note_called(g, &g->dexes[k]);
+    for (size_t k = 0; k < g->dex_count; k++)
+        if (g->dexes[k].dex->method_handles.rows > 0)
+            graph_note_handles(g, &g->dexes[k]);
     g->initialiser = graph_plain_sig(g, BYTES("<clinit>"));
     graph_mark_reflection(g);
     graph_entries(g);
@@ -169,8 +174,8 @@ enum graph_edge graph_callback_edge(uint32_t platform, enum graph_edge made)
         "Landroid/os/AsyncTask;", "Landroid/os/Handler;", "Landroid/os/Handler$Callback;",
     };
 
-    if (made == EDGE_ENTRY)
-        return EDGE_ENTRY;
+    if (made == EDGE_ENTRY || made == EDGE_INTENT)
+        return made;
     for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
         if (bytes_is(platform_descriptor(platform), runs[i]))
             return EDGE_THREAD;

@@ -21,7 +21,8 @@ struct graph_dex {
     uint32_t encoded;    /* number of its first defined method */
     /* where something was first named by reachable code: place in the order of search + 1; 0: nowhere */
     uint32_t *by_method, *by_type, *by_string, *by_field;
-    uint8_t *state;      /* of methods: CALLED_... and MARK_... */
+    uint16_t *state;     /* of methods: CALLED_... and MARK_... */
+    uint8_t *sites, *handles; /* bitmaps of call sites and method handles that reachable code names */
     uint32_t script;     /* type of android.webkit.JavascriptInterface, or DEX_NO_INDEX */
     uint8_t *called;     /* bitmaps: named by any instruction that is kept */
     uint8_t *made, *loaded_field;
@@ -46,6 +47,7 @@ struct graph_class {
     bool loaded;
     bool made;         /* reachable code, or the platform, makes objects of it */
     bool initialised;
+    bool component;    /* an enabled component of a manifest: the platform makes it for an intent */
     bool anywhere;     /* some instruction of loaded code makes objects of it, reachable or not */
 };
 
@@ -72,12 +74,22 @@ enum {
     MARK_METHOD = 0x20,
     MARK_CONSTRUCTOR = 0x40,
     MARK_NEW = 0x80,
-    MARKS = 0xf0,
+    MARK_INTENT = 0x100,    /* its last argument is the class or the class name of a component */
+    MARK_INTENT_CLASS = 0x200, /* the class only */
+    MARK_CONTENT = 0x400,   /* asks the provider of the URI that comes first */
+    MARK_URI = 0x800,       /* makes a URI of what comes first */
+    MARKS = 0x7f0,          /* those for which a method is looked through */
 };
 
 struct graph_entry {
     const char *kind;
     struct locus locus; /* of what declares it */
+};
+
+/* An authority of one of the app's content providers. */
+struct graph_provider {
+    struct bytes authority;
+    uint32_t class;
 };
 
 /* A call that goes wherever the object's class says: on a type, of a name and proto. */
@@ -129,6 +141,8 @@ struct graph {
     size_t reached_count, reached_capacity;
     struct graph_entry *entries;
     size_t entry_count, entry_capacity;
+    struct graph_provider *providers;
+    size_t provider_count, provider_capacity;
     struct graph_site *sites;
     size_t site_count, site_capacity;
     uint32_t *site_of; /* of each sig: its newest site + 1 */
@@ -214,6 +228,10 @@ void graph_reach_method(struct graph *g, uint32_t method, struct graph_origin o)
 void graph_initialise(struct graph *g, uint32_t class, struct graph_origin o);
 /* Somebody makes an object of a class whose name he was given, by one of its constructors. */
 void graph_make_by_name(struct graph *g, uint32_t class, struct graph_origin o);
+/* A call on an object of that type, wherever it goes. */
+void graph_dispatch(struct graph *g, uint32_t type, uint32_t sig, struct graph_origin o);
+/* Objects of the class are made. */
+void graph_make(struct graph *g, uint32_t class, struct graph_origin o);
 /* The platform makes an object of the class, and calls its methods that override the platform's. */
 void graph_enter_class(struct graph *g, uint32_t class, const char *kind, struct locus locus);
 void graph_enter_method(struct graph *g, uint32_t method, const char *kind, struct locus locus);
@@ -243,6 +261,25 @@ void graph_mark_reflection(struct graph *g);
 uint32_t graph_class_named(const struct graph *g, struct bytes name);
 /* What a reached method that calls something marked names by constants. */
 void graph_reflect(struct graph *g, uint32_t place);
+
+/* handles.c */
+/* Method handles that an instruction names, itself or through its call site: rows of the table, one by one. */
+struct graph_handles {
+    const struct dex *dex;
+    struct cursor values;
+    uint32_t left;   /* values of a call site, or 1 */
+    uint32_t single; /* the handle of const-method-handle; else DEX_NO_INDEX */
+};
+struct graph_handles graph_handles_of(const struct dex *d, uint32_t ref);
+/* The next one that names a method: its kind (METHOD_HANDLE_...) and index; false past the last. */
+bool graph_handles_next(struct graph_handles *h, uint32_t *row, uint32_t *kind, uint32_t *method);
+enum { HANDLE_STATIC = 4, HANDLE_INSTANCE, HANDLE_CONSTRUCTOR, HANDLE_DIRECT, HANDLE_INTERFACE };
+/* Whether the kept reference names the method so. */
+bool graph_handles_name(const struct dex *d, uint32_t ref, uint32_t method);
+/* What reachable code does with them. */
+void graph_follow_handles(struct graph *g, uint32_t dex, struct graph_origin o);
+/* Marks the methods that they name in the bitmap. */
+void graph_note_handles(struct graph *g, struct graph_dex *d);
 
 /* layouts.c */
 void graph_layouts(struct graph *g);

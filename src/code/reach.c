@@ -135,8 +135,7 @@ static void offer_annotated(struct graph *g, uint32_t class, struct graph_origin
     }
 }
 
-/* Objects of the class are made. */
-static void make(struct graph *g, uint32_t class, struct graph_origin o)
+void graph_make(struct graph *g, uint32_t class, struct graph_origin o)
 {
     struct graph_class *c = &g->classes[class];
     const struct graph_type *t = &g->types[c->type];
@@ -160,7 +159,7 @@ void graph_make_by_name(struct graph *g, uint32_t class, struct graph_origin o)
 
     if (c->made || (c->access & (DEX_ACC_INTERFACE | DEX_ACC_ABSTRACT)) != 0)
         return;
-    make(g, class, o);
+    graph_make(g, class, o);
     for (uint32_t m = c->first; m < c->first + c->count && graph_work(g, 1); m++) {
         uint32_t dex;
         if ((graph_encoded(g, m, &dex)->access & (DEX_ACC_CONSTRUCTOR | DEX_ACC_STATIC)) == DEX_ACC_CONSTRUCTOR)
@@ -189,7 +188,7 @@ static bool has_object(struct graph *g, uint32_t method, uint32_t type, uint32_t
 }
 
 /* A virtual call from reachable code, to all classes made so far; later ones will find it. */
-static void dispatch(struct graph *g, uint32_t type, uint32_t sig, struct graph_origin o)
+void graph_dispatch(struct graph *g, uint32_t type, uint32_t sig, struct graph_origin o)
 {
     uint32_t subs, defs;
 
@@ -222,7 +221,7 @@ static void follow_invoke(struct graph *g, uint32_t dex, uint32_t method, uint8_
     bool on_object = op == OP_INVOKE_VIRTUAL || op == OP_INVOKE_VIRTUAL_RANGE || op == OP_INVOKE_INTERFACE ||
                      op == OP_INVOKE_INTERFACE_RANGE;
     bool super = op == OP_INVOKE_SUPER || op == OP_INVOKE_SUPER_RANGE;
-    uint8_t state = on_object ? CALLED_VIRTUAL : super ? CALLED_SUPER : CALLED_DIRECT;
+    uint16_t state = on_object ? CALLED_VIRTUAL : super ? CALLED_SUPER : CALLED_DIRECT;
     struct dex_method m;
     uint32_t type, class, found, caller;
 
@@ -237,7 +236,7 @@ static void follow_invoke(struct graph *g, uint32_t dex, uint32_t method, uint8_
         return;
     if (on_object) {
         o.edge = EDGE_VIRTUAL;
-        dispatch(g, type, d->sigs[method], o);
+        graph_dispatch(g, type, d->sigs[method], o);
         return;
     }
     class = g->types[type].class;
@@ -265,7 +264,7 @@ static void follow_type(struct graph *g, uint32_t dex, uint32_t index, uint8_t o
         return;
     if (op == OP_NEW_INSTANCE) {
         o.edge = EDGE_CALLBACK;
-        make(g, class, o);
+        graph_make(g, class, o);
     } else if (!g->classes[class].anywhere && class != g->method_class[g->reached[o.from].method]) {
         o.edge = EDGE_REFLECTION; /* no instruction makes one: whoever is given the class does, by its name */
         graph_make_by_name(g, class, o);
@@ -292,14 +291,18 @@ static void follow(struct graph *g, uint32_t place)
     const struct dex_encoded *e = graph_encoded(g, g->reached[place].method, &dex);
     struct graph_dex *d = &g->dexes[dex];
 
-    uint8_t marked = 0;
+    uint16_t marked = 0;
 
     for (uint32_t i = 0; i < e->ref_count; i++) {
         uint32_t ref = e->refs[i], index = dex_kept_index(ref);
         uint8_t op = dex_kept_op(ref);
         struct graph_origin o = {place, ref, EDGE_CALL};
         if (op >= OP_INVOKE_VIRTUAL) {
-            if (op >= OP_INVOKE_CUSTOM || index >= d->dex->methods.rows)
+            if (op >= OP_INVOKE_CUSTOM) {
+                graph_follow_handles(g, dex, o);
+                continue;
+            }
+            if (index >= d->dex->methods.rows)
                 continue;
             marked |= d->state[index];
             follow_invoke(g, dex, index, op, o);

@@ -80,6 +80,9 @@ static uint32_t ref_of(const struct graph *g, uint32_t method, struct graph_targ
     for (uint32_t i = 0; i < e->ref_count; i++)
         if (dex_kept_index(e->refs[i]) == t.index && graph_kind_of(dex_kept_op(e->refs[i])) == (int)t.kind)
             return e->refs[i];
+    for (uint32_t i = 0; t.kind == GRAPH_METHOD && i < e->ref_count; i++)
+        if (dex_kept_op(e->refs[i]) >= OP_INVOKE_CUSTOM && graph_handles_name(g->dexes[dex].dex, e->refs[i], t.index))
+            return e->refs[i];
     return 0;
 }
 
@@ -157,11 +160,11 @@ bool graph_witness(const struct graph *g, struct graph_target t, struct arena *a
     out->steps = arena_array(arena, (size_t)out->count + 1, sizeof *out->steps);
     fill_steps(g, place, arena, out, true);
     if (named != 0) {
-        uint32_t method = g->reached[place].method;
+        uint32_t method = g->reached[place].method, ref = ref_of(g, method, t);
         out->steps[out->count++] = (struct graph_step){
-            .edge = EDGE_CALL,
+            .edge = dex_kept_op(ref) >= OP_INVOKE_CUSTOM ? EDGE_HANDLE : EDGE_CALL,
             .text = target_text(g, t, arena),
-            .locus = locus_of(g, method, ref_of(g, method, t)),
+            .locus = locus_of(g, method, ref),
         };
     }
     out->entry_point = out->steps[0].text;

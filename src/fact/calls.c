@@ -18,10 +18,10 @@ static const struct column columns[] = {
               "written: one row for each reference in an instruction; resolved: how the search from the entry "
               "points first came to a method that the instruction does not name itself"},
     [OPCODE] = {"opcode", COLUMN_TEXT, 0,
-                "invoke-virtual, invoke-static ..., const-method-handle; of resolved ones also new-instance, "
-                "const-class, sget ..."},
+                "invoke-virtual, invoke-static ...; of resolved ones also new-instance, "
+                "const-class, sget, invoke-custom, const-method-handle ..."},
     [EDGE] = {"edge", COLUMN_TEXT, COLUMN_NULL,
-              "of resolved ones: call (inherited), virtual, callback, thread, init or reflection; NULL: written"},
+              "of resolved ones: call (inherited), virtual, callback, thread, init, reflection or handle; NULL: written"},
     [DEX] = {"dex", COLUMN_TEXT, 0, "name of the DEX file, as in dex_files"},
     [LOCUS] = {"locus", COLUMN_LOCUS, 0, "the instruction"},
 };

@@ -39,6 +39,26 @@ is "two formats: 2" "$status" 2
 run "$VETO" paths /nonexistent.apk entry query
 is "no such file: 1" "$status" 1
 
+# Steps that are no calls: intents and content URIs, only to what they name; method handles.
+wires=samples/reach-wires.apk
+steps() { # METHOD: the edges and methods behind it
+    run "$VETO" paths $wires "Lorg/example/wires/Starts;->$1" 'Lorg/example/wires/' --all --csv
+    awk -F, '$2 == 2 { print $3, $4 }' "$work/out" | sed 's/(.*//' | sort | tr '\n' ' '
+}
+is "an intent by class" "$(steps byClass)" "intent Lorg/example/wires/Next;-><init> intent Lorg/example/wires/Next;->onCreate "
+is "an intent by name" "$(steps byName)" "intent Lorg/example/wires/Work;-><init> \
+intent Lorg/example/wires/Work;->onBind intent Lorg/example/wires/Work;->onStartCommand "
+is "an intent to another app, an action" "$(steps elsewhere)" ""
+is "a component that is off" "$(steps off)" ""
+is "a provider is asked for one thing, another app's for none" "$(steps shelf)" "provider Lorg/example/wires/Shelf;->query "
+run "$VETO" paths $wires entry 'Handles;->' --all --csv
+check "the body of a lambda" says '2,3,handle,Lorg/example/wires/Handles;->body()V'
+check "a method handle" says '3,3,handle,Lorg/example/wires/Handles;->held()V'
+run "$VETO" paths $wires entry 'Handles;->dead' --csv
+is "a method handle of code that nobody calls: 1" "$status" 1
+run "$VETO" paths $wires entry 'getDeviceId' --csv
+check "a handle on the platform's method" says '1,3,handle,Landroid/telephony/TelephonyManager;->getDeviceId()'
+
 # Resolved calls: by caller, by callee, and all of them.
 run "$VETO" query $app "SELECT edge, opcode FROM calls WHERE callee = 'Lorg/example/chatter/Bridge;->version()I' AND kind = 'resolved'" --csv
 is "by callee" "$out" "edge,opcode$(printf '\r')

@@ -272,6 +272,82 @@ static void limit_of_path_steps(void **state)
     end(&r);
 }
 
+/* A DEX of one method handle and one call site, of `count` values that are all this handle. */
+struct site {
+    uint8_t bytes[1024], handle[8], offset[4];
+    struct dex dex;
+};
+
+static void site_make(struct site *s, uint32_t count, uint8_t value)
+{
+    uint32_t at = 0;
+
+    *s = (struct site){.handle = {HANDLE_STATIC}};
+    s->bytes[at++] = (uint8_t)((count & 0x7f) | 0x80);
+    s->bytes[at++] = (uint8_t)(count >> 7);
+    for (uint32_t i = 0; i < count; i++) {
+        s->bytes[at++] = value;
+        s->bytes[at++] = 0;
+    }
+    s->dex = (struct dex){.file = bytes_of(s->bytes, at), .methods.rows = 1};
+    s->dex.call_sites = (struct dex_table){.rows = 1, .data = s->offset};
+    s->dex.method_handles = (struct dex_table){.rows = 1, .data = s->handle};
+}
+
+static uint32_t handles_in(const struct dex *d, uint32_t ref)
+{
+    struct graph_handles h = graph_handles_of(d, ref);
+    uint32_t count = 0, row, kind, method;
+
+    while (graph_handles_next(&h, &row, &kind, &method))
+        count++;
+    return count;
+}
+
+static void limit_of_call_site_values(void **state)
+{
+    struct site s;
+
+    (void)state;
+    for (uint32_t count = LIMIT_CALL_SITE_VALUES - 1; count <= LIMIT_CALL_SITE_VALUES + 1; count++) {
+        site_make(&s, count, 0x16);
+        assert_int_equal(handles_in(&s.dex, (uint32_t)OP_INVOKE_CUSTOM << 24),
+                         count < LIMIT_CALL_SITE_VALUES ? count : LIMIT_CALL_SITE_VALUES);
+    }
+}
+
+static void call_sites_that_are_broken(void **state)
+{
+    struct site s;
+
+    (void)state;
+    site_make(&s, 3, 0x16);
+    s.dex.file.size -= 1; /* the last value is cut */
+    assert_int_equal(handles_in(&s.dex, (uint32_t)OP_INVOKE_CUSTOM << 24), 2);
+    assert_int_equal(handles_in(&s.dex, (uint32_t)OP_INVOKE_CUSTOM << 24 | 1), 0);
+    assert_int_equal(handles_in(&s.dex, (uint32_t)OP_CONST_METHOD_HANDLE << 24), 1);
+    assert_int_equal(handles_in(&s.dex, (uint32_t)OP_CONST_METHOD_HANDLE << 24 | 1), 0);
+    s.dex.methods.rows = 0; /* it names no method that is there */
+    assert_int_equal(handles_in(&s.dex, (uint32_t)OP_CONST_METHOD_HANDLE << 24), 0);
+    site_make(&s, 3, 0x17); /* strings */
+    assert_int_equal(handles_in(&s.dex, (uint32_t)OP_INVOKE_CUSTOM << 24), 0);
+    site_make(&s, 3, 0x1c); /* arrays */
+    assert_int_equal(handles_in(&s.dex, (uint32_t)OP_INVOKE_CUSTOM << 24), 0);
+}
+
+static void handles_are_steps(void **state)
+{
+    struct reading r = {0};
+    const struct graph *g = open_sample(&r, "samples/reach-wires.apk");
+
+    (void)state;
+    assert_int_equal(grade_in(g, "Lorg/example/wires/Handles;", "body"), GRADE_REACHABLE);
+    assert_int_equal(grade_in(g, "Lorg/example/wires/Handles;", "held"), GRADE_REACHABLE);
+    assert_int_equal(grade_in(g, "Lorg/example/wires/Handles;", "dead"), GRADE_CALLED);
+    assert_int_equal(grade_in(g, "Landroid/telephony/TelephonyManager;", "getDeviceId"), GRADE_REACHABLE);
+    end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,7 +355,8 @@ int main(void)
         cmocka_unit_test(the_platform_is_known), cmocka_unit_test(grades_have_names),
         cmocka_unit_test(limit_of_work),        cmocka_unit_test(limit_of_parameters), cmocka_unit_test(limit_of_path_steps),
         cmocka_unit_test(limit_of_layouts),     cmocka_unit_test(paths_from_anywhere),
-        cmocka_unit_test(links_are_found_by_both_ends),
+        cmocka_unit_test(links_are_found_by_both_ends), cmocka_unit_test(limit_of_call_site_values),
+        cmocka_unit_test(call_sites_that_are_broken), cmocka_unit_test(handles_are_steps),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

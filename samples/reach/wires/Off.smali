@@ -1,0 +1,14 @@
+.class public Lorg/example/wires/Off;
+.super Landroid/app/Activity;
+.source "Off.java"
+
+.method public constructor <init>()V
+    .registers 1
+    invoke-direct {p0}, Landroid/app/Activity;-><init>()V
+    return-void
+.end method
+
+.method public onCreate(Landroid/os/Bundle;)V
+    .registers 2
+    return-void
+.end method

@@ -1,0 +1,69 @@
+/*
+ * The store of statements and their log: one SQLite file (WAL, every commit
+ * reaches the disk before it is acknowledged, STRICT tables). A statement, its
+ * salted commitment and the tiles of the Merkle tree change in one
+ * transaction: after a crash all of it is there or none.
+ *
+ * The log commits and does not publish: an entry is canonical JSON with the
+ * commitment, kind and time; the statement and its salt stand beside it under
+ * an access class and may be disposed of, while every proof stays valid.
+ */
+#ifndef VETO_LEDGER_STORE_H
+#define VETO_LEDGER_STORE_H
+
+#include "ledger/merkle.h"
+
+struct store;
+
+enum store_access { ACCESS_PUBLIC, ACCESS_VENDOR, ACCESS_PARTNER, ACCESS_INTERNAL, ACCESS_SEALED, ACCESS_COUNT };
+
+enum { SALT_SIZE = 32 };
+
+struct store_entry {
+    struct bytes entry; /* the log's: canonical JSON of commitment, kind, time */
+    struct bytes kind, time;
+    uint8_t commitment[SHA256_SIZE]; /* SHA-256 of salt and statement */
+    bool disposed;                   /* the rest is gone */
+    enum store_access access;
+    struct bytes salt, statement;
+};
+
+const char *store_access_name(enum store_access access);
+
+/* Makes a store for the log `origin` where no file is. */
+struct store *store_make(const char *path, struct bytes origin, struct error *e);
+struct store *store_open(const char *path, struct error *e);
+void store_close(struct store *s);
+
+/* The origin; borrowed. */
+struct bytes store_origin(const struct store *s);
+/* How many entries the log has. */
+bool store_size(struct store *s, uint64_t *size, struct error *e);
+
+/*
+ * Appends a statement of at most LIMIT_STATEMENT bytes, with a new random
+ * salt, and says its index. When it returns true the statement is on the disk.
+ */
+bool store_append(struct store *s, const char *kind, const char *time, enum store_access access, struct bytes statement,
+                  uint64_t *index, struct error *e);
+
+/* One entry; its texts live in the arena. */
+bool store_get(struct store *s, struct arena *a, uint64_t index, struct store_entry *out, struct error *e);
+/* Removes statement and salt of an entry; what the log holds of it stays. */
+bool store_dispose(struct store *s, uint64_t index, struct error *e);
+
+/* The tree's tiles, for merkle.h; valid until the store is closed. */
+struct merkle_tiles *store_tiles(struct store *s);
+
+/*
+ * Derives everything again: each entry from its statement, each leaf from its
+ * entry, each tile from those below. False with the first that does not fit,
+ * named by its index, which is also e->offset.
+ */
+bool store_check(struct store *s, struct error *e);
+
+/* Keeps the newest signed checkpoint, and gives it back; empty when there is none. */
+bool store_keep_checkpoint(struct store *s, uint64_t size, struct bytes note, struct error *e);
+bool store_checkpoint(struct store *s, struct arena *a, struct bytes *note, struct error *e);
+
+#endif
