@@ -273,7 +273,7 @@ static const char *const dnsmasq_words[] = {"address=", "server=",   "local=",  
                                             "interface=", "listen-address=", "rebind-", "host-record=", "cname="};
 static const char *const nft_words[] = {"table ",      "flush ruleset", "add table", "add set",
                                         "add element", "define ",       "include \"", "destroy table"};
-static const char *const zone_words[] = {"$TTL", "$ORIGIN", "$INCLUDE", "$GENERATE", "@"};
+static const char *const zone_words[] = {"$TTL", "$ORIGIN", "$INCLUDE", "$GENERATE", "@ ", "@\t"};
 
 #define BEGINS(line, words) begins(line, words, sizeof words / sizeof *words)
 

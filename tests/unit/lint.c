@@ -74,6 +74,7 @@ static void formats_are_told_apart(void **state)
     } rows[] = {
         {"# c\n\n0.0.0.0 a.com\n", FORMAT_HOSTS},       {"fe80::1%lo0 a\n", FORMAT_HOSTS},
         {"address=/a.com/\n", FORMAT_DNSMASQ},           {"||a.com^\n", FORMAT_PIHOLE},
+        {"@@||a.com^\n", FORMAT_PIHOLE},                {"@\tIN\n", FORMAT_RPZ},
         {"a.com # x\n", FORMAT_PIHOLE},                  {"table inet x {\n", FORMAT_NFT},
         {"#!/usr/sbin/nft -f\n", FORMAT_NFT},            {"$TTL 1\n", FORMAT_RPZ},
         {"a.com 60 IN CNAME .\n", FORMAT_RPZ},           {"\xef\xbb\xbf@ SOA a b 1 1 1 1 1\n", FORMAT_RPZ},
