@@ -10,7 +10,7 @@ ifndef V
 Q = @echo "  $(@:$(BUILD)/%=%)";
 endif
 OPT ?= -O2
-PKGS = libdeflate zlib libcrypto sqlite3 libseccomp
+PKGS = libdeflate zlib libcrypto sqlite3 libseccomp expat
 
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
        -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef -Werror

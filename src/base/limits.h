@@ -280,4 +280,13 @@
 /* Elements of one list of a statement: each is compared with those before; sixty-four kilobytes hold few more. */
 #define LIMIT_STATEMENT_LIST 1000u
 
+/* Containers inside each other in a property list: profiles have a handful. */
+#define LIMIT_PLIST_DEPTH 64u
+
+/* Values of one property list, objects of the binary form counted each time they are named. */
+#define LIMIT_PLIST_NODES (1u << 20)
+
+/* A property list in XML, and a text in it: profiles with certificates and icons have some megabytes. */
+#define LIMIT_PLIST_TEXT (64u << 20)
+
 #endif

@@ -447,8 +447,8 @@ const struct command command_lint = {
     .name = "lint",
     .operands = "FILE...",
     .doc = "Say what a profile, policy, zone or list blocks of a family, what it misses and what else it hits",
-    .more = "Reads what administrators have: Android Management API policies and Intune's (Microsoft Graph JSON),\n"
-            "response policy zones, hosts, dnsmasq and Pi-hole lists, nftables sets.\n"
+    .more = "Reads what administrators have: Apple configuration profiles (signed ones too), Android Management API\n"
+            "policies and Intune's (Microsoft Graph JSON), response policy zones, hosts, dnsmasq and Pi-hole lists, nftables sets.\n"
             "Counted are the identifiers of confidence certain and claim that the format could block; settings that\n"
             "leave a way open are named with where that is known from. Nothing is changed.\n"
             "\n"

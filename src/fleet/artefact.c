@@ -25,7 +25,7 @@ static const struct format_row formats[FORMATS] = {
     [FORMAT_NFT] = {"nft", "nftables ruleset", 0, false, false, nft_read},
     [FORMAT_AMAPI] = {"amapi", "Android Management API policy", 0, false, false, amapi_read},
     [FORMAT_GRAPH] = {"graph", "Intune policy (Microsoft Graph JSON)", 0, false, false, graph_read},
-    [FORMAT_MOBILECONFIG] = {"mobileconfig", "Apple configuration profile", 0, false, false, NULL},
+    [FORMAT_MOBILECONFIG] = {"mobileconfig", "Apple configuration profile", DOMAINS | 1u << IDENTIFIER_BUNDLE, false, false, profile_read},
 };
 
 const char *format_name(enum format f)
@@ -273,7 +273,7 @@ static const char *const dnsmasq_words[] = {"address=", "server=",   "local=",  
                                             "interface=", "listen-address=", "rebind-", "host-record=", "cname="};
 static const char *const nft_words[] = {"table ",      "flush ruleset", "add table", "add set",
                                         "add element", "define ",       "include \"", "destroy table"};
-static const char *const zone_words[] = {"$TTL", "$ORIGIN", "$INCLUDE", "$GENERATE", "@"};
+static const char *const zone_words[] = {"$TTL", "$ORIGIN", "$INCLUDE", "$GENERATE", "@ ", "@\t"};
 
 #define BEGINS(line, words) begins(line, words, sizeof words / sizeof *words)
 
@@ -338,6 +338,9 @@ static enum format detect(struct bytes text)
         at++;
     if (at < text.size && (text.data[at] == '{' || text.data[at] == '['))
         return format_of_json(text);
+    if (bytes_starts(text, BYTES("bplist00")) || bytes_starts(text, BYTES("0\x80")) || bytes_starts(text, BYTES("0\x82")) ||
+        bytes_starts(text, BYTES("0\x83")) || bytes_starts(bytes_from(text, at), BYTES("<")))
+        return FORMAT_MOBILECONFIG;
     at = 0;
     while (line_next(text, &at, &number, &line) && number < LIMIT_LINT_PROBE) {
         enum format f;

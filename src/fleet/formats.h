@@ -12,6 +12,7 @@ bool pihole_read(struct artefact *art, struct bytes text, struct error *e);
 bool nft_read(struct artefact *art, struct bytes text, struct error *e);
 bool amapi_read(struct artefact *art, struct bytes text, struct error *e);
 bool graph_read(struct artefact *art, struct bytes text, struct error *e);
+bool profile_read(struct artefact *art, struct bytes text, struct error *e);
 
 /* The next line without its end, '\r' taken off; false past the last. *line counts from 1. */
 bool line_next(struct bytes text, size_t *at, uint32_t *line, struct bytes *out);

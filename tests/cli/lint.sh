@@ -187,6 +187,73 @@ printf '{"applications": [' >"$work/policy"
 run "$VETO" lint "$work/policy"
 is "JSON that is cut off: 5" "$status" 5
 
+# --- Apple configuration profiles
+profile() { # FORMAT BUNDLES-FILE DOMAINS-FILE MORE-RESTRICTIONS
+    python3 -c '
+import json, plistlib, sys
+restrictions = {"PayloadType": "com.apple.applicationaccess", "blockedAppBundleIDs": open(sys.argv[2]).read().split(),
+                "allowMarketplaceAppInstallation": False, "allowWebDistributionAppInstallation": False,
+                "allowEnterpriseAppTrust": False}
+restrictions.update(json.loads(sys.argv[4]))
+urls = ["https://" + n + "/" for n in open(sys.argv[3]).read().split()]
+profile = {"PayloadType": "Configuration", "PayloadRemovalDisallowed": True, "PayloadVersion": 1, "PayloadContent": [
+    restrictions, {"PayloadType": "com.apple.webcontent-filter", "FilterType": "BuiltIn", "DenyListURLs": urls}]}
+plistlib.dump(profile, sys.stdout.buffer, fmt=getattr(plistlib, sys.argv[1]))' "$@"
+}
+sign() { # IN OUT OPTION...
+    in=$1 to=$2
+    shift 2
+    openssl cms -sign -binary -nodetach -signer "$work/cert.pem" -inkey "$work/key.pem" -in "$in" -out "$to" -outform DER "$@" 2>/dev/null
+}
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key.pem" -out "$work/cert.pem" -days 3650 -subj "/CN=Example MDM" 2>/dev/null
+asked tiktok bundle-id >"$work/bundles"
+profile FMT_XML "$work/bundles" "$domains" '{}' >"$work/xml"
+profile FMT_BINARY "$work/bundles" "$domains" '{}' >"$work/bin"
+for form in xml bin; do
+    run "$VETO" lint --family tiktok "$work/$form"
+    is "a complete profile, $form: 0" "$status" 0
+    sign "$work/$form" "$work/$form.der"
+    sign "$work/$form" "$work/$form.ber" -stream -md sha1
+    for signed in "$work/$form.der" "$work/$form.ber"; do
+        check "openssl cms takes ${signed##*/}" openssl cms -verify -noverify -binary -inform DER -in "$signed" -out "$work/content"
+        run "$VETO" lint --family tiktok --json "$signed"
+        is "veto too: 0" "$status" 0
+        is "it has no gaps" "$(gaps tiktok)" ""
+        is "and its signer" "$(fields 'f["signer"]')" "Example MDM"
+        is "it is not unsigned, and SHA-1 is told" \
+            "$(fields '[t["code"] for t in f["traps"] if t["code"] in ("apple.unsigned", "apple.signature", "apple.old-digest")]')" \
+            "$(case $signed in *.ber) echo "['apple.old-digest']" ;; *) echo "[]" ;; esac)"
+    done
+done
+check "one of them has indefinite lengths" test "$(head -c 2 "$work/xml.ber" | od -An -tx1 | tr -d ' ')" = 3080
+sed 's/com.zhiliaoapp.musically/com.zhiliaoapp.Musically/' "$work/xml.der" >"$work/changed"
+check "openssl cms refuses a changed one" sh -c "! openssl cms -verify -noverify -binary -inform DER -in '$work/changed' -out /dev/null"
+run "$VETO" lint --family tiktok --json "$work/changed"
+is "veto says that its signature does not hold" "$(traps)" "apple.signature"
+is "and that the bundle id is another" "$(gaps tiktok)" "missed bundle-id com.zhiliaoapp.musically"
+
+# As one that was deployed for an order: one bundle id, six domains.
+echo com.zhiliaoapp.musically >"$work/few"
+printf '%s\n' tiktokv.com tiktok.com tiktokcdn.com tiktokcdn-us.com ttwstatic.com bytedapm.com >"$work/six"
+profile FMT_XML "$work/few" "$work/six" '{"allowMarketplaceAppInstallation": true, "allowEnterpriseAppTrust": true}' >"$work/xml"
+run "$VETO" lint --family tiktok --json "$work/xml"
+is "an incomplete profile: 4" "$status" 4
+is "its gaps are exact" "$(gaps tiktok)" "$( (grep -vx com.zhiliaoapp.musically "$work/bundles" | as 'missed bundle-id'
+    grep -vxFf "$work/six" "$domains" | grep -v '\.tiktok\.com$' | as 'missed domain'))"
+is "what it leaves open is named" "$(traps)" "apple.marketplace-open apple.enterprise-open"
+run "$VETO" lint --family tiktok "$work/xml"
+check "a blocked app stays installed, it says" says "it stays installed"
+profile FMT_XML "$work/few" "$work/six" '{"blockedAppBundleIDs": [], "allowListedAppBundleIDs": ["com.apple.mobilesafari"]}' >"$work/xml"
+run "$VETO" lint --family tiktok --json "$work/xml"
+is "an allow-list leaves no bundle id out" "$(gaps tiktok | grep bundle-id)" ""
+printf '<?xml version="1.0"?><!DOCTYPE plist [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><plist><string>&b;</string></plist>' >"$work/xml"
+run "$VETO" lint "$work/xml"
+is "entities are refused: 5" "$status" 5
+check "and named" says "declares an entity"
+printf '<plist><dict><key>PayloadContent</key></dict></plist>' >"$work/xml"
+run "$VETO" lint "$work/xml"
+is "a property list that is wrong: 5" "$status" 5
+
 # --- an organisation's own family, other languages, wrong usage
 mkdir "$work/own"
 printf 'acme\tAcme Chat\tAcme Chat\tacme\twords\n' >"$work/own/families.tsv"

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "fleet/lint.h"
+#include "fleet/plist.h"
 
 static struct arena arena;
 static struct artefact art;
@@ -73,6 +74,7 @@ static void formats_are_told_apart(void **state)
     } rows[] = {
         {"# c\n\n0.0.0.0 a.com\n", FORMAT_HOSTS},       {"fe80::1%lo0 a\n", FORMAT_HOSTS},
         {"address=/a.com/\n", FORMAT_DNSMASQ},           {"||a.com^\n", FORMAT_PIHOLE},
+        {"@@||a.com^\n", FORMAT_PIHOLE},                {"@\tIN\n", FORMAT_RPZ},
         {"a.com # x\n", FORMAT_PIHOLE},                  {"table inet x {\n", FORMAT_NFT},
         {"#!/usr/sbin/nft -f\n", FORMAT_NFT},            {"$TTL 1\n", FORMAT_RPZ},
         {"a.com 60 IN CNAME .\n", FORMAT_RPZ},           {"\xef\xbb\xbf@ SOA a b 1 1 1 1 1\n", FORMAT_RPZ},
@@ -178,12 +180,50 @@ static void limits_hold(void **state)
     arena_free(&scratch);
 }
 
+/* <array> so many times inside each other, or one array of so many values; open + n x one + close. */
+static bool plist_of(const char *open, const char *one, const char *close, size_t n, const char *more)
+{
+    struct arena scratch;
+    struct error e = {0};
+    struct buf text;
+    bool ok;
+
+    arena_init(&scratch, LIMIT_ARENA);
+    buf_init(&text, LIMIT_PLIST_TEXT + 100u);
+    buf_str(&text, open);
+    for (size_t i = 0; i < n; i++)
+        buf_str(&text, one);
+    for (size_t i = 0; more != NULL && i < n; i++)
+        buf_str(&text, more);
+    buf_str(&text, close);
+    assert_false(text.failed);
+    ok = plist_read(&scratch, buf_bytes(&text), &e) != NULL;
+    assert_true(ok || e.code == ERROR_LIMIT);
+    buf_free(&text);
+    arena_free(&scratch);
+    return ok;
+}
+
+static void property_lists_are_bounded(void **state)
+{
+    static const char head[] = "<plist><array>", tail[] = "</array></plist>";
+
+    (void)state;
+    for (size_t n = LIMIT_PLIST_DEPTH - 1; n <= LIMIT_PLIST_DEPTH + 1; n++)
+        assert_int_equal(plist_of("<plist>", "<array>", "</plist>", n, "</array>"), n <= LIMIT_PLIST_DEPTH);
+    for (size_t n = LIMIT_PLIST_NODES - 1; n <= LIMIT_PLIST_NODES + 1; n++) /* the array is one of them */
+        assert_int_equal(plist_of(head, "<true/>", tail, n - 1, NULL), n <= LIMIT_PLIST_NODES);
+    for (size_t n = LIMIT_PLIST_TEXT - 1; n <= LIMIT_PLIST_TEXT + 1; n++)
+        assert_int_equal(plist_of(head, " ", tail, n - (sizeof head - 1) - (sizeof tail - 1), NULL), n <= LIMIT_PLIST_TEXT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_nearer_statement_decides), cmocka_unit_test(below_is_by_labels),
         cmocka_unit_test(formats_are_told_apart),       cmocka_unit_test(every_trap_has_its_texts),
         cmocka_unit_test(a_hostile_child_is_not_believed), cmocka_unit_test(limits_hold),
+        cmocka_unit_test(property_lists_are_bounded),
     };
     int failed;
 
