@@ -248,7 +248,7 @@ static void column(struct walk *w, unsigned column, struct value *out)
             *out = dexwalk_method(w, insn.index);
         else if (column == OPCODE)
             *out = value_str(dex_ops[insn.op].name);
-        else
+        else if (column == LOCUS) /* written ones have no edge */
             *out = value_locus(dex_locus(d->dex, insn.at, insn.size));
     }
 }
