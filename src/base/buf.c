@@ -100,6 +100,10 @@ bool buf_str(struct buf *b, const char *s)
 
 bool buf_u8(struct buf *b, uint8_t byte)
 {
+    if (b->size < b->capacity && !b->failed) {
+        b->data[b->size++] = byte;
+        return true;
+    }
     return buf_add(b, bytes_of(&byte, 1));
 }
 
