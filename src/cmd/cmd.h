@@ -50,6 +50,7 @@ extern const struct command command_lint;
 extern const struct command command_log;
 extern const struct command command_dossier;
 extern const struct command command_verify_dossier;
+extern const struct command command_release;
 extern const struct command command_query;
 extern const struct command command_paths;
 extern const struct command command_tables;
