@@ -130,10 +130,8 @@ void demo_device(const struct demo *demo, uint64_t n, struct demo_device *d)
     if ((n | 1) < demo->devices && demo_bits(demo->seed, n / 2, FOR_PAIR) % 1000 < PAIR_SHARE)
         d->gap = GAP_ISSUED_TWICE;
     place(demo, n, d);
-    if (d->plane == DEMO_PM && d->gap != GAP_STALE && d->gap != GAP_ISSUED_TWICE)
-        d->gap = GAP_NONE; /* a list taken by hand is there or not */
-    if (d->plane == DEMO_INTUNE && d->gap != GAP_ISSUED_TWICE)
-        d->gap = GAP_NONE;
+    if ((d->plane == DEMO_PM || d->plane == DEMO_INTUNE) && d->gap != GAP_ISSUED_TWICE)
+        d->gap = GAP_NONE; /* a list taken by hand is there or not; one of names alone proves nothing anyway */
     /* of a pair with one serial, only the first is enrolled */
     if (d->gap == GAP_UNMANAGED || (d->gap == GAP_ISSUED_TWICE && n % 2 == 1))
         d->plane = DEMO_NOWHERE;
@@ -158,9 +156,9 @@ static bool seen(const struct demo_device *d)
     return d->plane != DEMO_NOWHERE && d->gap != GAP_SILENT && d->gap != GAP_EMPTY && !d->work_side;
 }
 
-static struct verdict because(enum verdict_reason reason)
+static struct device_verdict because(enum verdict_reason reason)
 {
-    return (struct verdict){.word = verdict_reason_word(reason), .reason = reason, .present = UNKNOWN3, .usable = UNKNOWN3};
+    return (struct device_verdict){.word = verdict_reason_word(reason), .reason = reason, .present = UNKNOWN3, .usable = UNKNOWN3};
 }
 
 static enum verdict_reason gap_reason(const struct demo_device *d, bool page_lost)
@@ -184,9 +182,9 @@ static enum verdict_reason gap_reason(const struct demo_device *d, bool page_los
 }
 
 /* Written from what was planted, not from what was reported. */
-struct verdict demo_truth(const struct demo_device *d, unsigned family, bool page_lost)
+struct device_verdict demo_truth(const struct demo_device *d, unsigned family, bool page_lost)
 {
-    struct verdict v = because(gap_reason(d, page_lost));
+    struct device_verdict v = because(gap_reason(d, page_lost));
     bool there = d->app[family] != APP_ABSENT && d->until[family] == DEMO_ROUNDS_MOST && seen(d) && !page_lost;
     enum demo_app app = there ? d->app[family] : APP_ABSENT;
 

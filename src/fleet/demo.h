@@ -74,7 +74,7 @@ void demo_device(const struct demo *demo, uint64_t number, struct demo_device *o
 
 /* Whether an app is there in a round (from 0), and what veto has to say of it in the last one. */
 bool demo_present(const struct demo_device *d, unsigned family, unsigned round);
-struct verdict demo_truth(const struct demo_device *d, unsigned family, bool page_lost);
+struct device_verdict demo_truth(const struct demo_device *d, unsigned family, bool page_lost);
 
 /*
  * Writes the fleet into a folder that is there: issued.csv, a folder a round

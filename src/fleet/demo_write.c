@@ -543,7 +543,7 @@ static bool lost(struct writer *w, struct demo_device *d, uint64_t *jamf)
 static void write_truth(struct writer *w, const struct demo_device *d, const struct demo_device *shown, bool page_lost)
 {
     for (unsigned f = 0; f < DEMO_FAMILIES; f++) {
-        struct verdict v = demo_truth(shown, f, page_lost);
+        struct device_verdict v = demo_truth(shown, f, page_lost);
         fprintf(w->truth, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", d->asset, d->serial, demo_families[f], verdict_word_id(v.word),
                 verdict_reason_id(v.reason), answer3_id(v.present), answer3_id(v.usable), demo_gap_name(d->gap));
     }

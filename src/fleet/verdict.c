@@ -94,14 +94,36 @@ static const struct sighting_list *newest_clear(const struct evidence *e)
     return found;
 }
 
-/* The strongest match that no later clear list takes back; of equals one that can be opened, then the newest. */
+/* Whether a list is of later date than anything that was ever seen: only then does it say that nothing is there. */
+static bool after_all(const struct evidence *e, const struct sighting_list *list)
+{
+    for (size_t i = 0; i < e->match_count; i++)
+        if (e->matches[i].time >= list->time)
+            return false;
+    return true;
+}
+
+/* Whether a later list says that what was seen is gone: a clear one, or a complete one of the same device of the same source. */
+static bool taken_back(const struct evidence *e, const struct match *m, const struct sighting_list *clear)
+{
+    if (clear != NULL && clear->time > m->time)
+        return true;
+    for (size_t i = 0; i < e->list_count; i++) {
+        const struct sighting_list *l = &e->lists[i];
+        if (l->listed && l->complete && l->time > m->time && l->source == m->source && l->device == m->device)
+            return true;
+    }
+    return false;
+}
+
+/* The strongest match that stands; of equals one that can be opened, then the newest. */
 static const struct match *standing(const struct evidence *e, const struct sighting_list *clear)
 {
     const struct match *best = NULL;
 
     for (size_t i = 0; i < e->match_count; i++) {
         const struct match *m = &e->matches[i];
-        if (clear != NULL && clear->time > m->time)
+        if (taken_back(e, m, clear))
             continue;
         if (best == NULL || m->strength > best->strength ||
             (m->strength == best->strength && (m->usable > best->usable || (m->usable == best->usable && m->time > best->time))))
@@ -123,7 +145,7 @@ static bool reported_twice(const struct evidence *e)
 /* Why a device without a match is not verified: the first reason that holds. */
 static enum verdict_reason shortcoming(const struct evidence *e, const struct sighting_list *clear)
 {
-    bool managed = false, listed = false, complete = false, fresh = false, whole = false;
+    bool managed = false, listed = false, complete = false, fresh = false, names = false;
 
     for (size_t i = 0; i < e->list_count; i++) {
         const struct sighting_list *l = &e->lists[i];
@@ -131,13 +153,13 @@ static enum verdict_reason shortcoming(const struct evidence *e, const struct si
         listed |= l->listed;
         complete |= l->listed && l->complete;
         fresh |= l->listed && l->complete && l->time >= e->as_of - e->accepted;
-        whole |= l->listed && l->complete && l->time >= e->as_of - e->accepted && l->whole;
+        names |= l->listed && l->complete && l->time >= e->as_of - e->accepted && !l->identifiers;
     }
     if (e->issued > 1 || reported_twice(e))
         return REASON_DUPLICATE;
     if (!managed)
         return e->short_answer ? REASON_INCOMPLETE : REASON_UNMANAGED;
-    if (clear != NULL && clear->time >= e->as_of - e->accepted)
+    if (clear != NULL && clear->time >= e->as_of - e->accepted && after_all(e, clear))
         return REASON_ABSENT;
     if (!listed)
         return e->short_answer ? REASON_INCOMPLETE : REASON_NEVER_REPORTED;
@@ -145,7 +167,7 @@ static enum verdict_reason shortcoming(const struct evidence *e, const struct si
         return REASON_INCOMPLETE;
     if (!fresh)
         return e->short_answer ? REASON_INCOMPLETE : REASON_STALE;
-    return whole ? REASON_NAMES_ONLY : REASON_PERSONAL_SIDE;
+    return names ? REASON_NAMES_ONLY : REASON_PERSONAL_SIDE;
 }
 
 static int64_t newest_time(const struct evidence *e)
@@ -158,11 +180,11 @@ static int64_t newest_time(const struct evidence *e)
     return time;
 }
 
-struct verdict verdict_of(const struct evidence *e)
+struct device_verdict verdict_of(const struct evidence *e)
 {
     const struct sighting_list *clear = newest_clear(e);
     const struct match *m = standing(e, clear);
-    struct verdict v = {.present = UNKNOWN3, .usable = UNKNOWN3, .time = newest_time(e)};
+    struct device_verdict v = {.present = UNKNOWN3, .usable = UNKNOWN3, .time = newest_time(e)};
 
     if (m != NULL) {
         v.strength = m->strength;

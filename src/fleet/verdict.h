@@ -2,8 +2,9 @@
  * The verdict on one device and one family, from what is known of the device.
  * Verified needs a list that is complete, recent, of identifiers and of the
  * whole device, on which the family does not stand. Violated needs one sight of
- * the family that no such list of later date takes back. Everything else is
- * unknown, with the first of the reasons below that holds.
+ * the family that neither such a list of later date takes back nor a later
+ * complete list of the source that saw it. Everything else is unknown, with the
+ * first of the reasons below that holds.
  */
 #ifndef VETO_FLEET_VERDICT_H
 #define VETO_FLEET_VERDICT_H
@@ -56,6 +57,7 @@ struct match {
     int64_t time;
     enum match_strength strength;
     bool usable;
+    uint32_t device, source; /* of the list it stood on */
 };
 
 /* What is known of one issued device about one family; borrowed. */
@@ -70,7 +72,7 @@ struct evidence {
     int64_t as_of, accepted; /* lists from before as_of - accepted are too old; seconds */
 };
 
-struct verdict {
+struct device_verdict {
     enum verdict_word word;
     enum verdict_reason reason;
     enum answer3 present, usable;
@@ -78,7 +80,7 @@ struct verdict {
     int64_t time;                 /* of the list or match it rests on; 0 where it rests on none */
 };
 
-struct verdict verdict_of(const struct evidence *e);
+struct device_verdict verdict_of(const struct evidence *e);
 
 /* "verified"; as people say it; as a program does: "never-reported", and in a sentence. */
 const char *verdict_word_id(enum verdict_word word);

@@ -254,6 +254,11 @@ struct bytes store_origin(const struct store *s)
     return bytes_str(s->origin);
 }
 
+struct sqlite3 *store_database(struct store *s)
+{
+    return s->db;
+}
+
 struct merkle_tiles *store_tiles(struct store *s)
 {
     return &s->tiles;

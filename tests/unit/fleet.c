@@ -22,7 +22,7 @@ static struct sighting_list good_list(int64_t time)
     return (struct sighting_list){.time = time, .listed = true, .managed = true, .complete = true, .identifiers = true, .whole = true, .newest = true, .device = 1, .source = 1};
 }
 
-static struct verdict of_two(const struct sighting_list *lists, size_t count, const struct match *m, size_t matches)
+static struct device_verdict of_two(const struct sighting_list *lists, size_t count, const struct match *m, size_t matches)
 {
     struct evidence e = {.issued = 1, .identifiable = true, .lists = lists, .list_count = count, .matches = m, .match_count = matches, .as_of = NOW, .accepted = 14 * DAY};
 
@@ -69,6 +69,7 @@ static void a_sight_stands_until_a_later_clear_list(void **state)
     (void)state;
     assert_int_equal(of_two(lists, 1, &m, 1).word, VERDICT_VIOLATED);
     assert_int_equal(of_two(lists, 2, &m, 1).word, VERDICT_VERIFIED);
+    m.source = 7; /* another source than that of the lists */
     lists[1].complete = false;
     assert_int_equal(of_two(lists, 2, &m, 1).word, VERDICT_VIOLATED);
     lists[1] = good_list(NOW);
@@ -76,6 +77,11 @@ static void a_sight_stands_until_a_later_clear_list(void **state)
     assert_int_equal(of_two(lists, 2, &m, 1).word, VERDICT_VIOLATED);
     lists[1] = good_list(NOW);
     lists[1].whole = false;
+    assert_int_equal(of_two(lists, 2, &m, 1).word, VERDICT_VIOLATED);
+    m.source = m.device = 1; /* the same source does not see it any more, on the side that it sees */
+    /* ... and the list of the whole device is the one that it stood on */
+    assert_int_equal(of_two(lists, 2, &m, 1).reason, REASON_PERSONAL_SIDE);
+    lists[1].complete = false;
     assert_int_equal(of_two(lists, 2, &m, 1).word, VERDICT_VIOLATED);
     m.usable = false;
     assert_int_equal(of_two(lists, 1, &m, 1).reason, REASON_BLOCKED);
@@ -92,7 +98,7 @@ static void nothing_seen_is_ever_verified(void **state)
     for (unsigned bits = 0; bits < 1 << 12; bits++) {
         struct sighting_list lists[2];
         struct match m = {.time = NOW - (bits & 1 ? 100 : 0) * DAY, .strength = (enum match_strength)(1 + (bits >> 1) % 4), .usable = bits >> 3 & 1};
-        struct verdict v;
+        struct device_verdict v;
         for (int i = 0; i < 2; i++) {
             unsigned b = bits >> (4 + 4 * i);
             lists[i] = (struct sighting_list){.time = m.time - i * DAY, .listed = b & 1, .managed = b >> 1 & 1, .complete = b >> 2 & 1, .identifiers = b >> 3 & 1, .whole = true, .newest = true, .device = (unsigned)i, .source = (unsigned)i};
