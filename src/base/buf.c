@@ -5,6 +5,8 @@
 
 #include "base/pages.h"
 
+enum { SMALL_MOST = 64 << 10 };
+
 void buf_init(struct buf *b, size_t cap)
 {
     *b = (struct buf){.cap = cap};
@@ -32,6 +34,8 @@ static uint8_t *reserve(struct buf *b, size_t n)
     if (n > b->capacity - b->size) {
         size_t want = b->capacity < 256 ? 256 : b->capacity * 2;
         uint8_t *grown;
+        if (want > SMALL_MOST && want < PAGES_HUGE)
+            want = PAGES_HUGE; /* faster to come by than the small pages on the way there */
         if (want < b->size + n)
             want = b->size + n;
         if (want > b->cap)
@@ -100,6 +104,10 @@ bool buf_str(struct buf *b, const char *s)
 
 bool buf_u8(struct buf *b, uint8_t byte)
 {
+    if (b->size < b->capacity && !b->failed) {
+        b->data[b->size++] = byte;
+        return true;
+    }
     return buf_add(b, bytes_of(&byte, 1));
 }
 

@@ -4,17 +4,39 @@
 
 #include "base/text.h"
 
+#define EACH 0x0101010101010101u
+
+/* Whether one of eight bytes is zero; what else is in the word may make a byte above it look so too. */
+static bool has_zero(uint64_t word)
+{
+    return ((word - EACH) & ~word & EACH << 7) != 0;
+}
+
+/* Whether one of eight bytes is to be written in another way. */
+static bool has_special(uint64_t word)
+{
+    return ((word - EACH * 0x20) & ~word & EACH << 7) != 0 || has_zero(word ^ EACH * '"') || has_zero(word ^ EACH * '\\');
+}
+
+/* Where, from `at` on, the next character is that has to be written in another way, or the end. */
+static size_t next_special(struct bytes text, size_t at)
+{
+    while (bytes_has(text, at, 8) && !has_special(bytes_load64(&text.data[at])))
+        at += 8;
+    while (at < text.size && text.data[at] >= 0x20 && text.data[at] != '"' && text.data[at] != '\\')
+        at++;
+    return at;
+}
+
 void json_string(struct buf *out, struct bytes text)
 {
     size_t from = 0;
 
     buf_u8(out, '"');
-    for (size_t i = 0; i < text.size; i++) {
+    for (size_t i = next_special(text, 0); i < text.size; i = next_special(text, from)) {
         static const char shorts[] = "btn?fr"; /* 0x08 to 0x0d, where 0x0b has none */
         uint8_t c = text.data[i];
         struct bytes run;
-        if (c >= 0x20 && c != '"' && c != '\\')
-            continue;
         bytes_slice(text, from, i - from, &run);
         buf_add(out, run);
         from = i + 1;
@@ -41,6 +63,9 @@ int json_compare(struct bytes a, struct bytes b)
 {
     size_t i = 0, k = 0;
 
+    while (i < a.size && i < b.size && a.data[i] == b.data[i] && a.data[i] < 0x80)
+        i++;
+    k = i;
     while (i < a.size && k < b.size) {
         uint32_t x = text_next(a, &i), y = text_next(b, &k);
         if (x == y)

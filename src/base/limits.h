@@ -246,6 +246,9 @@
 /* One file of an organisation's folder of families: as many rows as there may be, of the longest kind. */
 #define LIMIT_FAMILY_FILE (8u << 20)
 
+/* A form of hand-made tries: LIMIT_SAMPLE devices, each with a few families and a note. */
+#define LIMIT_TRIALS_FILE (8u << 20)
+
 /* Departments of one issued list: a government has hundreds. */
 #define LIMIT_DEPARTMENTS 10000u
 

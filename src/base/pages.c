@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-enum { SMALL_PAGE = 4096, HUGE_PAGE = 2 << 20 };
+enum { SMALL_PAGE = 4096, HUGE_PAGE = PAGES_HUGE };
 
 /* Address sanitizer knows the bounds of what malloc() gave, not those of a mapping. */
 #ifdef __SANITIZE_ADDRESS__

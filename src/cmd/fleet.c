@@ -1,26 +1,12 @@
 #include "cmd/fleet.h"
 
-#include <stdlib.h>
-
 #include "base/limits.h"
 #include "base/moment.h"
 #include "cmd/cmd.h"
 #include "cmd/number.h"
+#include "cmd/store_place.h"
 
 enum { DAY = 86400, DAYS = 14, DAYS_MOST = 3650 };
-
-static const char *path_of_store(const struct fleet_options *o, struct arena *a)
-{
-    const char *own = getenv("VETO_STORE"), *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-
-    if (o->store != NULL)
-        return o->store;
-    if (own != NULL && own[0] != 0)
-        return own;
-    if (data != NULL && data[0] != 0)
-        return (const char *)arena_printf(a, "%s/veto/store.db", data).data;
-    return (const char *)arena_printf(a, "%s/.local/share/veto/store.db", home == NULL ? "" : home).data;
-}
 
 static bool parse(const char *command, const struct fleet_options *o, struct fleet *f, int64_t *as_of)
 {
@@ -40,7 +26,6 @@ static bool parse(const char *command, const struct fleet_options *o, struct fle
 int fleet_open(const char *command, const struct fleet_options *o, struct fleet *f)
 {
     struct error e = {0};
-    const char *path;
     int64_t as_of;
 
     *f = (struct fleet){.known = NULL};
@@ -61,13 +46,13 @@ int fleet_open(const char *command, const struct fleet_options *o, struct fleet 
         *rows = *one;
         f->families = (struct families){rows, 1};
     }
-    path = path_of_store(o, &f->arena);
-    f->store = store_open(path, &e);
+    f->store = store_at(command, o->store);
     if (f->store != NULL)
         f->known = known_open(f->store, &f->arena, &f->families, as_of, &e);
     if (f->known != NULL)
         return EXIT_OK;
-    complain("%s: %s", harmless(path), harmless(e.text));
+    if (f->store != NULL)
+        complain("%s: %s", command, harmless(e.text));
     fleet_close(f);
     return EXIT_OPERATION;
 }

@@ -17,13 +17,13 @@ static size_t quoted_end(struct bytes in, size_t at)
 static size_t space_end(struct bytes in, size_t at)
 {
     while (at < in.size) {
-        struct bytes rest = bytes_from(in, at);
-        if (bytes_starts(rest, BYTES("--")))
-            at = bytes_find(in, '\n', at);
-        else if (bytes_starts(rest, BYTES("/*")))
-            at = bytes_search(in, BYTES("*/"), at + 2) + 2;
-        else if (rest.data[0] == ' ' || (rest.data[0] >= '\t' && rest.data[0] <= '\r'))
+        uint8_t c = in.data[at];
+        if (c == ' ' || (c >= '\t' && c <= '\r'))
             at++;
+        else if (c == '-' && bytes_starts(bytes_from(in, at), BYTES("--")))
+            at = bytes_find(in, '\n', at);
+        else if (c == '/' && bytes_starts(bytes_from(in, at), BYTES("/*")))
+            at = bytes_search(in, BYTES("*/"), at + 2) + 2;
         else
             break;
     }
@@ -54,6 +54,16 @@ bool sql_shape(struct bytes statement, struct sql_shape *out)
             continue;
         }
         c = statement.data[at];
+        if (name_byte(c)) {
+            struct bytes name;
+            for (end = at + 1; end < statement.size && name_byte(statement.data[end]);)
+                end++;
+            bytes_slice(statement, at, end - at, &name);
+            buf_add(&out->text, name);
+            before = statement.data[end - 1];
+            at = end;
+            continue;
+        }
         end = c == '\'' || c == '"' || c == '`' || c == '[' ? quoted_end(statement, at) : at + 1;
         if (end == 0 || c == '?')
             return false;

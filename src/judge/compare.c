@@ -342,26 +342,43 @@ struct bytes compare_row_json(struct arena *a, const struct record_table *t, siz
 
 /* --- packs --- */
 
-size_t compare_packs(const struct compared *c, struct pack_difference **out)
+const char *pack_kind_name(enum pack_kind kind)
 {
-    const struct record *a = c->a, *b = c->b;
-    size_t i = 0, k = 0, count = 0;
+    static const char *const names[] = {"criterion", "policy", "data"};
 
-    *out = arena_array(c->arena, a->criterion_count + b->criterion_count + 1, sizeof **out);
-    while (i < a->criterion_count || k < b->criterion_count) {
-        int order = i == a->criterion_count   ? 1
-                    : k == b->criterion_count ? -1
-                                              : bytes_compare(a->criteria[i].id, b->criteria[k].id);
+    return names[kind];
+}
+
+/* One list of packs against the other, both in the order of ids; *out moves behind what differs. */
+static void compare_lists(const struct record_pack *a, size_t a_count, const struct record_pack *b, size_t b_count,
+                          enum pack_kind kind, struct pack_difference **out)
+{
+    size_t i = 0, k = 0;
+
+    while (i < a_count || k < b_count) {
+        int order = i == a_count ? 1 : k == b_count ? -1 : bytes_compare(a[i].id, b[k].id);
         if (order < 0)
-            (*out)[count++] = (struct pack_difference){PACK_REMOVED, false, a->criteria[i].id};
+            *(*out)++ = (struct pack_difference){PACK_REMOVED, kind, a[i].id};
         else if (order > 0)
-            (*out)[count++] = (struct pack_difference){PACK_ADDED, false, b->criteria[k].id};
-        else if (!bytes_equal(a->criteria[i].text, b->criteria[k].text))
-            (*out)[count++] = (struct pack_difference){PACK_CHANGED, false, a->criteria[i].id};
+            *(*out)++ = (struct pack_difference){PACK_ADDED, kind, b[k].id};
+        else if (!bytes_equal(a[i].sha256, b[k].sha256))
+            *(*out)++ = (struct pack_difference){PACK_CHANGED, kind, a[i].id};
         i += order <= 0;
         k += order >= 0;
     }
+}
+
+size_t compare_packs(const struct compared *c, struct pack_difference **out)
+{
+    const struct record *a = c->a, *b = c->b;
+    struct pack_difference *end;
+
+    *out = end = arena_array(c->arena, a->criterion_count + b->criterion_count + a->data_count + b->data_count + 1,
+                             sizeof **out);
+    compare_lists(a->criteria, a->criterion_count, b->criteria, b->criterion_count, PACK_CRITERION, &end);
     if (!bytes_equal(a->policy.text, b->policy.text))
-        (*out)[count++] = (struct pack_difference){PACK_CHANGED, true, b->policy.id};
-    return count;
+        *end++ = (struct pack_difference){PACK_CHANGED, PACK_POLICY, b->policy.id};
+    if (a->data_count > 0 && b->data_count > 0)
+        compare_lists(a->data, a->data_count, b->data, b->data_count, PACK_DATA, &end);
+    return (size_t)(end - *out);
 }

@@ -57,12 +57,15 @@ struct bytes compare_row_json(struct arena *a, const struct record_table *t, siz
 
 /* How the packs of two records differ. */
 enum pack_change { PACK_ADDED, PACK_REMOVED, PACK_CHANGED };
+enum pack_kind { PACK_CRITERION, PACK_POLICY, PACK_DATA };
 struct pack_difference {
     enum pack_change change;
-    bool policy;
+    enum pack_kind kind;
     struct bytes id;
 };
-/* Differences from a to b, criteria in the order of ids, then the policy. */
+/* "criterion", "policy", "data" */
+const char *pack_kind_name(enum pack_kind kind);
+/* Differences from a to b, criteria in the order of ids, then the policy, then data, where both say theirs. */
 size_t compare_packs(const struct compared *c, struct pack_difference **out);
 
 #endif

@@ -150,7 +150,7 @@ static bool criterion_head(struct criterion *c, struct error *e)
 static bool add(struct packs *p, const char *file, struct bytes text, const char *sha256, struct error *e)
 {
     struct criterion c = {.file = file, .text = text};
-    size_t at = 0;
+    size_t at = p->count;
 
     if (!text_is_utf8(text))
         return bad(e, file, 1, "the file is not UTF-8", bytes_of(NULL, 0));
@@ -158,10 +158,10 @@ static bool add(struct packs *p, const char *file, struct bytes text, const char
         return false;
     digest(text, sha256, c.sha256);
     c.builtin = sha256 != NULL;
-    while (at < p->count && bytes_compare(p->criteria[at].id, c.id) < 0)
-        at++;
-    if (at < p->count && bytes_equal(p->criteria[at].id, c.id)) {
-        p->criteria[at] = c;
+    while (at > 0 && bytes_compare(p->criteria[at - 1].id, c.id) > 0) /* files come in order, so from the end */
+        at--;
+    if (at > 0 && bytes_equal(p->criteria[at - 1].id, c.id)) {
+        p->criteria[at - 1] = c;
         return true;
     }
     if (p->count >= LIMIT_CRITERIA)

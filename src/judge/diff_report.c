@@ -13,6 +13,7 @@ enum said {
     SAID_REMOVED,
     SAID_CHANGED,
     SAID_POLICY,
+    SAID_DATA,
     SAID_TEXT,
     SAID_NOTHING,
     SAID_PACKS,
@@ -30,6 +31,7 @@ static const char *const sentences[SAIDS][2] = {
     [SAID_REMOVED] = {"asked only of the first: ", "demandé seulement de la première : "},
     [SAID_CHANGED] = {"the question's text differs: ", "le texte de la question diffère : "},
     [SAID_POLICY] = {"the policies differ: ", "les politiques diffèrent : "},
+    [SAID_DATA] = {"the data differ: ", "les données diffèrent : "},
     [SAID_TEXT] = {" (the question's text differs too)", " (le texte de la question diffère aussi)"},
     [SAID_NOTHING] = {"nothing", "rien"},
     [SAID_PACKS] = {"packs", "critères"},
@@ -80,7 +82,7 @@ static void show_cell(const struct page *p, struct cell c)
 static bool text_changed(const struct diff *d, struct bytes id)
 {
     for (size_t i = 0; i < d->pack_count; i++)
-        if (d->packs[i].change == PACK_CHANGED && !d->packs[i].policy && bytes_equal(d->packs[i].id, id))
+        if (d->packs[i].change == PACK_CHANGED && d->packs[i].kind == PACK_CRITERION && bytes_equal(d->packs[i].id, id))
             return true;
     return false;
 }
@@ -139,12 +141,13 @@ static void write_packs(const struct page *p)
     for (size_t i = 0; i < d->pack_count; i++) {
         const struct pack_difference *x = &d->packs[i];
         buf_str(p->out, "  ");
-        tell_plain(p, x->policy                   ? SAID_POLICY
+        tell_plain(p, x->kind == PACK_POLICY      ? SAID_POLICY
+                      : x->kind == PACK_DATA      ? SAID_DATA
                       : x->change == PACK_ADDED   ? SAID_ADDED
                       : x->change == PACK_REMOVED ? SAID_REMOVED
                                                   : SAID_CHANGED);
-        text_show(p->out, x->policy ? d->compared.a->policy.id : x->id);
-        if (x->policy) {
+        text_show(p->out, x->kind == PACK_POLICY ? d->compared.a->policy.id : x->id);
+        if (x->kind == PACK_POLICY) {
             buf_str(p->out, ", ");
             text_show(p->out, d->compared.b->policy.id);
         }
@@ -268,7 +271,7 @@ void diff_json(struct buf *out, const struct diff *d)
         json_object(&j);
         key_text(&j, "change", bytes_str(changes[d->packs[i].change]));
         key_text(&j, "id", d->packs[i].id);
-        key_text(&j, "kind", bytes_str(d->packs[i].policy ? "policy" : "criterion"));
+        key_text(&j, "kind", bytes_str(pack_kind_name(d->packs[i].kind)));
         json_end_object(&j);
     }
     json_end_array(&j);

@@ -192,7 +192,8 @@ bool judging_tables(struct sql *q, const struct packs *p, const struct judging *
 
     q->answers = true;
     return (made || sql_make(q,
-                             "CREATE TABLE answers(criterion TEXT, answer TEXT, reason TEXT, severity TEXT);"
+                             "CREATE TABLE answers(criterion TEXT PRIMARY KEY, answer TEXT, reason TEXT, severity TEXT) "
+                             "WITHOUT ROWID;" /* a policy joins them by criterion */
                              "CREATE TABLE findings(criterion TEXT, subject TEXT, locus TEXT, grade TEXT, "
                              "witness TEXT, detail TEXT)",
                              e)) &&

@@ -16,6 +16,7 @@ enum said {
     SAID_REMOVED,
     SAID_CHANGED,
     SAID_POLICY,
+    SAID_DATA,
     SAID_UNKNOWN,
     SAID_PEERS,
     SAID_COUNTS,
@@ -41,6 +42,7 @@ static const char *const sentences[SAIDS][2] = {
                       "le texte de la question diffère dans cette version : "},
     [SAID_POLICY] = {"the policy is another than this version's: ",
                      "la politique n'est pas celle de cette version : "},
+    [SAID_DATA] = {"the data differ in this version: ", "les données diffèrent dans cette version : "},
     [SAID_PEERS] = {"peers: $1 of $2 derived again", "comparables : $1 sur $2 dérivés à nouveau"},
     [SAID_COUNTS] = {", $1 of $2 counts reproduced", ", $1 comptes sur $2 reproduits"},
     [SAID_UNKNOWN] = {"not read by this version: ", "non lu par cette version : "},
@@ -108,12 +110,13 @@ static void write_differences(const struct page *p, const struct recheck *rc)
     }
     for (size_t i = 0; i < rc->pack_count; i++) {
         const struct pack_difference *d = &rc->packs[i];
-        enum said s = d->policy                   ? SAID_POLICY
+        enum said s = d->kind == PACK_POLICY      ? SAID_POLICY
+                      : d->kind == PACK_DATA      ? SAID_DATA
                       : d->change == PACK_ADDED   ? SAID_ADDED
                       : d->change == PACK_REMOVED ? SAID_REMOVED
                                                   : SAID_CHANGED;
         tell(p, s, "", "");
-        text_show(p->out, d->policy ? rc->record->policy.id : d->id);
+        text_show(p->out, d->kind == PACK_POLICY ? rc->record->policy.id : d->id);
         buf_u8(p->out, '\n');
     }
     for (size_t i = 0; i < rc->unknown_count; i++) {
@@ -181,7 +184,7 @@ static void write_packs_json(struct json *j, const struct recheck *rc)
         json_object(j);
         key_text(j, "change", bytes_str(changes[rc->packs[i].change]));
         key_text(j, "id", rc->packs[i].id);
-        key_text(j, "kind", bytes_str(rc->packs[i].policy ? "policy" : "criterion"));
+        key_text(j, "kind", bytes_str(pack_kind_name(rc->packs[i].kind)));
         json_end_object(j);
     }
     json_end_array(j);

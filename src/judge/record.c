@@ -1,10 +1,32 @@
 #include "judge/record.h"
 
 #include "base/limits.h"
+#include "base/pack.h"
 #include "base/version.h"
 
 /* Far more than the registry has; names are compared pairwise. */
 enum { RECORD_TABLES_MOST = 256 };
+
+/* Files of packs/ that say what facts mean: not questions, policies, sets of peers, nor the list of references. */
+static bool is_data(const struct pack_file *f)
+{
+    static const char *const others[] = {"criteria/", "peers/", "policies/"};
+    struct bytes path = bytes_str(f->path);
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (bytes_starts(path, bytes_str(others[i])))
+            return false;
+    return bytes_find(path, '/', 0) < path.size;
+}
+
+static void name_data(struct record *r)
+{
+    r->data = arena_array(r->arena, pack_file_count, sizeof *r->data);
+    for (size_t i = 0; i < pack_file_count; i++)
+        if (is_data(&pack_files[i]))
+            r->data[r->data_count++] = (struct record_pack){.id = bytes_str(pack_files[i].path),
+                                                            .sha256 = bytes_str(pack_files[i].sha256)};
+}
 
 void record_open(struct record *r, struct arena *a, const struct packs *packs)
 {
@@ -17,6 +39,7 @@ void record_open(struct record *r, struct arena *a, const struct packs *packs)
         r->criteria[i] = (struct record_pack){packs->criteria[i].id, bytes_str(packs->criteria[i].sha256),
                                               packs->criteria[i].text};
     r->policy = (struct record_pack){packs->policy.id, bytes_str(packs->policy.sha256), packs->policy.text};
+    name_data(r);
 }
 
 const struct record_table *record_table(const struct record *r, const char *name)
@@ -162,6 +185,22 @@ bool record_whole(const struct record *r, struct error *e)
     return record_result(r, &result) || error_set(e, ERROR_FORMAT, 0, "the record has no result");
 }
 
+/* Whether the record names exactly the data of this build. */
+static bool same_data(const struct record *r)
+{
+    size_t k = 0;
+
+    for (size_t i = 0; i < pack_file_count; i++) {
+        if (!is_data(&pack_files[i]))
+            continue;
+        if (k >= r->data_count || !bytes_is(r->data[k].id, pack_files[i].path) ||
+            !bytes_is(r->data[k].sha256, pack_files[i].sha256))
+            return false;
+        k++;
+    }
+    return k == r->data_count;
+}
+
 bool record_same_packs(const struct record *r, const struct packs *packs, struct error *e)
 {
     if (!bytes_is(r->veto, VETO_VERSION))
@@ -177,8 +216,9 @@ bool record_same_packs(const struct record *r, const struct packs *packs, struct
             return error_set(e, ERROR_REFUSED, 0, "its question %zu is another one than %.*s here", i,
                              (int)(packs->criteria[i].id.size % 200),
                              (const char *)packs->criteria[i].id.data);
-    return bytes_is(r->policy.sha256, packs->policy.sha256) ||
-           error_set(e, ERROR_REFUSED, 0, "another policy was applied to it");
+    if (!bytes_is(r->policy.sha256, packs->policy.sha256))
+        return error_set(e, ERROR_REFUSED, 0, "another policy was applied to it");
+    return same_data(r) || error_set(e, ERROR_REFUSED, 0, "its facts were looked up in other data");
 }
 
 bool record_digest(const struct record *r, char out[HEX256 + 1])

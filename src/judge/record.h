@@ -22,7 +22,7 @@ struct record_table {
 };
 
 struct record_pack {
-    struct bytes id, sha256, text;
+    struct bytes id, sha256, text; /* of data no text: the id is its file below packs/ */
 };
 
 struct peers; /* judge/peers.h */
@@ -33,6 +33,8 @@ struct record {
     struct record_pack *criteria;
     size_t criterion_count;
     struct record_pack policy;
+    struct record_pack *data; /* what facts were looked up in: names of capabilities, SDKs, domains, families ... */
+    size_t data_count;        /* 0: a record from before they were named */
     struct record_table *tables, *last;
     const struct peers *peers; /* NULL: it was compared with none, and has no such key */
     bool broken; /* frames that make no sense were taken */

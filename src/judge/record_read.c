@@ -267,13 +267,49 @@ static bool take_pack(struct reading *r, const struct json_node *n, struct path 
                      out->sha256.size == 0 ? "" : (const char *)out->sha256.data, digest);
 }
 
-static bool take_packs(struct reading *r, const struct json_node *n)
+static bool is_hex(struct bytes text)
 {
-    static const char *const keys[] = {"criteria", "policy", NULL};
-    const struct json_node *values[2];
+    for (size_t i = 0; i < text.size; i++)
+        if (!((text.data[i] >= '0' && text.data[i] <= '9') || (text.data[i] >= 'a' && text.data[i] <= 'f')))
+            return false;
+    return true;
+}
+
+/* Names and digests of data: their texts are not in the record. */
+static bool take_data(struct reading *r, const struct json_node *n)
+{
+    static const char *const keys[] = {"id", "sha256", NULL};
     struct record *rec = r->record;
 
-    if (!take_keys(r, n, path_of("packs"), keys, values) ||
+    if (!take_kind(r, n, path_of("packs.data"), JSON_ARRAY))
+        return false;
+    if (n->count == 0 || n->count > LIMIT_CRITERIA)
+        return wrong(r, n, path_of("packs.data"), n->count == 0 ? "is empty" : "has more files than veto takes");
+    rec->data = arena_array(rec->arena, n->count, sizeof *rec->data);
+    for (const struct json_node *c = n->first; c != NULL; c = c->next) {
+        size_t i = rec->data_count++;
+        struct path p = path_of("packs.data[%zu]", i);
+        const struct json_node *values[2];
+        if (!take_keys(r, c, p, keys, values) || !take_kind(r, values[0], path_key(p, BYTES("id")), JSON_TEXT) ||
+            !take_kind(r, values[1], path_key(p, BYTES("sha256")), JSON_TEXT))
+            return false;
+        if (values[1]->text.size != HEX256 || !is_hex(values[1]->text))
+            return wrong(r, values[1], path_key(p, BYTES("sha256")), "is no SHA-256");
+        rec->data[i] = (struct record_pack){.id = values[0]->text, .sha256 = values[1]->text};
+        if (i > 0 && bytes_compare(rec->data[i - 1].id, rec->data[i].id) >= 0)
+            return wrong(r, c, p, "is out of the order of ids");
+    }
+    return true;
+}
+
+static bool take_packs(struct reading *r, const struct json_node *n)
+{
+    static const char *const keys[] = {"criteria", "data", "policy", NULL};
+    static const char *const before[] = {"criteria", "policy", NULL}; /* records that name no data */
+    const struct json_node *data = json_get(n, "data"), *values[3];
+    struct record *rec = r->record;
+
+    if (!take_keys(r, n, path_of("packs"), data == NULL ? before : keys, values) ||
         !take_kind(r, values[0], path_of("packs.criteria"), JSON_ARRAY))
         return false;
     if (values[0]->count > LIMIT_CRITERIA)
@@ -286,7 +322,9 @@ static bool take_packs(struct reading *r, const struct json_node *n)
         if (i > 0 && bytes_compare(rec->criteria[i - 1].id, rec->criteria[i].id) >= 0)
             return wrong(r, c, path_of("packs.criteria[%zu]", i), "is out of the order of ids");
     }
-    return take_pack(r, values[1], path_of("packs.policy"), &rec->policy);
+    if (data != NULL && !take_data(r, data))
+        return false;
+    return take_pack(r, values[data == NULL ? 1 : 2], path_of("packs.policy"), &rec->policy);
 }
 
 /* The first row is the result, the others are its reasons, as a child sends them. */

@@ -138,6 +138,19 @@ static void write_packs(struct json *j, const struct record *r)
     for (size_t i = 0; i < r->criterion_count; i++)
         write_pack(j, &r->criteria[i]);
     json_end_array(j);
+    if (r->data_count > 0) {
+        json_key(j, BYTES("data"));
+        json_array(j);
+        for (size_t i = 0; i < r->data_count; i++) {
+            json_object(j);
+            json_key(j, BYTES("id"));
+            json_text(j, r->data[i].id);
+            json_key(j, BYTES("sha256"));
+            json_text(j, r->data[i].sha256);
+            json_end_object(j);
+        }
+        json_end_array(j);
+    }
     json_key(j, BYTES("policy"));
     write_pack(j, &r->policy);
     json_end_object(j);

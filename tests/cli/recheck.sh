@@ -165,6 +165,19 @@ edited 'p = r["packs"]["criteria"][0]; p["text"] += "-- another text\n"; digest(
 run "$VETO" recheck "$work/edited" "$app"
 is "another text of the same question: status" "$status" 0
 check "its id is named" says "the question's text is another in this version: "
+is "every data pack is named with its digest" \
+    "$(python3 -c 'import json,sys; [print(p["sha256"] + "  packs/" + p["id"]) for p in json.load(open(sys.argv[1]))["packs"]["data"]]' "$record")" \
+    "$(find packs -name '*.tsv' ! -path 'packs/platform/*' ! -path 'packs/peers/*' ! -name references.tsv | LC_ALL=C sort | xargs sha256sum)"
+edited 'r["packs"]["data"][0]["sha256"] = "0" * 64'
+run "$VETO" recheck "$work/edited" "$app"
+is "other data: status" "$status" 0
+check "the file is named" says "the data differ in this version: capabilities/android.tsv"
+edited 'del r["packs"]["data"]'
+run "$VETO" recheck "$work/edited" "$app"
+is "a record that names no data: status" "$status" 0
+edited 'r["packs"]["data"][0]["sha256"] = "X"'
+run "$VETO" recheck "$work/edited" "$app"
+check "a digest of data is one" grep -q 'packs.data\[0\].sha256 is no SHA-256' "$work/err"
 mkdir "$work/criteria"
 cat >"$work/criteria/own.sql" <<'SQL'
 -- id: own.question

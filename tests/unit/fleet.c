@@ -10,9 +10,13 @@
 
 #include <cmocka.h>
 
+#include <sqlite3.h>
+
 #include "base/limits.h"
+#include "base/moment.h"
 #include "fleet/demo.h"
 #include "fleet/interval.h"
+#include "fleet/trial.h"
 #include "fleet/verdict.h"
 
 enum { DAY = 86400, NOW = 1000 * DAY };
@@ -217,6 +221,145 @@ static void a_page_holds_fifty_large_devices(void **state)
     assert_int_equal(system(command), 0);
 }
 
+/* A store in a folder of its own with so many departments, a device each. */
+static struct store *store_with(char *folder, unsigned departments)
+{
+    struct error e = {0};
+    struct store *s;
+    char path[200];
+    sqlite3_stmt *q = NULL;
+
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/store.db", folder);
+    s = store_make(path, BYTES("unit.example"), &e);
+    assert_non_null(s);
+    assert_int_equal(sqlite3_exec(store_database(s), "BEGIN; INSERT INTO imports (source, time, complete) VALUES ('issued', 1000, 1)", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(store_database(s),
+                                        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)"
+                                        " INSERT INTO texts (text) SELECT 'd' || i FROM n", -1, &q, NULL), SQLITE_OK);
+    sqlite3_bind_int64(q, 1, departments);
+    assert_int_equal(sqlite3_step(q), SQLITE_DONE);
+    sqlite3_finalize(q);
+    assert_int_equal(sqlite3_exec(store_database(s), "INSERT INTO issued (import, serial, asset, department, platform) SELECT 1, id, 'a' || id, id, 'ios' FROM texts; COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    return s;
+}
+
+static void remove_folder(struct store *s, const char *folder)
+{
+    char command[200];
+
+    store_close(s);
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    assert_int_equal(system(command), 0);
+}
+
+static void departments_are_limited(void **state)
+{
+    for (unsigned n = LIMIT_DEPARTMENTS - 1; n <= LIMIT_DEPARTMENTS + 1; n++) {
+        char folder[] = "/tmp/veto-fleet-XXXXXX";
+        struct store *s = store_with(folder, n);
+        struct arena a;
+        struct families f;
+        struct verify_total total;
+        struct error e = {0};
+        struct known *k;
+        bool ok;
+        (void)state;
+        arena_init(&a, LIMIT_ARENA);
+        assert_true(families_load(&f, &a, NULL, &e));
+        k = known_open(s, &a, &f, 0, &e);
+        assert_non_null(k);
+        ok = verify_fleet(k, &a, &f, DAY, NULL, NULL, &total, &e);
+        assert_int_equal(ok, n <= LIMIT_DEPARTMENTS);
+        if (ok) {
+            assert_int_equal(total.all.devices, n);
+            assert_int_equal(total.all.words[VERDICT_UNKNOWN], n);
+            assert_int_equal(total.department_count, n);
+        } else {
+            assert_int_equal(e.code, ERROR_LIMIT);
+        }
+        known_close(k);
+        arena_free(&a);
+        remove_folder(s, folder);
+    }
+}
+
+static bool reads(const char *csv, struct trials *t, struct arena *a, const char *error)
+{
+    static struct sample_device devices[] = {{.asset = {(const uint8_t *)"a1", 2}, .serial = {(const uint8_t *)"s1", 2}}, {.serial = {(const uint8_t *)"s2", 2}}};
+    const struct sample s = {devices, 2, 10};
+    struct families f;
+    struct error e = {0};
+    bool ok;
+
+    assert_true(families_load(&f, a, NULL, &e));
+    ok = trials_read(t, a, bytes_str(csv), &s, &f, &e);
+    assert_int_equal(ok, error == NULL);
+    if (error != NULL)
+        assert_non_null(strstr(e.text, error));
+    return ok;
+}
+
+static void forms_are_read_strictly(void **state)
+{
+    struct trials t;
+    struct arena a;
+    struct error e = {0};
+    uint8_t *large = calloc(1, LIMIT_TRIALS_FILE + 1);
+    const struct sample none = {NULL, 0, 0};
+    struct families f = {NULL, 0};
+
+    (void)state;
+    arena_init(&a, LIMIT_ARENA);
+    reads("asset,family,found,note\r\na1,tiktok,absent,\"a, \"\"b\"\"\nc\"\r\n", &t, &a, NULL);
+    assert_int_equal(t.count, 1);
+    assert_true(bytes_is(t.rows[0].note, "a, \"b\"\nc"));
+    reads("serial,asset,family,found\ns2,,tiktok,present\ns1,a1,wechat,not-tried", &t, &a, NULL);
+    assert_int_equal(t.count, 2);
+    reads("", &t, &a, "first line");
+    reads("asset,found\n", &t, &a, "first line");
+    reads("asset,family,found\nb1,tiktok,absent\n", &t, &a, "line 2: no device of this draw: 'b1'");
+    reads("asset,family,found\na1,tiktok,absent\na1,tiktok,absent\n", &t, &a, "line 3: the second row");
+    reads("asset,family,found\na1,nobody,absent\n", &t, &a, "no family");
+    reads("asset,family,found\na1,tiktok,maybe\n", &t, &a, "maybe");
+    reads("asset,family,found\na1,tiktok,\"absent\n", &t, &a, "line 2: a quote");
+    assert_non_null(large);
+    for (size_t more = 0; more < 2; more++) {
+        memset(large, '\n', LIMIT_TRIALS_FILE + more);
+        memcpy(large, "asset,family,found", 18);
+        assert_int_equal(trials_read(&t, &a, bytes_of(large, LIMIT_TRIALS_FILE + more), &none, &f, &e), more == 0);
+    }
+    assert_int_equal(e.code, ERROR_LIMIT);
+    free(large);
+    arena_free(&a);
+}
+
+static void moments_are_those_of_the_calendar(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t seconds;
+    } good[] = {{"1970-01-01", 0}, {"2026-10-30T06:00:00Z", 1793340000}, {"2026-10-30T08:00:00.123+02:00", 1793340000},
+                {"2026-10-30T01:00:00-0500", 1793340000}, {"2000-02-29", 951782400}, {"9999-12-31T23:59:59Z", 253402300799}};
+    static const char *const bad[] = {"", "2026", "2026-13-01", "2026-02-29", "1900-01-01", "2026-10-30T06:00:00", "2026-10-30T24:00:00Z",
+                                      "2026-10-30T06:00Z", "2026-10-30T06:00:00Zx", "2026-10-30 ", "2026-1-1", "1970-01-01T00:00:00+01:00"};
+    char text[MOMENT_SIZE];
+    int64_t seconds;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        assert_true(moment_parse(bytes_str(good[i].text), &seconds));
+        assert_int_equal(seconds, good[i].seconds);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(moment_parse(bytes_str(bad[i]), &seconds));
+    for (int64_t s = 0; s < 253402300799; s += 86399 * 997) {
+        moment_format(s, text);
+        assert_true(moment_parse(bytes_str(text), &seconds));
+        assert_int_equal(seconds, s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +371,9 @@ int main(void)
         cmocka_unit_test(intervals_are_exact),
         cmocka_unit_test(the_same_seed_gives_the_same_device),
         cmocka_unit_test(a_page_holds_fifty_large_devices),
+        cmocka_unit_test(departments_are_limited),
+        cmocka_unit_test(forms_are_read_strictly),
+        cmocka_unit_test(moments_are_those_of_the_calendar),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
