@@ -52,6 +52,8 @@ extern const struct command command_verify;
 extern const struct command command_sample;
 extern const struct command command_demo_fleet;
 extern const struct command command_log;
+extern const struct command command_dossier;
+extern const struct command command_verify_dossier;
 extern const struct command command_query;
 extern const struct command command_paths;
 extern const struct command command_tables;
