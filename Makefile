@@ -107,10 +107,19 @@ $(BUILD)/unit/%: tests/unit/%.c $(SAN_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SAN_FLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< $(SAN_LIB) -lcmocka $(PKG_LIBS)
 
+comma := ,
+PLAIN_OBJ = $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ))
+
+# Calls that fail when the test says so, in the ledger's own code.
+$(BUILD)/unit/faults: tests/unit/faults.c $(PLAIN_OBJ)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(DEFS) $(PKG_CFLAGS) $(WARN) $(CFLAGS) -O1 -Itests -MMD -MP -MF $@.d \
+	    $(foreach f,malloc calloc realloc write read fsync rename mkdir unlink getrandom,-Wl$(comma)--wrap=$(f)) \
+	    -o $@ $< $(PLAIN_OBJ) -lcmocka $(PKG_LIBS)
+
 # Tests with jailed children: a sanitizer's address space fits under no limit, and it wants system calls of its own.
 JAILED = $(patsubst %,$(BUILD)/unit/%,jail kills)
 $(BUILD)/unit/kills: WRAP = -Wl,--wrap=frame_stage,--wrap=frame_next,--wrap=arena_init
-PLAIN_OBJ = $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ))
 $(JAILED): $(BUILD)/unit/%: tests/unit/%.c $(PLAIN_OBJ)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(DEFS) $(PKG_CFLAGS) $(WARN) $(CFLAGS) -O1 -Itests -MMD -MP -MF $@.d $(WRAP) -o $@ $< $(PLAIN_OBJ) -lcmocka $(PKG_LIBS)
