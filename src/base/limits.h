@@ -202,6 +202,8 @@
 /* Steps of the code graph of one app (pairs of calls and classes, classes above a class): the largest apps need a
  * fiftieth. */
 #define LIMIT_GRAPH_WORK (1u << 28)
+/* Steps of listing all edges of one method: those to one that a thousand calls come to, on a class with a thousand below. */
+#define LIMIT_GRAPH_LISTING (1u << 20)
 
 /* Bytes of layouts and other binary XML files that are looked at for what they make the platform run: ten times what
  * the largest apps have. */

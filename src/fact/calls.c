@@ -15,8 +15,9 @@ static const struct column columns[] = {
     [CALLER] = {"caller", COLUMN_TEXT, COLUMN_KEY, "Lcom/foo/Bar;->baz(I)V: the method the instruction stands in"},
     [CALLEE] = {"callee", COLUMN_TEXT, COLUMN_KEY, "the method it names, as written: it may be inherited or overridden"},
     [KIND] = {"kind", COLUMN_TEXT, 0,
-              "written: one row for each reference in an instruction; resolved: how the search from the entry "
-              "points first came to a method that the instruction does not name itself"},
+              "written: one row for each reference in an instruction; resolved: how reachable code comes to a method that "
+              "the instruction does not name itself. Where caller or callee is compared with =, every such edge of it; "
+              "else the one to each method by which the search from the entry points first came to it"},
     [OPCODE] = {"opcode", COLUMN_TEXT, 0,
                 "invoke-virtual, invoke-static ...; of resolved ones also new-instance, "
                 "const-class, sget, invoke-custom, const-method-handle ..."},
@@ -120,7 +121,7 @@ static bool next_in_dex(struct walk *w)
 
 static void column(struct walk *w, unsigned column, struct value *out);
 
-/* Resolved rows: the walk is past the last DEX, AT_NEXT is the number of the link + 1, AT_KEY what is searched + 1. */
+/* Resolved rows: the walk is past the last DEX, AT_NEXT is the number of the link + 1. */
 static bool past_written(const struct walk *w)
 {
     return w->at[AT_DEX] >= w->app->dex_count;
@@ -138,24 +139,15 @@ static struct value link_method(struct walk *w, uint32_t dex, uint32_t method)
     return v;
 }
 
-/* Entering them: with a key, what it means. False when it means nothing that was reached. */
-static bool enter_links(struct walk *w, const struct graph *g)
+/* What a walk with a key gathers when it comes to the resolved ones. */
+static struct graph_edges *gather(struct walk *w)
 {
-    uint32_t found;
+    struct graph_edges *edges = arena_alloc(&w->kept, sizeof *edges);
+    bool whole = w->key_column == CALLEE ? graph_edges_to(w->app, w->key->text, &w->kept, edges)
+                                         : graph_edges_from(w->app, w->key->text, &w->kept, edges);
 
-    w->at[AT_UNIT] = 1;
-    w->at[AT_NEXT] = w->at[AT_KEY] = 0;
-    if (w->key == NULL)
-        return true;
-    found = w->key_column == CALLEE ? graph_link_to(g, w->key->text) : graph_link_from(g, w->key->text);
-    if (found == GRAPH_NONE) {
-        w->at[AT_NEXT] = graph_links(g);
-        return false;
-    }
-    w->at[AT_KEY] = (uint64_t)found + 1;
-    if (w->key_column == CALLEE)
-        w->at[AT_NEXT] = found;
-    return true;
+    w->spent = w->spent || !whole;
+    return edges;
 }
 
 static bool next_link(struct walk *w)
@@ -163,17 +155,29 @@ static bool next_link(struct walk *w)
     const struct graph *g = graph_of(w->app);
     struct graph_link link;
 
-    if (w->at[AT_UNIT] == 0 && !enter_links(w, g))
-        return false;
-    while (w->at[AT_NEXT] < graph_links(g)) {
-        bool one = w->at[AT_KEY] != 0 && w->key_column == CALLEE;
-        if (one && w->at[AT_NEXT] + 1 != w->at[AT_KEY])
-            return false;
-        if (graph_link(g, (uint32_t)w->at[AT_NEXT]++, &link) &&
-            (one || w->at[AT_KEY] == 0 || (uint64_t)link.from + 1 == w->at[AT_KEY]))
-            return true;
+    if (w->key != NULL) {
+        const struct graph_edges *edges = w->gathered;
+        if (edges == NULL) {
+            w->gathered = edges = gather(w);
+            w->at[AT_NEXT] = 0;
+        }
+        return w->at[AT_NEXT]++ < edges->count;
     }
+    while (w->at[AT_NEXT] < graph_links(g))
+        if (graph_link(g, (uint32_t)w->at[AT_NEXT]++, &link))
+            return true;
     return false;
+}
+
+/* The link the walk stands on. */
+static bool link_at(const struct walk *w, const struct graph *g, struct graph_link *out)
+{
+    const struct graph_edges *edges = w->gathered;
+
+    if (edges == NULL)
+        return graph_link(g, walk_row(w), out);
+    *out = edges->links[w->at[AT_NEXT] - 1];
+    return true;
 }
 
 static void link_column(struct walk *w, unsigned column, struct value *out)
@@ -183,7 +187,7 @@ static void link_column(struct walk *w, unsigned column, struct value *out)
     struct locus locus;
     const char *opcode;
 
-    if (!graph_link(g, walk_row(w), &link))
+    if (!link_at(w, g, &link))
         return;
     if (column == CALLER) {
         *out = link_method(w, link.caller_dex, link.caller);

@@ -69,4 +69,21 @@ init$(printf '\r')"
 run "$VETO" query $app "SELECT count(*) AS n FROM calls WHERE kind = 'resolved'" --csv
 is "all" "$out" "n$(printf '\r')
 2$(printf '\r')"
+# All edges of a method: the same from both ends, and more than those by which the search came first.
+for file in samples/chatter.apk samples/reach-threads.apk $wires samples/keys.apk; do
+    [ -f "$file" ] || continue
+    edges() { # COLUMN
+        run "$VETO" query "$file" "SELECT c.caller, c.callee, c.edge, c.opcode, c.locus FROM (SELECT DISTINCT name AS n
+            FROM methods WHERE reachable) JOIN calls c ON c.$1 = n WHERE c.kind = 'resolved' ORDER BY 1, 2, 3, 4, 5" --csv
+        cp "$work/out" "$work/$1"
+    }
+    edges caller
+    edges callee
+    check "$file: edges from methods are those to methods" cmp -s "$work/caller" "$work/callee"
+    run "$VETO" query "$file" "SELECT caller, callee, edge, opcode, locus FROM calls WHERE kind = 'resolved'" --csv
+    sort "$work/out" >"$work/first"
+    is "$file: the first ones are among them" "$(sort "$work/caller" | comm -13 - "$work/first" | grep -vc '^caller,')" 0
+done
+run "$VETO" query $app "SELECT edge, opcode FROM calls WHERE kind = 'resolved' AND callee = 'Lorg/example/chatter/PageActivity;->onCreate(Landroid/os/Bundle;)V'" --csv
+check "an entry point that code comes to as well" says "callback,const-class"
 finish
