@@ -47,6 +47,7 @@ extern const struct command command_report;
 extern const struct command command_criteria;
 extern const struct command command_families;
 extern const struct command command_lint;
+extern const struct command command_log;
 extern const struct command command_query;
 extern const struct command command_paths;
 extern const struct command command_tables;

@@ -10,10 +10,18 @@ struct graph_listing {
     struct arena *arena;
     struct graph_edges *out;
     size_t capacity;
-    uint32_t only;   /* list edges to this method alone; GRAPH_NONE: to all */
-    uint32_t serial; /* of the reference that is followed */
-    uint32_t *stamp; /* of each method: the reference for which it was listed last */
+    uint32_t only; /* list edges to this method alone; GRAPH_NONE: to all */
+    bool alone;    /* a method that is listed brings no initialiser with it */
 };
+
+/* The next reference: what was listed for the one before does not count any more. */
+static void next_reference(struct graph *g)
+{
+    if (++g->serial == 0) {
+        memset(g->listed, 0, g->method_count * sizeof *g->listed);
+        g->serial = 1;
+    }
+}
 
 bool graph_listed(const struct graph *g, uint32_t method)
 {
@@ -30,11 +38,11 @@ void graph_list(struct graph *g, uint32_t method, struct graph_origin o)
     if (g->method_class[method] == GRAPH_NONE || !g->classes[g->method_class[method]].loaded || !graph_work(g, 1))
         return;
     to = graph_encoded(g, method, &dex);
-    if (o.edge != EDGE_INIT && (to->access & (DEX_ACC_STATIC | DEX_ACC_CONSTRUCTOR)) != 0)
+    if (o.edge != EDGE_INIT && !l->alone && (to->access & (DEX_ACC_STATIC | DEX_ACC_CONSTRUCTOR)) != 0)
         graph_initialise(g, g->method_class[method], o);
-    if (!graph_listed(g, method) || l->stamp[method] == l->serial)
+    if (!graph_listed(g, method) || g->listed[method] == g->serial)
         return;
-    l->stamp[method] = l->serial;
+    g->listed[method] = g->serial;
     l->out->links = arena_grow(l->arena, l->out->links, l->out->count, &l->capacity, sizeof *l->out->links);
     link = &l->out->links[l->out->count];
     from = graph_encoded(g, caller, &link->caller_dex);
@@ -55,6 +63,25 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* The first edge to a reached method, which the search may have found before it knew of all objects. */
+static void list_first(struct graph *g, uint32_t place)
+{
+    const struct graph_reached *r = &g->reached[place];
+    const struct graph_edges *out = g->listing->out;
+    uint32_t dex, callee = graph_encoded(g, r->method, &dex)->method;
+
+    if (r->edge == EDGE_ENTRY)
+        return;
+    for (size_t i = 0; i < out->count && graph_work(g, 1); i++)
+        if (out->links[i].from == g->reached[r->from].method && out->links[i].ref == r->ref &&
+            out->links[i].callee_dex == dex && out->links[i].callee == callee)
+            return;
+    next_reference(g);
+    g->listing->alone = true;
+    graph_list(g, r->method, (struct graph_origin){r->from, r->ref, (enum graph_edge)r->edge});
+    g->listing->alone = false;
+}
+
 /* What each reference of a reached method comes to, the same one once. */
 static void list_from(struct graph *g, uint32_t place)
 {
@@ -68,10 +95,10 @@ static void list_from(struct graph *g, uint32_t place)
     qsort(refs, e->ref_count, sizeof *refs, by_value);
     for (uint32_t i = 0; i < e->ref_count; i++)
         if (i == 0 || refs[i] != refs[i - 1]) {
-            g->listing->serial++;
+            next_reference(g);
             marked |= graph_follow(g, place, dex, refs[i]);
         }
-    g->listing->serial++;
+    next_reference(g);
     if ((marked & MARKS) != 0)
         graph_reflect(g, place);
 }
@@ -121,51 +148,46 @@ static void list_to(struct graph *g)
                 continue;
             for (size_t k = before; k < l->out->count && !listed && graph_work(g, 1); k++)
                 listed = l->out->links[k].ref == e->refs[i];
-            l->serial++;
+            next_reference(g);
             if (!listed)
                 graph_follow(g, place, dex, e->refs[i]);
         }
-        l->serial++;
+        next_reference(g);
         if (marked)
             graph_reflect(g, place);
     }
 }
 
-/* The first edge to a reached method, which the search may have found before it knew of all objects. */
-static void list_first(struct graph *g, uint32_t place)
+/* What every listing needs and the first one makes. */
+static void make_room(struct graph *g)
 {
-    const struct graph_reached *r = &g->reached[place];
-    const struct graph_edges *out = g->listing->out;
-
-    if (r->edge == EDGE_ENTRY)
+    if (g->listed != NULL)
         return;
-    for (size_t i = 0; i < out->count; i++)
-        if (out->links[i].from == g->reached[r->from].method && out->links[i].ref == r->ref &&
-            out->links[i].edge == (enum graph_edge)r->edge)
-            return;
-    g->listing->serial++;
-    graph_list(g, r->method, (struct graph_origin){r->from, r->ref, (enum graph_edge)r->edge});
+    g->listed = arena_array(g->arena, g->method_count, sizeof *g->listed);
+    g->firsts = arena_array(g->arena, g->reached_count, sizeof *g->firsts);
+    g->others = arena_array(g->arena, g->reached_count, sizeof *g->others);
+    for (uint32_t i = 0; i < g->reached_count; i++)
+        if (g->reached[i].edge != EDGE_ENTRY) {
+            g->others[i] = g->firsts[g->reached[i].from];
+            g->firsts[g->reached[i].from] = i + 1;
+        }
 }
 
-static bool list(struct app *app, struct bytes name, bool to, struct graph_listing *l)
+static bool list(struct graph *g, uint32_t place, uint32_t only, struct graph_listing *l)
 {
-    const struct graph *whole = graph_of(app);
-    struct graph *g = app->graph;
-    uint32_t method = graph_definition(whole, name), place;
     uint64_t *work = g->work, steps = LIMIT_GRAPH_WORK - LIMIT_GRAPH_LISTING + l->out->steps;
 
-    if (method == GRAPH_NONE || g->place[method] == 0)
-        return true;
-    place = g->place[method] - 1;
-    l->only = to ? method : GRAPH_NONE;
-    l->stamp = arena_array(l->arena, g->method_count, sizeof *l->stamp);
+    make_room(g);
+    l->only = only;
     g->listing = l;
     g->work = &steps;
-    if (to) {
+    if (only != GRAPH_NONE) {
         list_to(g);
         list_first(g, place);
     } else {
         list_from(g, place);
+        for (uint32_t i = g->firsts[place]; i != 0; i = g->others[i - 1])
+            list_first(g, i - 1);
     }
     g->work = work;
     g->listing = NULL;
@@ -173,16 +195,32 @@ static bool list(struct app *app, struct bytes name, bool to, struct graph_listi
     return steps <= LIMIT_GRAPH_WORK;
 }
 
+/* The place of a method in smali form + 1; 0: it is not reached. */
+static uint32_t place_of(struct app *app, struct bytes name)
+{
+    uint32_t method = graph_definition(graph_of(app), name);
+
+    return method == GRAPH_NONE ? 0 : app->graph->place[method];
+}
+
 bool graph_edges_from(struct app *app, struct bytes caller, struct arena *arena, struct graph_edges *out)
+{
+    uint32_t place = place_of(app, caller);
+
+    return place == 0 || graph_edges_at(app, place - 1, arena, out);
+}
+
+bool graph_edges_at(struct app *app, uint32_t place, struct arena *arena, struct graph_edges *out)
 {
     struct graph_listing l = {.arena = arena, .out = out};
 
-    return list(app, caller, false, &l);
+    return list(app->graph, place, GRAPH_NONE, &l);
 }
 
 bool graph_edges_to(struct app *app, struct bytes callee, struct arena *arena, struct graph_edges *out)
 {
     struct graph_listing l = {.arena = arena, .out = out};
+    uint32_t place = place_of(app, callee);
 
-    return list(app, callee, true, &l);
+    return place == 0 || list(app->graph, place - 1, app->graph->reached[place - 1].method, &l);
 }

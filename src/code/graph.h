@@ -149,6 +149,8 @@ struct graph_edges {
     uint64_t steps;
 };
 bool graph_edges_from(struct app *app, struct bytes caller, struct arena *arena, struct graph_edges *out);
+/* The same from the method at a place in the order of search, less than graph_links(). */
+bool graph_edges_at(struct app *app, uint32_t place, struct arena *arena, struct graph_edges *out);
 bool graph_edges_to(struct app *app, struct bytes callee, struct arena *arena, struct graph_edges *out);
 
 /* Whether the platform can come to run the method that a DEX file defines. */

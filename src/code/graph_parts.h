@@ -149,6 +149,9 @@ struct graph {
     uint64_t layout_bytes; /* of binary XML files looked at, against LIMIT_GRAPH_LAYOUTS */
     uint32_t layout_files;
     struct graph_listing *listing; /* edges are listed, not followed, and nothing is marked; NULL: a search */
+    uint32_t *listed;  /* of each method: the reference for which an edge to it was listed last, as number + 1 */
+    uint32_t serial;   /* of the reference that is followed for a listing */
+    uint32_t *firsts, *others; /* of each place: the last that was first come to from it, and the one before that; + 1 */
     bool open_world;       /* objects of every class that is made anywhere may be there from the start */
     uint32_t initialiser; /* sig of <clinit>()V, or GRAPH_NONE */
     uint32_t object;   /* type number of java.lang.Object */

@@ -126,7 +126,7 @@ const struct rows *table_rows(const struct table *t, struct app *app)
 
 uint64_t table_size(const struct table *t, struct app *app)
 {
-    struct walk w = {.app = app};
+    struct walk w = {.app = app, .allowed = UINT64_MAX};
     uint64_t count = 0;
 
     if (t->fill != NULL)

@@ -85,7 +85,8 @@ struct table {
      */
     bool (*next)(struct walk *w);
     void (*column)(struct walk *w, unsigned column, struct value *out);
-    uint64_t (*size)(struct app *app); /* how many rows a walk gives, where that is known without one */
+    uint64_t (*size)(struct app *app); /* how many rows a walk gives, where that is known without one;
+                                        of calls fewer, as its documentation says */
 };
 
 #define TABLE_SIZE_UNKNOWN UINT64_MAX

@@ -1,15 +1,12 @@
 #include "ledger/publish.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/limits.h"
-
-enum { PATH_SIZE = 4096 };
+#include "ledger/file.h"
 
 bool publish_checkpoint(struct store *s, const struct note_key *key, const struct agent *agent, struct buf *out,
                         struct error *e)
@@ -71,61 +68,11 @@ bool publish_cosign(struct arena *a, struct bytes note, const struct note_key *l
     return note_sign(out, n.text, witness, when, agent, e);
 }
 
-/* Makes the folders of a path up to its last slash. */
-static bool make_folders(const char *path, struct error *e)
-{
-    char part[PATH_SIZE];
-    size_t n = strlen(path);
-
-    if (n >= sizeof part)
-        return error_set(e, ERROR_USAGE, 0, "a path of more than %d bytes", PATH_SIZE - 1);
-    memcpy(part, path, n + 1);
-    for (size_t i = 1; i < n; i++) {
-        if (part[i] != '/')
-            continue;
-        part[i] = 0;
-        if (mkdir(part, 0755) != 0 && errno != EEXIST)
-            return error_set(e, ERROR_SYSTEM, 0, "a folder of the published log cannot be made: %s", strerror(errno));
-        part[i] = '/';
-    }
-    return true;
-}
-
-static bool write_all(int fd, struct bytes b)
-{
-    while (b.size > 0) {
-        ssize_t n = write(fd, b.data, b.size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        b = bytes_from(b, (size_t)n);
-    }
-    return true;
-}
-
-/* A file that is whole or not there: under another name first. */
 static bool put_file(const char *folder, const char *name, struct bytes content, struct error *e)
 {
-    char path[PATH_SIZE], fresh[PATH_SIZE + 8];
-    bool ok;
-    int fd;
+    char path[FILE_PATH];
 
-    if (snprintf(path, sizeof path, "%s/%s", folder, name) >= PATH_SIZE)
-        return error_set(e, ERROR_USAGE, 0, "a path of more than %d bytes", PATH_SIZE - 1);
-    if (!make_folders(path, e))
-        return false;
-    snprintf(fresh, sizeof fresh, "%s.new", path);
-    fd = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    ok = fd >= 0 && write_all(fd, content) && fsync(fd) == 0;
-    if (fd >= 0 && close(fd) != 0)
-        ok = false;
-    ok = ok && rename(fresh, path) == 0;
-    if (!ok) {
-        error_set(e, ERROR_SYSTEM, 0, "a file of the published log cannot be written: %s", strerror(errno));
-        unlink(fresh);
-    }
-    return ok;
+    return file_path(folder, name, path, e) && file_put(path, content, e);
 }
 
 static bool put_tiles(struct store *s, const char *folder, uint64_t size, struct error *e)
@@ -150,13 +97,24 @@ static bool put_tiles(struct store *s, const char *folder, uint64_t size, struct
     return true;
 }
 
+/* What was shown earlier and may no longer be: a statement that was disposed of. */
+static bool take_away(const char *folder, uint64_t index, const char *what, struct error *e)
+{
+    char name[MERKLE_PATH], path[FILE_PATH];
+
+    snprintf(name, sizeof name, "statement/%" PRIu64 ".%s", index, what);
+    return file_path(folder, name, path, e) &&
+           (unlink(path) == 0 || errno == ENOENT || errno == ENOTDIR ||
+            error_set(e, ERROR_SYSTEM, index, "%s: cannot be removed: %s", name, strerror(errno)));
+}
+
 /* The statement of an entry and its salt, for who may see them: everybody. */
 static bool put_body(const struct store_entry *entry, uint64_t index, const char *folder, struct error *e)
 {
     char name[MERKLE_PATH];
 
     if (entry->disposed || entry->access != ACCESS_PUBLIC)
-        return true;
+        return take_away(folder, index, "json", e) && take_away(folder, index, "salt", e);
     snprintf(name, sizeof name, "statement/%" PRIu64 ".json", index);
     if (!put_file(folder, name, entry->statement, e))
         return false;
@@ -164,8 +122,7 @@ static bool put_body(const struct store_entry *entry, uint64_t index, const char
     return put_file(folder, name, entry->salt, e);
 }
 
-/* The path of an entry bundle: that of a tile of level 0, under another name. */
-static void bundle_path(uint64_t n, unsigned width, char out[MERKLE_PATH + 8])
+void publish_bundle(uint64_t n, unsigned width, char out[MERKLE_PATH + 8])
 {
     char tile[MERKLE_PATH];
 
@@ -194,7 +151,7 @@ static bool put_bundle(struct store *s, const char *folder, uint64_t n, unsigned
         }
         arena_reset(&a);
     }
-    bundle_path(n, width, name);
+    publish_bundle(n, width, name);
     ok = ok && (!out.failed || error_set(e, ERROR_LIMIT, 0, "entries longer than any that veto writes"));
     ok = ok && put_file(folder, name, buf_bytes(&out), e);
     buf_free(&out);

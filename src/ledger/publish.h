@@ -38,4 +38,7 @@ bool publish_cosign(struct arena *a, struct bytes note, const struct note_key *l
  */
 bool publish_files(struct store *s, const char *folder, struct error *e);
 
+/* The path of an entry bundle below the folder: that of a tile of level 0, under another name. */
+void publish_bundle(uint64_t n, unsigned width, char out[MERKLE_PATH + 8]);
+
 #endif

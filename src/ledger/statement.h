@@ -39,13 +39,16 @@ struct field {
     const char *name;
     enum field_type type;
     unsigned flags;
-    const char *choices;      /* of FIELD_CHOICE, separated by spaces */
+    const char *choices;      /* of FIELD_CHOICE its words; of a digest the kinds of statements of the same case that it
+                               * may refer to, NULL when it is one of other bytes; separated by spaces */
     const struct field *rows; /* of FIELD_ROWS */
     const char *doc;
 };
 
 struct statement_kind {
     const char *name;
+    const char *role;   /* who may sign it: any of these roles, separated by spaces */
+    const char *access; /* the class its body has in the store unless another is asked for: store_access_name() */
     const char *doc;
     const struct field *fields; /* beside those that every statement has */
     /* Rules over several fields; may be NULL. */

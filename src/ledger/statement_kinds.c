@@ -1,6 +1,6 @@
-/* The kinds of statements and their fields; the rules are what real policies ask for: grounds
- * for each measure, lesser measures considered, reasons in both languages, an end for everything. */
-#include "ledger/statement.h"
+/* The kinds of statements and their fields. What every kind asks for is what real policies and reviews asked of
+ * decisions: where evidence comes from, notice and a window, an answer to each answer, lesser measures, an end. */
+#include "ledger/statement_rules.h"
 
 const struct field statement_common[] = {
     {"by", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "who says it: a principal of the allowed signers"},
@@ -21,10 +21,96 @@ static const struct field acquisition[] = {
     {0},
 };
 
+static const struct field appeal[] = {
+    {"determination", FIELD_DIGEST, FIELD_REQUIRED, "determination", NULL, "the determination it is about"},
+    {"grounds", FIELD_TEXTS, FIELD_REQUIRED | FIELD_SOME, NULL, NULL, "why it should not stand"},
+    {"seeks", FIELD_CHOICE, FIELD_REQUIRED, "revocation amendment", NULL, "what is asked for"},
+    {0},
+};
+
+static const struct field measure[] = {
+    {"exhibits", FIELD_DIGESTS, FIELD_REQUIRED, "exhibit", NULL, "exhibits it rests on"},
+    {"findings", FIELD_TEXTS, FIELD_REQUIRED, NULL, NULL, "criteria whose findings it rests on"},
+    {"lesser", FIELD_TEXTS, FIELD_REQUIRED | FIELD_SOME, NULL, NULL, "lesser measures considered, and why not"},
+    {"measure", FIELD_CHOICE, FIELD_REQUIRED, "remove block-install block-traffic restrict monitor allow", NULL,
+     "what is done"},
+    {0},
+};
+
+static const struct field reply[] = {
+    {"disposition", FIELD_CHOICE, FIELD_REQUIRED, "accepted rejected considered", NULL, "what became of it"},
+    {"reasons", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the reasons why"},
+    {"statement", FIELD_DIGEST, FIELD_REQUIRED, "response proposal", NULL, "the response or proposal"},
+    {0},
+};
+
+static const struct field determination[] = {
+    {"apps", FIELD_TEXTS, 0, NULL, NULL, "the apps it names, by package or bundle id"},
+    {"authority", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "who decides"},
+    {"block_by", FIELD_DATE, 0, NULL, NULL, "when traffic and downloads are blocked at the latest"},
+    {"comparators_reason", FIELD_TEXT, 0, NULL, NULL,
+     "why apps that fail the same questions among the comparators are not named"},
+    {"effective", FIELD_DATE, FIELD_REQUIRED, NULL, NULL, "from when it holds"},
+    {"identify_by", FIELD_DATE, 0, NULL, NULL, "when devices with the app are known at the latest"},
+    {"legal_authority", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "under which law or policy"},
+    {"measures", FIELD_ROWS, FIELD_REQUIRED | FIELD_SOME, NULL, measure, "what is done, each with its grounds"},
+    {"not_claimed", FIELD_TEXTS, FIELD_REQUIRED | FIELD_SOME, NULL, NULL, "what is not claimed"},
+    {"office", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "in which office"},
+    {"outcome", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "in the authority's words"},
+    {"planes", FIELD_TEXTS, 0, NULL, NULL, "the planes it is carried out on; all when left out"},
+    {"reasons_en", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "reasons in English"},
+    {"reasons_fr", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "reasons in French"},
+    {"remove_by", FIELD_DATE, 0, NULL, NULL, "when the app is gone from devices at the latest"},
+    {"replies", FIELD_ROWS, FIELD_REQUIRED, NULL, reply, "to each response and proposal"},
+    {"review_by", FIELD_DATE, FIELD_REQUIRED, NULL, NULL, "when it is looked at again"},
+    {"scope", FIELD_TEXTS, FIELD_REQUIRED | FIELD_SOME, NULL, NULL, "the devices and groups it holds for"},
+    {"sealed", FIELD_NUMBER, FIELD_REQUIRED, NULL, NULL, "how many exhibits the vendor did not see"},
+    {"subject", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the family, app or signer"},
+    {"subject_kind", FIELD_CHOICE, FIELD_REQUIRED, "family app signer", NULL, "which of these"},
+    {"successors", FIELD_TEXTS, 0, NULL, NULL, "successors and parents of the subject that it holds for too"},
+    {"supersedes", FIELD_DIGEST, 0, "determination", NULL, "the determination it takes the place of"},
+    {"traffic", FIELD_CHOICE, 0, "app-only app-and-traffic", NULL, "whether web use of the same service is meant too"},
+    {0},
+};
+
+static const struct field disposal[] = {
+    {"ground", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "under which retention rule"},
+    {"statement", FIELD_DIGEST, FIELD_REQUIRED, "*", NULL, "the statement whose body is disposed of; its proofs stay"},
+    {0},
+};
+
+static const struct field comparator[] = {
+    {"app", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the app, by package or bundle id"},
+    {"artifact", FIELD_DIGEST, FIELD_REQUIRED, NULL, NULL, "the file it was read from"},
+    {"fails", FIELD_TEXTS, FIELD_REQUIRED, NULL, NULL, "the questions it answers like the app evaluated: yes"},
+    {0},
+};
+
 static const struct field evaluation[] = {
     {"artifacts", FIELD_DIGESTS, FIELD_REQUIRED | FIELD_SOME, NULL, NULL, "the files that were evaluated"},
+    {"comparators", FIELD_ROWS, 0, NULL, comparator, "comparable apps of the record that answer a question alike"},
     {"record", FIELD_DIGEST, FIELD_REQUIRED, NULL, NULL, "the record, without its line feed"},
     {"result", FIELD_CHOICE, FIELD_REQUIRED, "met met-with-conditions not-met undetermined", NULL, "its result"},
+    {0},
+};
+
+static const struct field mitigation[] = {
+    {"check", FIELD_CHOICE, FIELD_REQUIRED,
+     "separate-device no-official-data secured-when-unused minimal-personal-data delete-when-done version network other",
+     NULL, "what can be checked"},
+    {"value", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "what the check has to find"},
+    {0},
+};
+
+static const struct field exception[] = {
+    {"approver", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the official who grants it"},
+    {"critical", FIELD_TEXT, FIELD_REQUIRED | FIELD_REDACTABLE, NULL, NULL, "why the work needs it and nothing else will do"},
+    {"determination", FIELD_DIGEST, FIELD_REQUIRED, "determination", NULL, "the determination it is an exception to"},
+    {"device", FIELD_TEXT, FIELD_REDACTABLE, NULL, NULL, "the one device; this or a group"},
+    {"expires", FIELD_DATE, FIELD_REQUIRED, NULL, NULL, "the last day it holds, within a year"},
+    {"ground", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "one of the policy's closed list"},
+    {"group", FIELD_TEXT, FIELD_REDACTABLE, NULL, NULL, "the one group of devices"},
+    {"mitigations", FIELD_ROWS, FIELD_REQUIRED | FIELD_SOME, NULL, mitigation, "what keeps the risk small, as checks"},
     {0},
 };
 
@@ -37,6 +123,42 @@ static const struct field exhibit[] = {
     {"reliability", FIELD_CHOICE, FIELD_REQUIRED, "A B C D E F", NULL, "of its source: A reliable to F cannot be judged"},
     {"sealed", FIELD_CHOICE, FIELD_REQUIRED, "yes no", NULL, "whether the vendor does not get to see it"},
     {"summary", FIELD_TEXT, 0, NULL, NULL, "an unclassified summary, of a sealed one"},
+    {0},
+};
+
+static const struct field reach[] = {
+    {"capability", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "what the app could reach there"},
+    {"grade", FIELD_CHOICE, FIELD_REQUIRED, "present referenced called reachable permitted", NULL, "borne out how far"},
+    {0},
+};
+
+static const struct field exposure[] = {
+    {"conclusion", FIELD_CHOICE, FIELD_REQUIRED, "evidence-of-compromise no-evidence-of-compromise not-examined", NULL,
+     "what the telemetry examined shows, and no more"},
+    {"devices", FIELD_NUMBER, FIELD_REQUIRED, NULL, NULL, "on how many devices the app was present"},
+    {"examined", FIELD_TEXTS, FIELD_REQUIRED, NULL, NULL, "the telemetry that was examined, with its span of time"},
+    {"list", FIELD_DIGEST, FIELD_REDACTABLE, NULL, NULL, "of the list of those devices"},
+    {"not_examined", FIELD_TEXTS, FIELD_REQUIRED, NULL, NULL, "the telemetry that was not, and why"},
+    {"reach", FIELD_ROWS, FIELD_REQUIRED, NULL, reach, "what the app could reach there, by grade"},
+    {"record", FIELD_DIGEST, 0, NULL, NULL, "the record that says so"},
+    {"since", FIELD_DATE, FIELD_REQUIRED, NULL, NULL, "since when at the latest"},
+    {"until", FIELD_DATE, FIELD_REQUIRED, NULL, NULL, "the last day looked at"},
+    {0},
+};
+
+static const struct field extension[] = {
+    {"clock", FIELD_CHOICE, FIELD_REQUIRED, "window identify_by remove_by block_by review_by", NULL, "which clock runs longer"},
+    {"ground", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the reasons why"},
+    {"statement", FIELD_DIGEST, FIELD_REQUIRED, "notice determination", NULL, "the notice or determination that has the clock"},
+    {"until", FIELD_DATE, FIELD_REQUIRED, NULL, NULL, "the new last day"},
+    {0},
+};
+
+static const struct field hold[] = {
+    {"custodian", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "who preserves the records"},
+    {"ground", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "under which law or order"},
+    {"records", FIELD_TEXTS, FIELD_REQUIRED | FIELD_SOME, NULL, NULL, "what has to be preserved before anything is removed"},
+    {"scope", FIELD_TEXTS, FIELD_REQUIRED | FIELD_SOME, NULL, NULL, "the devices and groups it holds for"},
     {0},
 };
 
@@ -56,6 +178,30 @@ static const struct field notice[] = {
     {0},
 };
 
+static const struct field proposal[] = {
+    {"answers", FIELD_TEXTS, FIELD_REQUIRED | FIELD_SOME, NULL, NULL, "the criteria whose findings it would remove"},
+    {"mitigation", FIELD_TEXT, FIELD_REQUIRED | FIELD_REDACTABLE, NULL, NULL, "what the vendor offers"},
+    {"notice", FIELD_DIGEST, FIELD_REQUIRED, "notice", NULL, "the notice it answers"},
+    {"verify", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "how it can be checked that it was done"},
+    {0},
+};
+
+static const struct field redaction[] = {
+    {"field", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the field left out"},
+    {"ground", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "under which exemption"},
+    {"official", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "who decided that"},
+    {"statement", FIELD_DIGEST, FIELD_REQUIRED, "*", NULL, "the statement it is left out of"},
+    {0},
+};
+
+static const struct field release[] = {
+    {"edition", FIELD_DIGEST, FIELD_REQUIRED, NULL, NULL, "of the public edition"},
+    {"notices", FIELD_DIGESTS, 0, "third-party-notice", NULL, "to those whose confidential passages it has"},
+    {"redactions", FIELD_ROWS, FIELD_REQUIRED, NULL, redaction, "what is left out, each with its ground"},
+    {"statements", FIELD_DIGESTS, FIELD_REQUIRED | FIELD_SOME, "*", NULL, "the statements it has"},
+    {0},
+};
+
 static const struct field answer[] = {
     {"criterion", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the question answered"},
     {"says", FIELD_TEXT, FIELD_REQUIRED | FIELD_REDACTABLE, NULL, NULL, "what the vendor says"},
@@ -64,101 +210,70 @@ static const struct field answer[] = {
 
 static const struct field response[] = {
     {"answers", FIELD_ROWS, FIELD_REQUIRED | FIELD_SOME, NULL, answer, "finding by finding"},
-    {"notice", FIELD_DIGEST, FIELD_REQUIRED, NULL, NULL, "the notice it answers"},
+    {"notice", FIELD_DIGEST, FIELD_REQUIRED, "notice", NULL, "the notice it answers"},
     {0},
 };
 
-static const struct field measure[] = {
-    {"exhibits", FIELD_DIGESTS, FIELD_REQUIRED, NULL, NULL, "exhibits it rests on"},
-    {"findings", FIELD_TEXTS, FIELD_REQUIRED, NULL, NULL, "criteria whose findings it rests on"},
-    {"lesser", FIELD_TEXTS, FIELD_REQUIRED | FIELD_SOME, NULL, NULL, "lesser measures considered, and why not"},
-    {"measure", FIELD_CHOICE, FIELD_REQUIRED, "remove block-install block-traffic restrict monitor allow", NULL,
-     "what is done"},
-    {0},
-};
-
-static const struct field reply[] = {
-    {"disposition", FIELD_CHOICE, FIELD_REQUIRED, "accepted rejected considered", NULL, "what became of it"},
-    {"reasons", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "why"},
-    {"statement", FIELD_DIGEST, FIELD_REQUIRED, NULL, NULL, "the response or proposal"},
-    {0},
-};
-
-static const struct field determination[] = {
-    {"authority", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "who decides"},
-    {"block_by", FIELD_DATE, 0, NULL, NULL, "when traffic and downloads are blocked at the latest"},
-    {"effective", FIELD_DATE, FIELD_REQUIRED, NULL, NULL, "from when it holds"},
-    {"identify_by", FIELD_DATE, 0, NULL, NULL, "when devices with the app are known at the latest"},
-    {"legal_authority", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "under which law or policy"},
-    {"measures", FIELD_ROWS, FIELD_REQUIRED | FIELD_SOME, NULL, measure, "what is done, each with its grounds"},
-    {"not_claimed", FIELD_TEXTS, FIELD_REQUIRED | FIELD_SOME, NULL, NULL, "what is not claimed"},
-    {"office", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "in which office"},
-    {"outcome", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "in the authority's words"},
+static const struct field review[] = {
+    {"appeal", FIELD_DIGEST, 0, "appeal", NULL, "the appeal it decides; none when the day of review came"},
+    {"determination", FIELD_DIGEST, FIELD_REQUIRED, "determination", NULL, "the determination looked at again"},
+    {"outcome", FIELD_CHOICE, FIELD_REQUIRED, "maintain amend revoke", NULL, "whether it stands"},
     {"reasons_en", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "reasons in English"},
     {"reasons_fr", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "reasons in French"},
-    {"remove_by", FIELD_DATE, 0, NULL, NULL, "when the app is gone from devices at the latest"},
-    {"replies", FIELD_ROWS, FIELD_REQUIRED, NULL, reply, "to each response and proposal"},
-    {"review_by", FIELD_DATE, FIELD_REQUIRED, NULL, NULL, "when it is looked at again"},
-    {"scope", FIELD_TEXTS, FIELD_REQUIRED | FIELD_SOME, NULL, NULL, "devices, groups and planes"},
-    {"sealed", FIELD_NUMBER, FIELD_REQUIRED, NULL, NULL, "how many exhibits the vendor did not see"},
-    {"subject", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the family, app or signer"},
-    {"subject_kind", FIELD_CHOICE, FIELD_REQUIRED, "family app signer", NULL, "which of these"},
-    {"supersedes", FIELD_DIGEST, 0, NULL, NULL, "the determination it takes the place of"},
+    {"replies", FIELD_ROWS, FIELD_REQUIRED, NULL, reply, "to each response and proposal since the determination"},
+    {"review_by", FIELD_DATE, FIELD_REQUIRED, NULL, NULL, "when it is looked at once more"},
     {0},
 };
 
-static bool given(const struct json_node *s, const char *field, const char *word)
-{
-    const struct json_node *n = json_get(s, field);
+static const struct field revocation[] = {
+    {"determination", FIELD_DIGEST, FIELD_REQUIRED, "determination", NULL, "the determination that no longer holds"},
+    {"effective", FIELD_DATE, FIELD_REQUIRED, NULL, NULL, "from when on"},
+    {"reasons_en", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "reasons in English"},
+    {"reasons_fr", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "reasons in French"},
+    {0},
+};
 
-    return n != NULL && n->kind == JSON_TEXT && bytes_is(n->text, word);
-}
+static const struct field passage[] = {
+    {"field", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the field that has the passage"},
+    {"statement", FIELD_DIGEST, FIELD_REQUIRED, "*", NULL, "the statement that has the field"},
+    {0},
+};
 
-static bool rule_exhibit(const struct json_node *s, struct error *e)
-{
-    return !given(s, "sealed", "yes") || json_get(s, "summary") != NULL ||
-           error_set(e, ERROR_FORMAT, s->at, "summary: a sealed exhibit needs an unclassified summary");
-}
+static const struct field third_party_notice[] = {
+    {"passages", FIELD_ROWS, FIELD_REQUIRED | FIELD_SOME, NULL, passage, "what may be released"},
+    {"reply_by", FIELD_DATE, FIELD_REQUIRED, NULL, NULL, "the last day for a representation"},
+    {"to", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "whose passages they are"},
+    {0},
+};
 
-/* Whether the day of one field is not before that of another (the first ten characters of a time are its day). */
-static bool ordered(const struct json_node *s, const char *first, const char *second, struct error *e)
-{
-    const struct json_node *a = json_get(s, first), *b = json_get(s, second);
-    struct bytes day;
-
-    if (a == NULL || b == NULL)
-        return true;
-    bytes_slice(a->text, 0, 10, &day);
-    return bytes_compare(day, b->text) <= 0 ||
-           error_set(e, ERROR_FORMAT, b->at, "%s: is before %s", second, first);
-}
-
-static bool rule_notice(const struct json_node *s, struct error *e)
-{
-    if (!given(s, "given", "given") && json_get(s, "ground") == NULL)
-        return error_set(e, ERROR_FORMAT, s->at, "ground: a notice is late or withheld only on a stated ground");
-    return ordered(s, "time", "window", e);
-}
-
-static bool rule_determination(const struct json_node *s, struct error *e)
-{
-    unsigned number = 0;
-
-    for (const struct json_node *m = json_get(s, "measures")->first; m != NULL; m = m->next, number++)
-        if (json_get(m, "findings")->count == 0 && json_get(m, "exhibits")->count == 0)
-            return error_set(e, ERROR_FORMAT, m->at, "measures[%u]: a measure without a ground: findings and exhibits are "
-                                                     "both empty", number);
-    return ordered(s, "effective", "review_by", e) && ordered(s, "effective", "identify_by", e) &&
-           ordered(s, "effective", "remove_by", e) && ordered(s, "effective", "block_by", e);
-}
+static const struct field waiver[] = {
+    {"devices", FIELD_TEXTS, FIELD_REQUIRED | FIELD_SOME, NULL, NULL, "for which devices and groups"},
+    {"hold", FIELD_DIGEST, FIELD_REQUIRED, "hold", NULL, "the hold that does not keep them"},
+    {"reasons", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "why nothing has to be preserved there"},
+    {0},
+};
 
 static const struct statement_kind kinds[] = {
-    {"acquisition", "how the bytes were obtained", acquisition, NULL},
-    {"determination", "what an authority decides, on which grounds", determination, rule_determination},
-    {"evaluation", "this record stands for these files", evaluation, NULL},
-    {"exhibit", "any other evidence", exhibit, rule_exhibit},
-    {"notice", "the findings a vendor is told, and until when to answer", notice, rule_notice},
-    {"response", "what the vendor answers, finding by finding", response, NULL},
+    {"acquisition", "analyst", "public", "how the bytes were obtained", acquisition, NULL},
+    {"appeal", "vendor officer", "vendor", "why a determination should not stand", appeal, NULL},
+    {"determination", "authority", "public", "what an authority decides, on which grounds", determination,
+     rule_determination},
+    {"disposal", "officer", "public", "a body that is no longer kept", disposal, NULL},
+    {"evaluation", "analyst", "public", "this record stands for these files", evaluation, NULL},
+    {"exception", "approver", "internal", "a device or group that may keep the app, for a time", exception, rule_exception},
+    {"exhibit", "analyst officer", "vendor", "any other evidence", exhibit, rule_exhibit},
+    {"exposure", "analyst", "internal", "where the app was and what it could reach there", exposure, rule_exposure},
+    {"extension", "authority", "vendor", "a clock that runs longer", extension, NULL},
+    {"hold", "officer", "internal", "nothing is removed until records are preserved", hold, NULL},
+    {"notice", "officer", "vendor", "the findings a vendor is told, and until when to answer", notice, rule_notice},
+    {"proposal", "vendor officer", "vendor", "a mitigation that the vendor offers", proposal, NULL},
+    {"release", "officer", "public", "a public edition, and what it leaves out", release, NULL},
+    {"response", "vendor officer", "vendor", "what the vendor answers, finding by finding", response, NULL},
+    {"review", "authority", "public", "a determination looked at again", review, rule_review},
+    {"revocation", "authority", "public", "a determination that no longer holds", revocation, rule_revocation},
+    {"third-party-notice", "officer", "vendor", "what of theirs may be released, told before", third_party_notice,
+     rule_third_party},
+    {"waiver", "authority", "internal", "devices that a hold does not keep", waiver, NULL},
 };
 
 const struct statement_kind *statement_kind_at(size_t i)

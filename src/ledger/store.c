@@ -268,6 +268,18 @@ bool store_size(struct store *s, uint64_t *size, struct error *e)
     return rc == SQLITE_ROW;
 }
 
+bool store_disposed(struct store *s, uint64_t *count, struct error *e)
+{
+    sqlite3_stmt *q = NULL;
+    bool ok = sqlite3_prepare_v2(s->db, "SELECT (SELECT count(*) FROM entries) - (SELECT count(*) FROM bodies)", -1, &q,
+                                 NULL) == SQLITE_OK;
+
+    ok = (ok || failed(s, e, "not prepared")) && step(s, q, e) == SQLITE_ROW;
+    *count = ok ? (uint64_t)sqlite3_column_int64(q, 0) : 0;
+    sqlite3_finalize(q);
+    return ok;
+}
+
 /* What the log holds of a statement. */
 static void write_entry(struct buf *out, const uint8_t commitment[SHA256_SIZE], const char *kind, const char *time)
 {
@@ -334,7 +346,7 @@ bool store_append(struct store *s, const char *kind, const char *time, enum stor
     return ok;
 }
 
-static bool parse_entry(struct arena *a, struct store_entry *out, uint64_t index, struct error *e)
+bool store_entry_read(struct arena *a, uint64_t index, struct store_entry *out, struct error *e)
 {
     struct error why;
     struct json_node *n = json_read(a, out->entry, &why);
@@ -371,7 +383,7 @@ bool store_get(struct store *s, struct arena *a, uint64_t index, struct store_en
     done(q);
     if (rc == SQLITE_DONE)
         return error_set(e, ERROR_FORMAT, index, "entry %" PRIu64 " is not in the log", index);
-    return rc == SQLITE_ROW && parse_entry(a, out, index, e);
+    return rc == SQLITE_ROW && store_entry_read(a, index, out, e);
 }
 
 bool store_dispose(struct store *s, uint64_t index, struct error *e)

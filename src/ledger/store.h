@@ -47,8 +47,13 @@ bool store_size(struct store *s, uint64_t *size, struct error *e);
 bool store_append(struct store *s, const char *kind, const char *time, enum store_access access, struct bytes statement,
                   uint64_t *index, struct error *e);
 
+/* How many of them have no statement any more. */
+bool store_disposed(struct store *s, uint64_t *count, struct error *e);
+
 /* One entry; its texts live in the arena. */
 bool store_get(struct store *s, struct arena *a, uint64_t index, struct store_entry *out, struct error *e);
+/* Takes out->entry apart: commitment, kind and time; ERROR_FORMAT names the index. */
+bool store_entry_read(struct arena *a, uint64_t index, struct store_entry *out, struct error *e);
 /* Removes statement and salt of an entry; what the log holds of it stays. */
 bool store_dispose(struct store *s, uint64_t index, struct error *e);
 
