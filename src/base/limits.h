@@ -255,6 +255,9 @@
 /* What the log holds of a statement: a commitment, a kind and a time. */
 #define LIMIT_LOG_ENTRY 512u
 
+/* A dossier: an archive of a matter's statements with the records and files they refer to, of a megabyte or a few each. */
+#define LIMIT_DOSSIER (256u << 20)
+
 /* The name of a log, one line of its checkpoints; the longest that a host name allows. */
 #define LIMIT_LOG_ORIGIN 255u
 

@@ -48,6 +48,8 @@ extern const struct command command_criteria;
 extern const struct command command_families;
 extern const struct command command_lint;
 extern const struct command command_log;
+extern const struct command command_dossier;
+extern const struct command command_verify_dossier;
 extern const struct command command_query;
 extern const struct command command_paths;
 extern const struct command command_tables;

@@ -10,6 +10,7 @@
 
 #include "base/json_read.h"
 #include "base/limits.h"
+#include "ledger/statement.h"
 
 enum { APPLICATION = 0x7665746f, FORMAT = 1, BUSY_MS = 10000 };
 
@@ -26,7 +27,7 @@ static const char schema[] =
     "CREATE TABLE entries (seq INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT;"
     "CREATE TABLE bodies (seq INTEGER PRIMARY KEY REFERENCES entries (seq),"
     " access INTEGER NOT NULL CHECK (access BETWEEN 0 AND 4), salt BLOB NOT NULL CHECK (length(salt) = 32),"
-    " statement BLOB NOT NULL) STRICT;"
+    " statement BLOB NOT NULL, openings BLOB) STRICT;"
     "CREATE TABLE tiles (level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT NULL,"
     " PRIMARY KEY (level, n)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT;";
@@ -125,8 +126,8 @@ static bool prepare(struct store *s, struct error *e)
         {&s->put_tile, "INSERT OR REPLACE INTO tiles VALUES (?, ?, ?)"},
         {&s->count, "SELECT coalesce(max(seq) + 1, 0) FROM entries"},
         {&s->put_entry, "INSERT INTO entries VALUES (?, ?)"},
-        {&s->put_body, "INSERT INTO bodies VALUES (?, ?, ?, ?)"},
-        {&s->get_entry, "SELECT entry, access, salt, statement, bodies.seq IS NULL FROM entries LEFT JOIN bodies"
+        {&s->put_body, "INSERT INTO bodies VALUES (?, ?, ?, ?, ?)"},
+        {&s->get_entry, "SELECT entry, access, salt, statement, bodies.seq IS NULL, openings FROM entries LEFT JOIN bodies"
                         " USING (seq) WHERE entries.seq = ?"},
     };
 
@@ -299,7 +300,7 @@ static void write_entry(struct buf *out, const uint8_t commitment[SHA256_SIZE], 
 }
 
 static bool put_rows(struct store *s, uint64_t index, struct bytes entry, enum store_access access,
-                     const uint8_t salt[SALT_SIZE], struct bytes statement, struct error *e)
+                     const uint8_t salt[SALT_SIZE], struct bytes statement, struct bytes openings, struct error *e)
 {
     bool ok;
 
@@ -313,6 +314,8 @@ static bool put_rows(struct store *s, uint64_t index, struct bytes entry, enum s
     sqlite3_bind_int(s->put_body, 2, (int)access);
     sqlite3_bind_blob(s->put_body, 3, salt, SALT_SIZE, SQLITE_STATIC);
     sqlite3_bind_blob(s->put_body, 4, statement.data, (int)statement.size, SQLITE_STATIC);
+    if (openings.size > 0)
+        sqlite3_bind_blob(s->put_body, 5, openings.data, (int)openings.size, SQLITE_STATIC);
     ok = step(s, s->put_body, e) == SQLITE_DONE;
     done(s->put_body);
     return ok;
@@ -321,6 +324,12 @@ static bool put_rows(struct store *s, uint64_t index, struct bytes entry, enum s
 bool store_append(struct store *s, const char *kind, const char *time, enum store_access access, struct bytes statement,
                   uint64_t *index, struct error *e)
 {
+    return store_append_opened(s, kind, time, access, statement, bytes_of(NULL, 0), index, e);
+}
+
+bool store_append_opened(struct store *s, const char *kind, const char *time, enum store_access access,
+                         struct bytes statement, struct bytes openings, uint64_t *index, struct error *e)
+{
     uint8_t salt[SALT_SIZE], commitment[SHA256_SIZE];
     struct merkle_hash leaf;
     struct buf entry;
@@ -328,6 +337,8 @@ bool store_append(struct store *s, const char *kind, const char *time, enum stor
 
     if (statement.size == 0 || statement.size > LIMIT_STATEMENT)
         return error_set(e, ERROR_LIMIT, 0, "a statement of %zu bytes; 1 to %u are taken", statement.size, LIMIT_STATEMENT);
+    if (openings.size > LIMIT_STATEMENT)
+        return error_set(e, ERROR_LIMIT, 0, "openings of %zu bytes; at most %u are taken", openings.size, LIMIT_STATEMENT);
     if (getrandom(salt, sizeof salt, 0) != (ssize_t)sizeof salt)
         return error_set(e, ERROR_SYSTEM, 0, "the system gives no random bytes for a salt");
     hash_sha256_two(bytes_of(salt, sizeof salt), statement, commitment);
@@ -337,7 +348,7 @@ bool store_append(struct store *s, const char *kind, const char *time, enum stor
     ok = (!entry.failed || error_set(e, ERROR_LIMIT, 0, "a log entry of more than %u bytes", LIMIT_LOG_ENTRY)) &&
          run(s, "BEGIN IMMEDIATE", e);
     if (ok) {
-        ok = store_size(s, index, e) && put_rows(s, *index, buf_bytes(&entry), access, salt, statement, e) &&
+        ok = store_size(s, index, e) && put_rows(s, *index, buf_bytes(&entry), access, salt, statement, openings, e) &&
              merkle_append(&s->tiles, *index, &leaf, e) && run(s, "COMMIT", e);
         if (!ok)
             sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
@@ -378,6 +389,7 @@ bool store_get(struct store *s, struct arena *a, uint64_t index, struct store_en
         out->disposed = sqlite3_column_int(q, 4) != 0;
         out->salt = arena_copy(a, column(q, 2));
         out->statement = arena_copy(a, column(q, 3));
+        out->openings = arena_copy(a, column(q, 5));
         out->access = access >= 0 && access < ACCESS_COUNT ? (enum store_access)access : ACCESS_SEALED;
     }
     done(q);
@@ -405,6 +417,8 @@ bool store_dispose(struct store *s, uint64_t index, struct error *e)
 static bool check_entry(struct store *s, struct arena *a, uint64_t i, struct merkle_hash *leaf, struct error *e)
 {
     struct store_entry entry;
+    struct statement statement;
+    struct error why;
     struct bytes tile, stored;
     uint8_t commitment[SHA256_SIZE];
     unsigned at = (unsigned)(i % MERKLE_WIDTH);
@@ -414,6 +428,10 @@ static bool check_entry(struct store *s, struct arena *a, uint64_t i, struct mer
     hash_sha256_two(entry.salt, entry.statement, commitment);
     if (!entry.disposed && memcmp(commitment, entry.commitment, sizeof commitment) != 0)
         return error_set(e, ERROR_FORMAT, i, "entry %" PRIu64 ": the statement is not the one the log committed to", i);
+    if (entry.openings.size > 0 && !statement_read(a, entry.statement, &statement, &why))
+        return error_set(e, ERROR_FORMAT, i, "entry %" PRIu64 ": openings of what is no statement", i);
+    if (entry.openings.size > 0 && !statement_openings_hold(a, &statement, entry.openings, &why))
+        return error_set(e, ERROR_FORMAT, i, "entry %" PRIu64 ": openings: %.300s", i, why.text);
     merkle_leaf(entry.entry, leaf);
     if (!get_tile(&s->tiles, 0, i / MERKLE_WIDTH, at + 1, &tile, e))
         return false;
