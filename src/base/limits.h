@@ -248,6 +248,21 @@
 /* One file of an organisation's folder of families: as many rows as there may be, of the longest kind. */
 #define LIMIT_FAMILY_FILE (8u << 20)
 
+/* A form of hand-made tries: LIMIT_SAMPLE devices, each with a few families and a note. */
+#define LIMIT_TRIALS_FILE (8u << 20)
+
+/* Departments of one issued list: a government has hundreds. */
+#define LIMIT_DEPARTMENTS 10000u
+
+/* Devices of one sample: what a long double can hold of the binomial distribution; auditors try dozens. */
+#define LIMIT_SAMPLE 10000u
+
+/* Devices of a synthetic fleet: ten times the largest that a benchmark asks for. */
+#define LIMIT_DEMO_DEVICES 10000000u
+
+/* One page of a synthetic answer: fifty devices with a thousand apps each. */
+#define LIMIT_DEMO_PAGE (64u << 20)
+
 /* A statement with its signatures: what an entry of the largest transparency logs may have; larger evidence is
  * referred to by digest. */
 #define LIMIT_STATEMENT 65535u

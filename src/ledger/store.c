@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <unistd.h>
@@ -12,7 +13,7 @@
 #include "base/limits.h"
 #include "ledger/statement.h"
 
-enum { APPLICATION = 0x7665746f, FORMAT = 1, BUSY_MS = 10000 };
+enum { APPLICATION = 0x7665746f, BUSY_MS = 10000 };
 
 struct store {
     struct merkle_tiles tiles; /* first: a pointer to it is one to the store */
@@ -22,7 +23,12 @@ struct store {
     char origin[LIMIT_LOG_ORIGIN + 1];
 };
 
-static const char schema[] =
+/*
+ * What each format adds to the one before; the store's user_version is how
+ * many of these it has. Rows are only ever added at the end.
+ */
+static const char *const formats[] = {
+    /* 1: the log of statements */
     "CREATE TABLE log (origin TEXT NOT NULL) STRICT;"
     "CREATE TABLE entries (seq INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT;"
     "CREATE TABLE bodies (seq INTEGER PRIMARY KEY REFERENCES entries (seq),"
@@ -30,7 +36,28 @@ static const char schema[] =
     " statement BLOB NOT NULL, openings BLOB) STRICT;"
     "CREATE TABLE tiles (level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT NULL,"
     " PRIMARY KEY (level, n)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT;";
+    "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT;",
+    /* 2: the fleet. Times are seconds since 1970; a report is one device in one answer of a source, an observation an app on it */
+    "CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;"
+    "CREATE TABLE imports (id INTEGER PRIMARY KEY, source TEXT NOT NULL, sha256 BLOB, time INTEGER NOT NULL,"
+    " complete INTEGER NOT NULL, reason TEXT, rows INTEGER, malformed INTEGER, position INTEGER) STRICT;"
+    "CREATE TABLE issued (id INTEGER PRIMARY KEY, import INTEGER NOT NULL REFERENCES imports (id), serial INTEGER NOT NULL,"
+    " asset TEXT, department INTEGER, platform TEXT, ownership TEXT, issued TEXT) STRICT;"
+    "CREATE INDEX issued_by_serial ON issued (import, serial);"
+    "CREATE TABLE reports (id INTEGER PRIMARY KEY, import INTEGER NOT NULL REFERENCES imports (id), key INTEGER NOT NULL,"
+    " serial INTEGER NOT NULL, time INTEGER NOT NULL, listed INTEGER NOT NULL, managed INTEGER NOT NULL,"
+    " complete INTEGER NOT NULL, identifiers INTEGER NOT NULL, whole INTEGER NOT NULL, apps INTEGER, sha256 BLOB) STRICT;"
+    "CREATE INDEX reports_by_serial ON reports (serial);"
+    "CREATE TABLE observations (id INTEGER PRIMARY KEY, report INTEGER NOT NULL REFERENCES reports (id), value INTEGER,"
+    " name INTEGER, version INTEGER, signer INTEGER, present INTEGER NOT NULL, usable INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX observations_by_value ON observations (value) WHERE value IS NOT NULL;"
+    "CREATE INDEX observations_by_name ON observations (name) WHERE name IS NOT NULL;"
+    "CREATE INDEX observations_by_signer ON observations (signer) WHERE signer IS NOT NULL;"
+    "CREATE TABLE samples (id INTEGER PRIMARY KEY, seed TEXT NOT NULL, size INTEGER NOT NULL, asset TEXT NOT NULL,"
+    " family TEXT NOT NULL, found TEXT NOT NULL, note TEXT, as_of INTEGER NOT NULL, UNIQUE (seed, size, asset, family, as_of)) STRICT;",
+};
+
+enum { FORMATS = sizeof formats / sizeof *formats };
 
 const char *store_access_name(enum store_access access)
 {
@@ -163,14 +190,47 @@ static struct store *connect_to(const char *path, struct error *e)
     return s;
 }
 
-static bool number_is(struct store *s, const char *sql, int64_t want)
+/* The number that a pragma says; -1 when it says none. */
+static int64_t number(struct store *s, const char *sql)
 {
     sqlite3_stmt *q = NULL;
-    bool ok = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW &&
-              sqlite3_column_int64(q, 0) == want;
+    bool ok = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
+    int64_t n = ok ? sqlite3_column_int64(q, 0) : -1;
 
     sqlite3_finalize(q);
-    return ok;
+    return n;
+}
+
+/* Adds the formats that the store does not have, all or none. */
+static bool add_formats(struct store *s, int64_t from, struct error *e)
+{
+    char version[64];
+
+    for (int64_t i = from; i < FORMATS; i++)
+        if (!run(s, formats[i], e))
+            return false;
+    snprintf(version, sizeof version, "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION, FORMATS);
+    return run(s, version, e);
+}
+
+static bool bring_forward(struct store *s, struct error *e)
+{
+    int64_t format = number(s, "PRAGMA user_version");
+
+    if (number(s, "PRAGMA application_id") != APPLICATION || format < 1)
+        return error_set(e, ERROR_FORMAT, 0, "the store: the file is none of veto's");
+    if (format > FORMATS)
+        return error_set(e, ERROR_FORMAT, 0, "the store: it is of format %lld, this veto knows formats up to %d; use a newer veto",
+                         (long long)format, FORMATS);
+    if (format == FORMATS)
+        return true;
+    if (!run(s, "BEGIN IMMEDIATE", e))
+        return false;
+    format = number(s, "PRAGMA user_version"); /* another process may have been faster */
+    if (add_formats(s, format, e) && run(s, "COMMIT", e))
+        return true;
+    sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    return false;
 }
 
 static bool read_origin(struct store *s, struct error *e)
@@ -178,8 +238,8 @@ static bool read_origin(struct store *s, struct error *e)
     sqlite3_stmt *q = NULL;
     struct bytes origin = {NULL, 0};
 
-    if (!number_is(s, "PRAGMA application_id", APPLICATION) || !number_is(s, "PRAGMA user_version", FORMAT))
-        return error_set(e, ERROR_FORMAT, 0, "the store: the file is none of veto's, or of another version");
+    if (!bring_forward(s, e))
+        return false;
     if (sqlite3_prepare_v2(s->db, "SELECT CAST(origin AS BLOB) FROM log", -1, &q, NULL) == SQLITE_OK &&
         sqlite3_step(q) == SQLITE_ROW)
         origin = column(q, 0);
@@ -203,8 +263,7 @@ struct store *store_open(const char *path, struct error *e)
 static bool make_tables(struct store *s, struct bytes origin, struct error *e)
 {
     sqlite3_stmt *q = NULL;
-    bool ok = run(s, "BEGIN IMMEDIATE", e) && run(s, schema, e) &&
-              run(s, "PRAGMA application_id = 0x7665746f; PRAGMA user_version = 1", e);
+    bool ok = run(s, "BEGIN IMMEDIATE", e) && add_formats(s, 0, e);
 
     if (!ok)
         return false;
@@ -253,6 +312,11 @@ void store_close(struct store *s)
 struct bytes store_origin(const struct store *s)
 {
     return bytes_str(s->origin);
+}
+
+struct sqlite3 *store_database(struct store *s)
+{
+    return s->db;
 }
 
 struct merkle_tiles *store_tiles(struct store *s)

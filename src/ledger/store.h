@@ -38,6 +38,8 @@ void store_close(struct store *s);
 
 /* The origin; borrowed. */
 struct bytes store_origin(const struct store *s);
+/* The database, for nouns that keep tables of their own in it. */
+struct sqlite3 *store_database(struct store *s);
 /* How many entries the log has. */
 bool store_size(struct store *s, uint64_t *size, struct error *e);
 
