@@ -7,4 +7,7 @@
 /* Opens the store, or NULL after saying why, in the name of the command; `place` is the argument of --store or NULL. */
 struct store *store_at(const char *command, const char *place);
 
+/* Makes one where none is, with its folder; false after saying why not. */
+bool store_make_at(const char *command, const char *place, struct bytes origin);
+
 #endif
