@@ -202,6 +202,8 @@
 /* Steps of the code graph of one app (pairs of calls and classes, classes above a class): the largest apps need a
  * fiftieth. */
 #define LIMIT_GRAPH_WORK (1u << 28)
+/* Steps of listing all edges of one method: those to one that a thousand calls come to, on a class with a thousand below. */
+#define LIMIT_GRAPH_LISTING (1u << 20)
 
 /* Bytes of layouts and other binary XML files that are looked at for what they make the platform run: ten times what
  * the largest apps have. */
@@ -246,12 +248,30 @@
 /* One file of an organisation's folder of families: as many rows as there may be, of the longest kind. */
 #define LIMIT_FAMILY_FILE (8u << 20)
 
+/* A form of hand-made tries: LIMIT_SAMPLE devices, each with a few families and a note. */
+#define LIMIT_TRIALS_FILE (8u << 20)
+
+/* Departments of one issued list: a government has hundreds. */
+#define LIMIT_DEPARTMENTS 10000u
+
+/* Devices of one sample: what a long double can hold of the binomial distribution; auditors try dozens. */
+#define LIMIT_SAMPLE 10000u
+
+/* Devices of a synthetic fleet: ten times the largest that a benchmark asks for. */
+#define LIMIT_DEMO_DEVICES 10000000u
+
+/* One page of a synthetic answer: fifty devices with a thousand apps each. */
+#define LIMIT_DEMO_PAGE (64u << 20)
+
 /* A statement with its signatures: what an entry of the largest transparency logs may have; larger evidence is
  * referred to by digest. */
 #define LIMIT_STATEMENT 65535u
 
 /* What the log holds of a statement: a commitment, a kind and a time. */
 #define LIMIT_LOG_ENTRY 512u
+
+/* A dossier: an archive of a matter's statements with the records and files they refer to, of a megabyte or a few each. */
+#define LIMIT_DOSSIER (256u << 20)
 
 /* The name of a log, one line of its checkpoints; the longest that a host name allows. */
 #define LIMIT_LOG_ORIGIN 255u

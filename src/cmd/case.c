@@ -46,13 +46,10 @@ bool case_policy(struct arena *a, const char *path, struct process *p, struct er
 
 const char *case_roles(struct arena *a, const char *where)
 {
-    const char *env = getenv("VETO_STORE"), *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-    const char *path = where != NULL ? where : env != NULL && env[0] != 0 ? env : NULL, *slash;
+    char path[FILE_PATH];
+    const char *slash;
 
-    if (path == NULL && data != NULL && data[0] == '/')
-        return (const char *)arena_printf(a, "%s/veto", data).data;
-    if (path == NULL)
-        return (const char *)arena_printf(a, "%s/.local/share/veto", home == NULL ? "" : home).data;
+    store_path(where, path);
     slash = strrchr(path, '/');
     return slash == NULL ? "." : (const char *)arena_copy(a, bytes_of(path, (size_t)(slash - path) + (slash == path))).data;
 }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "cmd/cmd.h"
 #include "cmd/store_place.h"
+#include "cmd/trust.h"
 #include "ledger/file.h"
 #include "ledger/proof.h"
 #include "ledger/published.h"
@@ -68,18 +69,9 @@ static bool content(struct work *w, const char *path, size_t most, struct bytes 
     return file_read(&w->arena, path, most, out, &w->error);
 }
 
-/* A verifier key from the command line or from a file. */
 static bool verifier(struct work *w, const char *text, struct note_key *key)
 {
-    struct bytes b = bytes_str(text);
-
-    if (bytes_find(b, '+', 0) == b.size || !note_key_read(b, key, &w->error)) {
-        if (!content(w, text, LIMIT_NOTE, &b))
-            return false;
-        while (b.size > 0 && b.data[b.size - 1] == '\n')
-            b.size--;
-    }
-    return note_key_read(b, key, &w->error);
+    return trust_vkey(&w->arena, text, key, &w->error);
 }
 
 static bool need(struct work *w, const char *value, const char *option, const char *why)

@@ -11,7 +11,7 @@
 #include "cmd/csv.h"
 
 /* A file as a whole or not at all: written under another name beside it, then renamed. */
-static bool write_file(const char *path, struct bytes text)
+bool page_file(const char *path, struct bytes text)
 {
     char temporary[4096];
     size_t done = 0;
@@ -75,7 +75,7 @@ static bool write_page(const char *path, const struct html_report *what,
     ok = make(&out, what);
     if (!ok)
         complain("%s: the page cannot be written", harmless(path));
-    ok = ok && write_file(path, buf_bytes(&out));
+    ok = ok && page_file(path, buf_bytes(&out));
     buf_free(&out);
     return ok;
 }
@@ -104,7 +104,7 @@ static bool write_tables(const char *folder, const struct record *r)
                                      (const char *)t->name.data) < (int)sizeof path;
         if (!ok)
             complain("%s: a table cannot be written", harmless(folder));
-        ok = ok && write_file(path, buf_bytes(&out));
+        ok = ok && page_file(path, buf_bytes(&out));
     }
     buf_free(&out);
     return ok;

@@ -26,4 +26,7 @@ bool pages_write_record(const struct pages *p, const struct record *r, const cha
 /* Says on standard output what was written where. */
 void pages_say(const struct pages *p);
 
+/* A file as a whole or not at all; "-" is standard output. Says what went wrong. */
+bool page_file(const char *path, struct bytes text);
+
 #endif

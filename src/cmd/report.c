@@ -1,20 +1,31 @@
-/* report: what a record says, as text, as pages, as tables; without the files it was made from. */
+/* report: what a record says, as text, as pages, as tables; without a record, what is known of the fleet. */
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "cmd/csv.h"
+#include "cmd/fleet.h"
 #include "cmd/load.h"
+#include "cmd/number.h"
 #include "cmd/output.h"
 #include "cmd/pages.h"
+#include "fleet/fleet_report.h"
 #include "judge/derive.h"
 #include "judge/report.h"
 
-static const char *html_file, *brief_file, *tables_folder, *old_file;
+enum { TREND_MOST = 60 };
+
+static const char *html_file, *brief_file, *tables_folder, *old_file, *trend;
+static bool as_csv;
+static struct fleet_options fleet;
 
 static const struct option_row options[] = {
     {"--html", "FILE", "write it as a page, English and French in one file", NULL, &html_file},
     {"--brief", "FILE", "write a brief of one page for whoever decides", NULL, &brief_file},
     {"--tables", "DIR", "write every table of the record as DIR/NAME.csv", NULL, &tables_folder},
     {"--diff", "OLD", "with --html: what changed since OLD, another record", NULL, &old_file},
+    {"--csv", NULL, "of the fleet: a row for each moment, department and family", &as_csv, NULL},
+    {"--trend", "N", "of the fleet: so many moments back, up to 60; 12 when not given", NULL, &trend},
+    FLEET_OPTIONS(fleet),
     {0},
 };
 
@@ -31,6 +42,83 @@ static int print_text(const struct record *r, const struct packs *packs, const c
     return ok ? EXIT_OK : EXIT_OPERATION;
 }
 
+static void put_row(void *to, struct bytes moment, struct bytes department, struct bytes family, const uint64_t counts[4])
+{
+    const struct bytes texts[] = {moment, department, family};
+
+    for (int i = 0; i < 3; i++) {
+        csv_field(to, texts[i]);
+        buf_u8(to, ',');
+    }
+    for (int i = 0; i < 4; i++) {
+        buf_decimal(to, counts[i]);
+        buf_str(to, i < 3 ? "," : "\r\n");
+    }
+}
+
+static bool print_fleet(const struct fleet_report *r)
+{
+    struct buf out;
+    bool ok;
+
+    buf_init(&out, LIMIT_RECORD);
+    if (html_file != NULL) {
+        ok = fleet_report_html(&out, r) && page_file(html_file, buf_bytes(&out));
+        buf_reset(&out);
+    } else {
+        ok = true;
+    }
+    if (as_csv) {
+        buf_str(&out, "time,department,family,issued,verified,violated,unknown\r\n");
+        fleet_report_each(r, put_row, &out);
+    } else if (html_file == NULL || strcmp(html_file, "-") != 0) {
+        fleet_report_text(&out, r);
+    }
+    ok = ok && !out.failed && print_bytes(buf_bytes(&out));
+    buf_free(&out);
+    return ok;
+}
+
+/* The verdicts at each moment, oldest first. */
+static int run_fleet(void)
+{
+    int64_t times[TREND_MOST + 1];
+    struct verify_total *past;
+    struct fleet_report r = {.language = language_of_environment()};
+    struct fleet f;
+    struct error e = {0};
+    uint64_t moments = 12;
+    int count, status;
+
+    if (!parse_number("report", "--trend", trend, 1, TREND_MOST, &moments))
+        return EXIT_USAGE;
+    status = fleet_open("report", &fleet, &f);
+    if (status != EXIT_OK)
+        return status;
+    count = known_moments(f.store, known_as_of(f.known), times, (unsigned)moments, &e);
+    if (count >= 0 && (count == 0 || times[count - 1] != known_as_of(f.known)))
+        times[count++] = known_as_of(f.known);
+    past = arena_array(&f.arena, count > 0 ? (size_t)count : 1, sizeof *past);
+    for (int i = 0; i < count && status == EXIT_OK; i++) {
+        struct known *k = known_open(f.store, &f.arena, &f.families, times[i], &e);
+        if (k == NULL || !verify_fleet(k, &f.arena, &f.families, f.accepted, NULL, NULL, &past[i], &e))
+            status = EXIT_OPERATION;
+        if (k != NULL)
+            known_close(k);
+    }
+    if (count <= 0 || status != EXIT_OK) {
+        complain("%s", harmless(e.text));
+        status = EXIT_OPERATION;
+    } else {
+        r.now = &past[count - 1];
+        r.past = past;
+        r.past_count = (size_t)count;
+        status = print_fleet(&r) ? EXIT_OK : EXIT_OPERATION;
+    }
+    fleet_close(&f);
+    return status;
+}
+
 static int run(int argc, char **argv)
 {
     struct arena arena;
@@ -39,8 +127,10 @@ static int run(int argc, char **argv)
     struct error e = {0};
     int status;
 
-    if (argc != 1 || (old_file != NULL && html_file == NULL)) {
-        complain(argc != 1 ? "report: give one record" : "report: --diff goes with --html");
+    if (argc == 0 && brief_file == NULL && tables_folder == NULL && old_file == NULL)
+        return run_fleet();
+    if (argc != 1 || as_csv || (old_file != NULL && html_file == NULL)) {
+        complain(argc != 1 ? "report: give one record, or none for the fleet" : as_csv ? "report: --csv is of the fleet; --tables of a record" : "report: --diff goes with --html");
         return EXIT_USAGE;
     }
     arena_init(&arena, LIMIT_ARENA);
@@ -75,9 +165,12 @@ static int run(int argc, char **argv)
 
 const struct command command_report = {
     .name = "report",
-    .operands = "RECORD",
-    .doc = "Write what a record says: as text, as a page, as a brief, as tables",
-    .more = "RECORD is what 'veto evaluate --json' printed; the files it was made from are not needed.\n"
+    .operands = "[RECORD]",
+    .doc = "Write what a record says, or what is known of the fleet: as text, as a page, as tables",
+    .more = "Without RECORD: the verdicts on the fleet ('veto verify') in all, by department and over time, each of the devices\n"
+            "issued; --html writes them as a page with charts, --csv as rows.\n\n"
+            "    veto report --html fleet.html --trend 8\n\n"
+            "RECORD is what 'veto evaluate --json' printed; the files it was made from are not needed.\n"
             "Whether it holds is for 'veto recheck' to say. In the files of --tables a text that a\n"
             "spreadsheet could take for a formula has an apostrophe in front. Exit status: 0 written,\n"
             "1 operational error, 2 usage.",

@@ -2,12 +2,13 @@
 #ifndef VETO_CMD_STORE_PLACE_H
 #define VETO_CMD_STORE_PLACE_H
 
+#include "ledger/file.h"
 #include "ledger/store.h"
+
+/* Its path, into `out`, which holds FILE_PATH bytes. */
+void store_path(const char *place, char *out);
 
 /* Opens the store, or NULL after saying why, in the name of the command; `place` is the argument of --store or NULL. */
 struct store *store_at(const char *command, const char *place);
-
-/* Makes one where none is, with its folder; false after saying why not. */
-bool store_make_at(const char *command, const char *place, struct bytes origin);
 
 #endif

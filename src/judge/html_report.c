@@ -1,9 +1,8 @@
+#include "judge/html_document.h"
 #include "judge/html_page.h"
 
 #include <stdio.h>
 
-#include "base/hash.h"
-#include "base/version.h"
 
 static struct bytes nothing(void)
 {
@@ -357,108 +356,49 @@ static void write_brief(const struct page *p)
 
 /* --- the document --- */
 
-/* Nothing but the style sheet below is taken from anywhere: neither scripts nor pictures nor fonts. */
-static void write_policy(struct html *h)
-{
-    uint8_t raw[SHA256_SIZE];
-    char text[200], base64[64];
+/* What both articles are made from. */
+struct both {
+    const struct html_report *what;
+    const struct html_index *index;
+    bool brief;
+};
 
-    hash_sha256(bytes_str(html_style), raw);
-    hash_base64(bytes_of(raw, sizeof raw), base64);
-    snprintf(text, sizeof text, "default-src 'none'; style-src 'sha256-%s'", base64);
-    html_open(h, TAG_META);
-    html_attr_str(h, AT_HTTP_EQUIV, "Content-Security-Policy");
-    html_attr_str(h, AT_CONTENT, text);
-    html_close(h, TAG_META);
-}
-
-static void write_head(struct html *h, const struct html_report *what, bool brief)
+static void write_title(struct html *h, const void *context)
 {
+    const struct both *b = context;
     struct bytes name = nothing();
 
-    html_open(h, TAG_HEAD);
-    html_open(h, TAG_META);
-    html_attr_str(h, AT_CHARSET, "utf-8");
-    html_close(h, TAG_META);
-    write_policy(h);
-    html_open(h, TAG_META);
-    html_attr_str(h, AT_NAME, "viewport");
-    html_attr_str(h, AT_CONTENT, "width=device-width, initial-scale=1");
-    html_close(h, TAG_META);
-    html_open(h, TAG_META);
-    html_attr_str(h, AT_NAME, "referrer");
-    html_attr_str(h, AT_CONTENT, "no-referrer");
-    html_close(h, TAG_META);
-    html_open(h, TAG_TITLE);
-    name_of(what->record, &name);
+    name_of(b->what->record, &name);
     html_text_bare(h, name, 100);
     html_say(h, name.size > 0 ? ": " : "");
-    html_say(h, say_words(what->language, brief ? SAY_BRIEF : results[result_of_page(what)].word));
-    html_say(h, " \xe2\x80\x93 veto");
-    html_close(h, TAG_TITLE);
-    html_open(h, TAG_STYLE);
-    html_say(h, html_style);
-    html_close(h, TAG_STYLE);
-    html_close(h, TAG_HEAD);
+    html_say(h, say_words(b->what->language, b->brief ? SAY_BRIEF : results[result_of_page(b->what)].word));
 }
 
-static void write_switch(struct html *h, enum language language, bool checked)
+static void write_article(struct html *h, enum language language, const char *prefix, const void *context)
 {
-    static const char *const codes[] = {"en", "fr"}, *const names[] = {"English", "Fran\xc3\xa7\x61is"};
+    const struct both *b = context;
+    struct page p = {.h = h,
+                     .what = b->what,
+                     .record = b->what->record,
+                     .index = b->index,
+                     .language = language,
+                     .prefix = prefix,
+                     .began = h->out->size,
+                     .brief = b->brief};
 
-    html_class(h, TAG_INPUT, "lang");
-    html_attr_str(h, AT_TYPE, "radio");
-    html_attr_str(h, AT_NAME, "language");
-    html_ref(h, AT_ID, "lang", codes[language], 0);
-    html_attr_str(h, AT_AUTOCOMPLETE, "off");
-    if (checked)
-        html_attr_str(h, AT_CHECKED, NULL);
-    html_close(h, TAG_INPUT);
-    html_open(h, TAG_LABEL);
-    html_ref(h, AT_FOR, "lang", codes[language], 0);
-    html_attr_str(h, AT_LANG, codes[language]);
-    html_say(h, names[language]);
-    html_close(h, TAG_LABEL);
+    if (b->brief)
+        write_brief(&p);
+    else
+        write_report(&p);
 }
 
 static bool document(struct buf *out, const struct html_report *what, bool brief)
 {
-    static const char *const codes[] = {"en", "fr"};
     struct html_index index;
-    struct html h;
+    const struct both both = {what, &index, brief};
+    const struct html_document d = {what->language, brief ? "brief" : NULL, write_title, write_article, &both};
 
-    if (!html_index_make(&index, what, !brief))
-        return false;
-    html_begin(&h, out);
-    html_open(&h, TAG_HTML);
-    html_attr_str(&h, AT_LANG, codes[what->language]);
-    write_head(&h, what, brief);
-    html_open(&h, TAG_BODY);
-    html_class(&h, TAG_MAIN, brief ? "brief" : NULL);
-    write_switch(&h, ENGLISH, what->language == ENGLISH);
-    write_switch(&h, FRENCH, what->language == FRENCH);
-    for (int i = 0; i < 2; i++) {
-        enum language language = i == 0 ? what->language : what->language == ENGLISH ? FRENCH : ENGLISH;
-        struct page p = {.h = &h,
-                         .what = what,
-                         .record = what->record,
-                         .index = &index,
-                         .language = language,
-                         .prefix = codes[language],
-                         .began = out->size,
-                         .brief = brief};
-        html_open(&h, TAG_ARTICLE);
-        html_attr_str(&h, AT_LANG, codes[language]);
-        if (brief)
-            write_brief(&p);
-        else
-            write_report(&p);
-        html_close(&h, TAG_ARTICLE);
-    }
-    html_close(&h, TAG_MAIN);
-    html_close(&h, TAG_BODY);
-    html_close(&h, TAG_HTML);
-    return html_end(&h);
+    return html_index_make(&index, what, !brief) && html_document_write(out, &d);
 }
 
 bool html_report_write(struct buf *out, const struct html_report *what)

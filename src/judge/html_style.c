@@ -120,6 +120,7 @@ const char html_style[] =
     ".scroll{overflow:visible}table.rows{min-width:0}a{text-decoration:none}"
     ".result,.sev,.grade,.change,.bar,.swatch,.c,.tiles li,.copy,.icon{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
     ".sw-critical{background:var(--critical)}.sw-high{background:#c8402c}.sw-medium{background:#c98a1d}.sw-low{background:#6e8fb0}.sw-info{background:#a9b4be}"
+    ".sw-done{background:#3d8a58}.sw-gap{background:#c8402c}.columns-chart{height:10rem}"
     ".sw-unknown{background:#8a63c7}.sw-no{background:var(--line)}"
     /* the brief: one page */
     ".brief{max-width:52rem}.brief section{margin-top:1.1rem}.brief h2{font-size:1.1rem;margin-bottom:.3rem;border-bottom:1px solid var(--line)}"

@@ -265,7 +265,7 @@ static bool set_value(struct draft *d, struct json_node *object, const struct fi
 
     if (f->type == FIELD_ROWS)
         return set_rows(d, object, f, value, e);
-    if ((f->type == FIELD_DIGEST || f->type == FIELD_DIGESTS) && !resolve(d, value, &value, e))
+    if (value.size > 0 && (f->type == FIELD_DIGEST || f->type == FIELD_DIGESTS) && !resolve(d, value, &value, e))
         return false;
     if (f->type == FIELD_NUMBER) {
         n = json_read(d->arena, arena_copy(d->arena, value), e);

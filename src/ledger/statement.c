@@ -303,3 +303,38 @@ bool statement_opens(const struct statement *s, const char *field, struct bytes 
     hash_hex(bytes_of(digest, sizeof digest), hex);
     return bytes_is(json_get(n, "commitment")->text, hex);
 }
+
+static bool opening_holds(const struct statement *s, const struct json_node *o, struct error *e)
+{
+    const struct json_node *salt = json_get(o, "salt"), *value = json_get(o, "value");
+    uint8_t raw[SHA256_SIZE];
+    char name[100];
+    struct json j;
+    struct buf out;
+    bool ok;
+
+    if (salt == NULL || value == NULL || o->count != 2 || salt->kind != JSON_TEXT || !hash_unhex(salt->text, raw) ||
+        o->key.size >= sizeof name)
+        return error_set(e, ERROR_FORMAT, o->at, "an opening is a salt of 32 bytes in hex and a value");
+    memcpy(name, o->key.data, o->key.size);
+    name[o->key.size] = 0;
+    buf_init(&out, LIMIT_STATEMENT);
+    json_open(&j, &out);
+    ok = json_write(&j, value) && !out.failed && statement_opens(s, name, bytes_of(raw, sizeof raw), buf_bytes(&out));
+    buf_free(&out);
+    return ok || error_set(e, ERROR_FORMAT, o->at, "%s: the opening is not that of the commitment", name);
+}
+
+bool statement_openings_hold(struct arena *a, const struct statement *s, struct bytes openings, struct error *e)
+{
+    const struct json_node *n = json_read(a, openings, e);
+
+    if (n == NULL)
+        return false;
+    if (n->kind != JSON_OBJECT || !json_canonical(n, openings))
+        return error_set(e, ERROR_FORMAT, 0, "RFC 8785: openings are an object in canonical JSON");
+    for (const struct json_node *o = n->first; o != NULL; o = o->next)
+        if (!opening_holds(s, o, e))
+            return false;
+    return true;
+}

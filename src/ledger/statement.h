@@ -82,6 +82,9 @@ void statement_commit(struct bytes salt, struct bytes value, uint8_t out[SHA256_
 /* Whether the value opens the commitment that stands in the field of that name. */
 bool statement_opens(const struct statement *s, const char *field, struct bytes salt, struct bytes value);
 
+/* Whether each of the openings, {FIELD: {"salt": hex, "value": ...}} in canonical JSON, opens a commitment of s. */
+bool statement_openings_hold(struct arena *a, const struct statement *s, struct bytes openings, struct error *e);
+
 /* Whether texts are a date, or a time, that exists. */
 bool statement_is_date(struct bytes text);
 bool statement_is_time(struct bytes text);

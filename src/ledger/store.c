@@ -4,14 +4,16 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <unistd.h>
 
 #include "base/json_read.h"
 #include "base/limits.h"
+#include "ledger/statement.h"
 
-enum { APPLICATION = 0x7665746f, FORMAT = 1, BUSY_MS = 10000 };
+enum { APPLICATION = 0x7665746f, BUSY_MS = 10000 };
 
 struct store {
     struct merkle_tiles tiles; /* first: a pointer to it is one to the store */
@@ -21,15 +23,41 @@ struct store {
     char origin[LIMIT_LOG_ORIGIN + 1];
 };
 
-static const char schema[] =
+/*
+ * What each format adds to the one before; the store's user_version is how
+ * many of these it has. Rows are only ever added at the end.
+ */
+static const char *const formats[] = {
+    /* 1: the log of statements */
     "CREATE TABLE log (origin TEXT NOT NULL) STRICT;"
     "CREATE TABLE entries (seq INTEGER PRIMARY KEY, entry BLOB NOT NULL) STRICT;"
     "CREATE TABLE bodies (seq INTEGER PRIMARY KEY REFERENCES entries (seq),"
     " access INTEGER NOT NULL CHECK (access BETWEEN 0 AND 4), salt BLOB NOT NULL CHECK (length(salt) = 32),"
-    " statement BLOB NOT NULL) STRICT;"
+    " statement BLOB NOT NULL, openings BLOB) STRICT;"
     "CREATE TABLE tiles (level INTEGER NOT NULL, n INTEGER NOT NULL, hashes BLOB NOT NULL,"
     " PRIMARY KEY (level, n)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT;";
+    "CREATE TABLE checkpoints (size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT;",
+    /* 2: the fleet. Times are seconds since 1970; a report is one device in one answer of a source, an observation an app on it */
+    "CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;"
+    "CREATE TABLE imports (id INTEGER PRIMARY KEY, source TEXT NOT NULL, sha256 BLOB, time INTEGER NOT NULL,"
+    " complete INTEGER NOT NULL, reason TEXT, rows INTEGER, malformed INTEGER, position INTEGER) STRICT;"
+    "CREATE TABLE issued (id INTEGER PRIMARY KEY, import INTEGER NOT NULL REFERENCES imports (id), serial INTEGER NOT NULL,"
+    " asset TEXT, department INTEGER, platform TEXT, ownership TEXT, issued TEXT) STRICT;"
+    "CREATE INDEX issued_by_serial ON issued (import, serial);"
+    "CREATE TABLE reports (id INTEGER PRIMARY KEY, import INTEGER NOT NULL REFERENCES imports (id), key INTEGER NOT NULL,"
+    " serial INTEGER NOT NULL, time INTEGER NOT NULL, listed INTEGER NOT NULL, managed INTEGER NOT NULL,"
+    " complete INTEGER NOT NULL, identifiers INTEGER NOT NULL, whole INTEGER NOT NULL, apps INTEGER, sha256 BLOB) STRICT;"
+    "CREATE INDEX reports_by_serial ON reports (serial);"
+    "CREATE TABLE observations (id INTEGER PRIMARY KEY, report INTEGER NOT NULL REFERENCES reports (id), value INTEGER,"
+    " name INTEGER, version INTEGER, signer INTEGER, present INTEGER NOT NULL, usable INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX observations_by_value ON observations (value) WHERE value IS NOT NULL;"
+    "CREATE INDEX observations_by_name ON observations (name) WHERE name IS NOT NULL;"
+    "CREATE INDEX observations_by_signer ON observations (signer) WHERE signer IS NOT NULL;"
+    "CREATE TABLE samples (id INTEGER PRIMARY KEY, seed TEXT NOT NULL, size INTEGER NOT NULL, asset TEXT NOT NULL,"
+    " family TEXT NOT NULL, found TEXT NOT NULL, note TEXT, as_of INTEGER NOT NULL, UNIQUE (seed, size, asset, family, as_of)) STRICT;",
+};
+
+enum { FORMATS = sizeof formats / sizeof *formats };
 
 const char *store_access_name(enum store_access access)
 {
@@ -125,8 +153,8 @@ static bool prepare(struct store *s, struct error *e)
         {&s->put_tile, "INSERT OR REPLACE INTO tiles VALUES (?, ?, ?)"},
         {&s->count, "SELECT coalesce(max(seq) + 1, 0) FROM entries"},
         {&s->put_entry, "INSERT INTO entries VALUES (?, ?)"},
-        {&s->put_body, "INSERT INTO bodies VALUES (?, ?, ?, ?)"},
-        {&s->get_entry, "SELECT entry, access, salt, statement, bodies.seq IS NULL FROM entries LEFT JOIN bodies"
+        {&s->put_body, "INSERT INTO bodies VALUES (?, ?, ?, ?, ?)"},
+        {&s->get_entry, "SELECT entry, access, salt, statement, bodies.seq IS NULL, openings FROM entries LEFT JOIN bodies"
                         " USING (seq) WHERE entries.seq = ?"},
     };
 
@@ -162,14 +190,47 @@ static struct store *connect_to(const char *path, struct error *e)
     return s;
 }
 
-static bool number_is(struct store *s, const char *sql, int64_t want)
+/* The number that a pragma says; -1 when it says none. */
+static int64_t number(struct store *s, const char *sql)
 {
     sqlite3_stmt *q = NULL;
-    bool ok = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW &&
-              sqlite3_column_int64(q, 0) == want;
+    bool ok = sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW;
+    int64_t n = ok ? sqlite3_column_int64(q, 0) : -1;
 
     sqlite3_finalize(q);
-    return ok;
+    return n;
+}
+
+/* Adds the formats that the store does not have, all or none. */
+static bool add_formats(struct store *s, int64_t from, struct error *e)
+{
+    char version[64];
+
+    for (int64_t i = from; i < FORMATS; i++)
+        if (!run(s, formats[i], e))
+            return false;
+    snprintf(version, sizeof version, "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION, FORMATS);
+    return run(s, version, e);
+}
+
+static bool bring_forward(struct store *s, struct error *e)
+{
+    int64_t format = number(s, "PRAGMA user_version");
+
+    if (number(s, "PRAGMA application_id") != APPLICATION || format < 1)
+        return error_set(e, ERROR_FORMAT, 0, "the store: the file is none of veto's");
+    if (format > FORMATS)
+        return error_set(e, ERROR_FORMAT, 0, "the store: it is of format %lld, this veto knows formats up to %d; use a newer veto",
+                         (long long)format, FORMATS);
+    if (format == FORMATS)
+        return true;
+    if (!run(s, "BEGIN IMMEDIATE", e))
+        return false;
+    format = number(s, "PRAGMA user_version"); /* another process may have been faster */
+    if (add_formats(s, format, e) && run(s, "COMMIT", e))
+        return true;
+    sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+    return false;
 }
 
 static bool read_origin(struct store *s, struct error *e)
@@ -177,8 +238,8 @@ static bool read_origin(struct store *s, struct error *e)
     sqlite3_stmt *q = NULL;
     struct bytes origin = {NULL, 0};
 
-    if (!number_is(s, "PRAGMA application_id", APPLICATION) || !number_is(s, "PRAGMA user_version", FORMAT))
-        return error_set(e, ERROR_FORMAT, 0, "the store: the file is none of veto's, or of another version");
+    if (!bring_forward(s, e))
+        return false;
     if (sqlite3_prepare_v2(s->db, "SELECT CAST(origin AS BLOB) FROM log", -1, &q, NULL) == SQLITE_OK &&
         sqlite3_step(q) == SQLITE_ROW)
         origin = column(q, 0);
@@ -202,8 +263,7 @@ struct store *store_open(const char *path, struct error *e)
 static bool make_tables(struct store *s, struct bytes origin, struct error *e)
 {
     sqlite3_stmt *q = NULL;
-    bool ok = run(s, "BEGIN IMMEDIATE", e) && run(s, schema, e) &&
-              run(s, "PRAGMA application_id = 0x7665746f; PRAGMA user_version = 1", e);
+    bool ok = run(s, "BEGIN IMMEDIATE", e) && add_formats(s, 0, e);
 
     if (!ok)
         return false;
@@ -254,6 +314,11 @@ struct bytes store_origin(const struct store *s)
     return bytes_str(s->origin);
 }
 
+struct sqlite3 *store_database(struct store *s)
+{
+    return s->db;
+}
+
 struct merkle_tiles *store_tiles(struct store *s)
 {
     return &s->tiles;
@@ -299,7 +364,7 @@ static void write_entry(struct buf *out, const uint8_t commitment[SHA256_SIZE], 
 }
 
 static bool put_rows(struct store *s, uint64_t index, struct bytes entry, enum store_access access,
-                     const uint8_t salt[SALT_SIZE], struct bytes statement, struct error *e)
+                     const uint8_t salt[SALT_SIZE], struct bytes statement, struct bytes openings, struct error *e)
 {
     bool ok;
 
@@ -313,6 +378,8 @@ static bool put_rows(struct store *s, uint64_t index, struct bytes entry, enum s
     sqlite3_bind_int(s->put_body, 2, (int)access);
     sqlite3_bind_blob(s->put_body, 3, salt, SALT_SIZE, SQLITE_STATIC);
     sqlite3_bind_blob(s->put_body, 4, statement.data, (int)statement.size, SQLITE_STATIC);
+    if (openings.size > 0)
+        sqlite3_bind_blob(s->put_body, 5, openings.data, (int)openings.size, SQLITE_STATIC);
     ok = step(s, s->put_body, e) == SQLITE_DONE;
     done(s->put_body);
     return ok;
@@ -321,6 +388,12 @@ static bool put_rows(struct store *s, uint64_t index, struct bytes entry, enum s
 bool store_append(struct store *s, const char *kind, const char *time, enum store_access access, struct bytes statement,
                   uint64_t *index, struct error *e)
 {
+    return store_append_opened(s, kind, time, access, statement, bytes_of(NULL, 0), index, e);
+}
+
+bool store_append_opened(struct store *s, const char *kind, const char *time, enum store_access access,
+                         struct bytes statement, struct bytes openings, uint64_t *index, struct error *e)
+{
     uint8_t salt[SALT_SIZE], commitment[SHA256_SIZE];
     struct merkle_hash leaf;
     struct buf entry;
@@ -328,6 +401,8 @@ bool store_append(struct store *s, const char *kind, const char *time, enum stor
 
     if (statement.size == 0 || statement.size > LIMIT_STATEMENT)
         return error_set(e, ERROR_LIMIT, 0, "a statement of %zu bytes; 1 to %u are taken", statement.size, LIMIT_STATEMENT);
+    if (openings.size > LIMIT_STATEMENT)
+        return error_set(e, ERROR_LIMIT, 0, "openings of %zu bytes; at most %u are taken", openings.size, LIMIT_STATEMENT);
     if (getrandom(salt, sizeof salt, 0) != (ssize_t)sizeof salt)
         return error_set(e, ERROR_SYSTEM, 0, "the system gives no random bytes for a salt");
     hash_sha256_two(bytes_of(salt, sizeof salt), statement, commitment);
@@ -337,7 +412,7 @@ bool store_append(struct store *s, const char *kind, const char *time, enum stor
     ok = (!entry.failed || error_set(e, ERROR_LIMIT, 0, "a log entry of more than %u bytes", LIMIT_LOG_ENTRY)) &&
          run(s, "BEGIN IMMEDIATE", e);
     if (ok) {
-        ok = store_size(s, index, e) && put_rows(s, *index, buf_bytes(&entry), access, salt, statement, e) &&
+        ok = store_size(s, index, e) && put_rows(s, *index, buf_bytes(&entry), access, salt, statement, openings, e) &&
              merkle_append(&s->tiles, *index, &leaf, e) && run(s, "COMMIT", e);
         if (!ok)
             sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
@@ -378,6 +453,7 @@ bool store_get(struct store *s, struct arena *a, uint64_t index, struct store_en
         out->disposed = sqlite3_column_int(q, 4) != 0;
         out->salt = arena_copy(a, column(q, 2));
         out->statement = arena_copy(a, column(q, 3));
+        out->openings = arena_copy(a, column(q, 5));
         out->access = access >= 0 && access < ACCESS_COUNT ? (enum store_access)access : ACCESS_SEALED;
     }
     done(q);
@@ -405,6 +481,8 @@ bool store_dispose(struct store *s, uint64_t index, struct error *e)
 static bool check_entry(struct store *s, struct arena *a, uint64_t i, struct merkle_hash *leaf, struct error *e)
 {
     struct store_entry entry;
+    struct statement statement;
+    struct error why;
     struct bytes tile, stored;
     uint8_t commitment[SHA256_SIZE];
     unsigned at = (unsigned)(i % MERKLE_WIDTH);
@@ -414,6 +492,10 @@ static bool check_entry(struct store *s, struct arena *a, uint64_t i, struct mer
     hash_sha256_two(entry.salt, entry.statement, commitment);
     if (!entry.disposed && memcmp(commitment, entry.commitment, sizeof commitment) != 0)
         return error_set(e, ERROR_FORMAT, i, "entry %" PRIu64 ": the statement is not the one the log committed to", i);
+    if (entry.openings.size > 0 && !statement_read(a, entry.statement, &statement, &why))
+        return error_set(e, ERROR_FORMAT, i, "entry %" PRIu64 ": openings of what is no statement", i);
+    if (entry.openings.size > 0 && !statement_openings_hold(a, &statement, entry.openings, &why))
+        return error_set(e, ERROR_FORMAT, i, "entry %" PRIu64 ": openings: %.300s", i, why.text);
     merkle_leaf(entry.entry, leaf);
     if (!get_tile(&s->tiles, 0, i / MERKLE_WIDTH, at + 1, &tile, e))
         return false;

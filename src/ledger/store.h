@@ -26,6 +26,7 @@ struct store_entry {
     bool disposed;                   /* the rest is gone */
     enum store_access access;
     struct bytes salt, statement;
+    struct bytes openings; /* {FIELD: {"salt": hex, "value": ...}} of fields signed as commitments; empty when none */
 };
 
 const char *store_access_name(enum store_access access);
@@ -37,6 +38,8 @@ void store_close(struct store *s);
 
 /* The origin; borrowed. */
 struct bytes store_origin(const struct store *s);
+/* The database, for nouns that keep tables of their own in it. */
+struct sqlite3 *store_database(struct store *s);
 /* How many entries the log has. */
 bool store_size(struct store *s, uint64_t *size, struct error *e);
 
@@ -46,6 +49,11 @@ bool store_size(struct store *s, uint64_t *size, struct error *e);
  */
 bool store_append(struct store *s, const char *kind, const char *time, enum store_access access, struct bytes statement,
                   uint64_t *index, struct error *e);
+
+/* The same with the openings of fields that it commits to, canonical JSON of at most LIMIT_STATEMENT bytes, which
+ * stand beside it and go with it. */
+bool store_append_opened(struct store *s, const char *kind, const char *time, enum store_access access,
+                         struct bytes statement, struct bytes openings, uint64_t *index, struct error *e);
 
 /* How many of them have no statement any more. */
 bool store_disposed(struct store *s, uint64_t *count, struct error *e);

@@ -1,0 +1,50 @@
+/*
+ * The verdicts on a fleet: every issued device against every family asked
+ * about, counted by reason, by department and in all. Devices that nobody
+ * manages are in the denominator, which is the issued list.
+ */
+#ifndef VETO_FLEET_VERIFY_H
+#define VETO_FLEET_VERIFY_H
+
+#include "fleet/known.h"
+
+struct verify_count {
+    uint64_t reasons[VERDICT_REASONS]; /* devices by reason; their sum is the denominator */
+    uint64_t copies, evaluated;        /* copies that are there, and how many of those are of versions that were evaluated */
+};
+
+struct verify_department {
+    struct bytes name;
+    int64_t id;
+    uint64_t devices;
+    uint64_t words[VERDICT_WORDS]; /* over all families: the worst of each device */
+    struct verify_count *families;
+};
+
+struct verify_total {
+    const struct families *families;
+    int64_t as_of, accepted; /* seconds */
+    struct verify_department all;
+    struct verify_department *departments; /* by name, bytewise */
+    size_t department_count;
+};
+
+struct verify_row {
+    const struct known_device *device;
+    unsigned family;
+    struct device_verdict verdict;
+    const struct known_match *match; /* the one that the verdict rests on, or NULL */
+    const struct sighting_list *list; /* the list it rests on, or NULL */
+};
+
+/* Called for each device and family; false ends the walk. */
+typedef bool verify_sink(void *context, const struct verify_row *row);
+
+/* Walks over all devices; the sink may be NULL. Texts of the total live in the arena. */
+bool verify_fleet(struct known *k, struct arena *a, const struct families *families, int64_t accepted, verify_sink *sink,
+                  void *context, struct verify_total *total, struct error *e);
+
+uint64_t verify_word(const struct verify_count *c, enum verdict_word word);
+uint64_t verify_devices(const struct verify_count *c);
+
+#endif
