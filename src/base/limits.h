@@ -300,6 +300,12 @@
 /* Elements of one list of a statement: each is compared with those before; sixty-four kilobytes hold few more. */
 #define LIMIT_STATEMENT_LIST 1000u
 
+/* Bytes of the name of a case: it is part of every statement, and of file names. */
+#define LIMIT_STATEMENT_NAME 200u
+
+/* Rules of one file on what decisions have to keep to: ours has a dozen. */
+#define LIMIT_PROCESS_ROWS 1000u
+
 /* Containers inside each other in a property list: profiles have a handful. */
 #define LIMIT_PLIST_DEPTH 64u
 
