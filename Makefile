@@ -31,7 +31,7 @@ GEN_SRC := $(BUILD)/gen/packs.c $(BUILD)/gen/platform.c $(BUILD)/gen/rows.c
 OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN_SRC:$(BUILD)/%.c=$(BUILD)/obj/%.o)
 LIB_OBJ = $(filter-out $(BUILD)/obj/cmd/main.o,$(OBJ))
 
-.PHONY: all always check bench clean fuzz testable
+.PHONY: all always check bench clean fuzz testable torture
 
 all: $(BUILD)/veto
 
@@ -152,11 +152,22 @@ $(BUILD)/bench/graph: bench/graph.c $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ))
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -o $@.o $< && $(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $@.o $(filter %.o,$^) $(PKG_LIBS)
 
-bench: all $(BUILD)/bench/floor $(BUILD)/bench/graph
+$(BUILD)/bench/ledger: bench/ledger.c $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ))
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -o $@.o $< && $(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $@.o $(filter %.o,$^) $(PKG_LIBS)
+
+bench: all $(BUILD)/bench/floor $(BUILD)/bench/graph $(BUILD)/bench/ledger
 	bench/run $(BUILD) --write
+	$(BUILD)/bench/ledger
 
 # What the suite runs; tests/run builds it first.
 testable: all $(UNIT_BIN) $(FUZZ_RUN) $(CORPUS_BIN)
+
+# What takes longer than a suite may: every bit of a log of 1,000 entries and of a dossier, 10,000 kills of writers.
+torture: $(BUILD)/unit/store $(BUILD)/unit/publish $(BUILD)/unit/dossier
+	VETO_TORTURE=1 $(BUILD)/unit/dossier
+	VETO_KILLS=10000 $(BUILD)/unit/store
+	VETO_TORTURE=1 $(BUILD)/unit/publish
 
 check:
 	tests/run $(BUILD)

@@ -218,7 +218,7 @@ static int run(int argc, char **argv)
 const struct command command_release = {
     .name = "release",
     .operands = "CASE",
-    .doc = "the public edition of a case, each field left out with its ground and official",
+    .doc = "Release the public edition of a case, each field left out with its ground and official",
     .more = "The ground file is a JSON object: {\"redactions\":[{\"field\":\"device\",\"ground\":\"personal information\","
             "\"official\":\"J. Doe\",\"statement\":DIGEST}]}. A field is named as device, answers[0] or answers[0].says; * "
             "leaves out the whole statement, and none says that nothing is left out. Every statement of the case that is not of class "
