@@ -77,10 +77,11 @@ struct graph_target {
     enum graph_kind kind;
     uint32_t dex;   /* index in app->dexes */
     uint32_t index; /* in that DEX's table of the kind */
+    bool handle;    /* named by a method handle: the step to it says so */
 };
 static inline struct graph_target graph_target(enum graph_kind kind, size_t dex, uint32_t index)
 {
-    return (struct graph_target){kind, (uint32_t)dex, index};
+    return (struct graph_target){kind, (uint32_t)dex, index, false};
 }
 struct graph_target graph_target_of(const struct graph *g, uint32_t reference);
 

@@ -59,6 +59,9 @@ is "a method handle of code that nobody calls: 1" "$status" 1
 run "$VETO" paths $wires entry 'getDeviceId' --csv
 check "a handle on the platform's method" says '1,3,handle,Landroid/telephony/TelephonyManager;->getDeviceId()'
 
+run "$VETO" query $wires "SELECT grade, path FROM capabilities WHERE capability = 'identifiers.device'" --csv
+check "a capability by a handle: its grade and path" says 'reachable,Lorg/example/wires/MainActivity;->onCreate(Landroid/os/Bundle;)V > Lorg/example/wires/Handles;->go()V >handle> Landroid/telephony/TelephonyManager;->getDeviceId()'
+
 # Resolved calls: by caller, by callee, and all of them.
 run "$VETO" query $app "SELECT edge, opcode FROM calls WHERE callee = 'Lorg/example/chatter/Bridge;->version()I' AND kind = 'resolved'" --csv
 is "by callee" "$out" "edge,opcode$(printf '\r')
