@@ -202,6 +202,8 @@
 /* Steps of the code graph of one app (pairs of calls and classes, classes above a class): the largest apps need a
  * fiftieth. */
 #define LIMIT_GRAPH_WORK (1u << 28)
+/* Steps of listing all edges of one method: those to one that a thousand calls come to, on a class with a thousand below. */
+#define LIMIT_GRAPH_LISTING (1u << 20)
 
 /* Bytes of layouts and other binary XML files that are looked at for what they make the platform run: ten times what
  * the largest apps have. */
@@ -300,6 +302,12 @@
 
 /* Elements of one list of a statement: each is compared with those before; sixty-four kilobytes hold few more. */
 #define LIMIT_STATEMENT_LIST 1000u
+
+/* Bytes of the name of a case: it is part of every statement, and of file names. */
+#define LIMIT_STATEMENT_NAME 200u
+
+/* Rules of one file on what decisions have to keep to: ours has a dozen. */
+#define LIMIT_PROCESS_ROWS 1000u
 
 /* Containers inside each other in a property list: profiles have a handful. */
 #define LIMIT_PLIST_DEPTH 64u

@@ -347,6 +347,8 @@ static void judge_sites(struct look *l)
                                     .used = true,
                                     .what = graph_target(target_kind(site->ref), l->number, site->index),
                                     .site = *site};
+            if (c->used && c->site.op >= OP_INVOKE_CUSTOM)
+                c->what.handle = true;
         }
     }
 }

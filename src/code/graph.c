@@ -416,8 +416,6 @@ bool graph_link(const struct graph *g, uint32_t i, struct graph_link *out)
 {
     const struct graph_reached *r = &g->reached[i];
     const struct dex_encoded *to = graph_encoded(g, r->method, &out->callee_dex), *from;
-    struct dex_method m;
-    uint32_t dex;
 
     if (r->edge == EDGE_ENTRY)
         return false;
@@ -429,13 +427,19 @@ bool graph_link(const struct graph *g, uint32_t i, struct graph_link *out)
     out->ref = r->ref;
     if (r->edge != EDGE_CALL && r->edge != EDGE_VIRTUAL)
         return true;
-    dex = out->caller_dex; /* one that names just this method is a written one */
-    return !dex_method(g->dexes[dex].dex, dex_kept_index(r->ref), &m) || m.class >= g->dexes[dex].dex->types.rows ||
-           g->types[g->dexes[dex].types[m.class]].class != g->method_class[r->method];
+    return !graph_names(g, out->caller_dex, r->ref, r->method); /* that is a written one */
 }
 
-/* The definition that a name in smali form means; GRAPH_NONE: none that counts. */
-static uint32_t definition_named(const struct graph *g, struct bytes name)
+bool graph_names(const struct graph *g, uint32_t dex, uint32_t ref, uint32_t method)
+{
+    const struct graph_dex *d = &g->dexes[dex];
+    struct dex_method m;
+
+    return dex_method(d->dex, dex_kept_index(ref), &m) && m.class < d->dex->types.rows &&
+           g->types[d->types[m.class]].class == g->method_class[method];
+}
+
+uint32_t graph_definition(const struct graph *g, struct bytes name)
 {
     size_t arrow = bytes_search(name, BYTES("->"), 0), open = bytes_find(name, '(', 0);
     struct bytes class, method;
@@ -453,16 +457,4 @@ static uint32_t definition_named(const struct graph *g, struct bytes name)
     return graph_find_type(g, class) == GRAPH_NONE || g->types[graph_find_type(g, class)].class == GRAPH_NONE
                ? GRAPH_NONE
                : graph_own_method(g, g->types[graph_find_type(g, class)].class, g->dexes[dex].sigs[index]);
-}
-
-uint32_t graph_link_to(const struct graph *g, struct bytes callee)
-{
-    uint32_t method = definition_named(g, callee);
-
-    return method == GRAPH_NONE || g->place[method] == 0 ? GRAPH_NONE : g->place[method] - 1;
-}
-
-uint32_t graph_link_from(const struct graph *g, struct bytes caller)
-{
-    return definition_named(g, caller);
 }

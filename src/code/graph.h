@@ -77,10 +77,11 @@ struct graph_target {
     enum graph_kind kind;
     uint32_t dex;   /* index in app->dexes */
     uint32_t index; /* in that DEX's table of the kind */
+    bool handle;    /* named by a method handle: the step to it says so */
 };
 static inline struct graph_target graph_target(enum graph_kind kind, size_t dex, uint32_t index)
 {
-    return (struct graph_target){kind, (uint32_t)dex, index};
+    return (struct graph_target){kind, (uint32_t)dex, index, false};
 }
 struct graph_target graph_target_of(const struct graph *g, uint32_t reference);
 
@@ -137,9 +138,21 @@ uint32_t graph_links(const struct graph *g);
 bool graph_link(const struct graph *g, uint32_t i, struct graph_link *out);
 /* The instruction: its place, and its opcode's name in *opcode. */
 struct locus graph_link_insn(const struct graph *g, const struct graph_link *l, const char **opcode);
-/* The number of the one to a method in smali form, GRAPH_NONE: none; what `from` is in those of a caller. */
-uint32_t graph_link_to(const struct graph *g, struct bytes callee);
-uint32_t graph_link_from(const struct graph *g, struct bytes caller);
+/*
+ * Every edge from the code of one reached method, or to one, that no instruction names as called: the first ones and
+ * all others, each once for an instruction's reference. The method as a text in smali form; links in `arena`; *out is
+ * zero before, or has the steps of an earlier listing that count too. False when LIMIT_GRAPH_LISTING was reached, so
+ * that there are more.
+ */
+struct graph_edges {
+    struct graph_link *links;
+    size_t count;
+    uint64_t steps;
+};
+bool graph_edges_from(struct app *app, struct bytes caller, struct arena *arena, struct graph_edges *out);
+/* The same from the method at a place in the order of search, less than graph_links(). */
+bool graph_edges_at(struct app *app, uint32_t place, struct arena *arena, struct graph_edges *out);
+bool graph_edges_to(struct app *app, struct bytes callee, struct arena *arena, struct graph_edges *out);
 
 /* Whether the platform can come to run the method that a DEX file defines. */
 bool graph_reached(const struct graph *g, size_t dex, uint32_t method);

@@ -148,6 +148,10 @@ struct graph {
     uint32_t *site_of; /* of each sig: its newest site + 1 */
     uint64_t layout_bytes; /* of binary XML files looked at, against LIMIT_GRAPH_LAYOUTS */
     uint32_t layout_files;
+    struct graph_listing *listing; /* edges are listed, not followed, and nothing is marked; NULL: a search */
+    uint32_t *listed;  /* of each method: the reference for which an edge to it was listed last, as number + 1 */
+    uint32_t serial;   /* of the reference that is followed for a listing */
+    uint32_t *firsts, *others; /* of each place: the last that was first come to from it, and the one before that; + 1 */
     bool open_world;       /* objects of every class that is made anywhere may be there from the start */
     uint32_t initialiser; /* sig of <clinit>()V, or GRAPH_NONE */
     uint32_t object;   /* type number of java.lang.Object */
@@ -236,7 +240,20 @@ void graph_make(struct graph *g, uint32_t class, struct graph_origin o);
 void graph_enter_class(struct graph *g, uint32_t class, const char *kind, struct locus locus);
 void graph_enter_method(struct graph *g, uint32_t method, const char *kind, struct locus locus);
 
+/* What one kept reference of a reached method comes to; the marks of the method it calls, for graph_reflect(). */
+uint16_t graph_follow(struct graph *g, uint32_t place, uint32_t dex, uint32_t ref);
+
+/* edges.c */
+/* An edge to the method, while edges are listed. */
+void graph_list(struct graph *g, uint32_t method, struct graph_origin o);
+/* Whether edges to the method are listed. */
+bool graph_listed(const struct graph *g, uint32_t method);
+
 /* graph.c */
+/* Whether the kept reference of a DEX file names just this method, on the class that defines it. */
+bool graph_names(const struct graph *g, uint32_t dex, uint32_t ref, uint32_t method);
+/* The definition that a name in smali form means; GRAPH_NONE: none that counts. */
+uint32_t graph_definition(const struct graph *g, struct bytes name);
 /* Room for what a search marks, empty; of a graph whose hierarchy is there. */
 void graph_make_room(struct graph *g);
 /* Where reachable code names it, as place in the order of search + 1; 0: nowhere. */

@@ -89,7 +89,7 @@ static void follow_handle(struct graph *g, struct graph_dex *d, uint32_t kind, u
     struct dex_method m;
     uint32_t type, class, found;
 
-    if (d->by_method[method] == 0)
+    if (d->by_method[method] == 0 && g->listing == NULL)
         d->by_method[method] = o.from + 1;
     if (!dex_method(d->dex, method, &m) || m.class >= d->dex->types.rows || d->sigs[method] == GRAPH_NONE)
         return;
@@ -114,12 +114,12 @@ void graph_follow_handles(struct graph *g, uint32_t dex, struct graph_origin o)
     struct graph_handles h;
     uint32_t row, kind, method;
 
-    if (dex_kept_op(o.ref) < OP_CONST_METHOD_HANDLE && !first(d->sites, dex_kept_index(o.ref), d->dex->call_sites.rows))
+    if (g->listing == NULL && dex_kept_op(o.ref) < OP_CONST_METHOD_HANDLE && !first(d->sites, dex_kept_index(o.ref), d->dex->call_sites.rows))
         return;
     o.edge = EDGE_HANDLE;
     h = graph_handles_of(d->dex, o.ref);
     while (graph_work(g, 1) && graph_handles_next(&h, &row, &kind, &method))
-        if (first(d->handles, row, d->dex->method_handles.rows))
+        if (g->listing != NULL || first(d->handles, row, d->dex->method_handles.rows))
             follow_handle(g, d, kind, method, o);
 }
 

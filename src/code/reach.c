@@ -23,6 +23,10 @@ void graph_reach_method(struct graph *g, uint32_t method, struct graph_origin o)
     const struct dex_encoded *e;
     uint32_t dex, class = g->method_class[method];
 
+    if (g->listing != NULL) {
+        graph_list(g, method, o);
+        return;
+    }
     if (g->place[method] != 0 || !g->classes[class].loaded)
         return;
     g->reached = arena_grow(g->arena, g->reached, g->reached_count, &g->reached_capacity, sizeof *g->reached);
@@ -36,10 +40,10 @@ void graph_reach_method(struct graph *g, uint32_t method, struct graph_origin o)
 /* Runs the static initialisers of a class and of those above it. */
 void graph_initialise(struct graph *g, uint32_t class, struct graph_origin o)
 {
-    while (class != GRAPH_NONE && !g->classes[class].initialised && graph_work(g, 1)) {
+    while (class != GRAPH_NONE && (!g->classes[class].initialised || g->listing != NULL) && graph_work(g, 1)) {
         struct graph_class *c = &g->classes[class];
         uint32_t method = g->initialiser == GRAPH_NONE ? GRAPH_NONE : graph_own_method(g, class, g->initialiser);
-        c->initialised = true;
+        c->initialised = c->initialised || g->listing == NULL;
         if (method != GRAPH_NONE)
             graph_reach_method(g, method, (struct graph_origin){o.from, o.ref, o.edge == EDGE_ENTRY ? EDGE_ENTRY : EDGE_INIT});
         class = c->above == GRAPH_NONE ? GRAPH_NONE : g->types[c->above].class;
@@ -84,14 +88,14 @@ static void offer_methods(struct graph *g, uint32_t class, uint32_t from_class, 
 
     for (uint32_t m = k->first; m < k->first + k->count && graph_work(g, 1); m++) {
         uint32_t sig = g->method_sig[m];
-        if (g->place[m] != 0 || sig == GRAPH_NONE || !is_virtual(g, m))
+        if ((g->place[m] != 0 && g->listing == NULL) || sig == GRAPH_NONE || !is_virtual(g, m))
             continue;
         if (overrides(g, type, sig, &declarer)) {
             if (graph_lookup(g, class, sig) == m)
                 graph_reach_method(g, m, (struct graph_origin){o.from, o.ref, graph_callback_edge(declarer, o.edge)});
             continue;
         }
-        for (uint32_t s = g->site_of[sig]; s != 0 && graph_work(g, 1); s = g->sites[s - 1].next) {
+        for (uint32_t s = g->listing == NULL ? g->site_of[sig] : 0; s != 0 && graph_work(g, 1); s = g->sites[s - 1].next) {
             const struct graph_site *site = &g->sites[s - 1];
             if (!graph_is_a(g, type, site->type) || graph_lookup(g, class, sig) != m)
                 continue;
@@ -140,9 +144,9 @@ void graph_make(struct graph *g, uint32_t class, struct graph_origin o)
     struct graph_class *c = &g->classes[class];
     const struct graph_type *t = &g->types[c->type];
 
-    if (c->made || !c->loaded)
+    if ((c->made && g->listing == NULL) || !c->loaded)
         return;
-    c->made = true;
+    c->made = c->made || g->listing == NULL;
     graph_initialise(g, class, o);
     for (uint32_t i = 0; i < t->ups && graph_work(g, 1); i++) {
         uint32_t k = g->types[g->supers[t->up + i]].class;
@@ -157,7 +161,7 @@ void graph_make_by_name(struct graph *g, uint32_t class, struct graph_origin o)
 {
     const struct graph_class *c = &g->classes[class];
 
-    if (c->made || (c->access & (DEX_ACC_INTERFACE | DEX_ACC_ABSTRACT)) != 0)
+    if ((c->made && g->listing == NULL) || (c->access & (DEX_ACC_INTERFACE | DEX_ACC_ABSTRACT)) != 0)
         return;
     graph_make(g, class, o);
     for (uint32_t m = c->first; m < c->first + c->count && graph_work(g, 1); m++) {
@@ -187,6 +191,35 @@ static bool has_object(struct graph *g, uint32_t method, uint32_t type, uint32_t
     return false;
 }
 
+/*
+ * The method of a call on a class of which nobody makes objects that we see (native code, deserialisers do): that of
+ * just the class. GRAPH_NONE: there are objects, or it can have none.
+ */
+static uint32_t settled(struct graph *g, uint32_t type, uint32_t sig)
+{
+    uint32_t class = g->types[type].class;
+
+    if (class == GRAPH_NONE || (g->classes[class].access & (DEX_ACC_INTERFACE | DEX_ACC_ABSTRACT)) != 0)
+        return GRAPH_NONE;
+    for (uint32_t i = g->subs_from[type]; i < g->subs_from[type + 1] && graph_work(g, 1); i++) {
+        if (is_there(g, g->types[g->subs[i]].class))
+            return GRAPH_NONE;
+    }
+    return graph_lookup(g, class, sig);
+}
+
+/* Every method that a virtual call can come to, of all classes that reachable code makes. */
+static void list_targets(struct graph *g, uint32_t type, uint32_t sig, struct graph_origin o)
+{
+    uint32_t method = settled(g, type, sig);
+
+    if (method != GRAPH_NONE)
+        graph_list(g, method, o);
+    for (uint32_t i = g->defs_from[sig]; i < g->defs_from[sig + 1] && graph_work(g, 1); i++)
+        if (graph_listed(g, g->defs[i]) && has_object(g, g->defs[i], type, sig))
+            graph_list(g, g->defs[i], o);
+}
+
 /* A virtual call from reachable code, to all classes made so far; later ones will find it. */
 void graph_dispatch(struct graph *g, uint32_t type, uint32_t sig, struct graph_origin o)
 {
@@ -194,6 +227,10 @@ void graph_dispatch(struct graph *g, uint32_t type, uint32_t sig, struct graph_o
 
     if (sig == GRAPH_NONE || type == g->object || g->defs_from[sig] == g->defs_from[sig + 1])
         return;
+    if (g->listing != NULL) {
+        list_targets(g, type, sig, o);
+        return;
+    }
     g->sites = arena_grow(g->arena, g->sites, g->site_count, &g->site_capacity, sizeof *g->sites);
     g->sites[g->site_count++] = (struct graph_site){type, o.from, o.ref, sig, g->site_of[sig]};
     g->site_of[sig] = (uint32_t)g->site_count;
@@ -225,11 +262,13 @@ static void follow_invoke(struct graph *g, uint32_t dex, uint32_t method, uint8_
     struct dex_method m;
     uint32_t type, class, found, caller;
 
-    if ((d->state[method] & state) != 0)
-        return;
-    d->state[method] |= state;
-    if (d->by_method[method] == 0)
-        d->by_method[method] = o.from + 1;
+    if (g->listing == NULL) {
+        if ((d->state[method] & state) != 0)
+            return;
+        d->state[method] |= state;
+        if (d->by_method[method] == 0)
+            d->by_method[method] = o.from + 1;
+    }
     dex_method(d->dex, method, &m);
     type = m.class < d->dex->types.rows ? d->types[m.class] : GRAPH_NONE;
     if (type == GRAPH_NONE || d->sigs[method] == GRAPH_NONE)
@@ -257,7 +296,7 @@ static void follow_type(struct graph *g, uint32_t dex, uint32_t index, uint8_t o
 
     if (index >= d->dex->types.rows)
         return;
-    if (d->by_type[index] == 0)
+    if (d->by_type[index] == 0 && g->listing == NULL)
         d->by_type[index] = o.from + 1;
     class = g->types[d->types[index]].class;
     if (class == GRAPH_NONE)
@@ -276,12 +315,46 @@ static void follow_field(struct graph *g, uint32_t dex, uint32_t index, struct g
     struct graph_dex *d = &g->dexes[dex];
     struct dex_field f;
 
-    if (index >= d->dex->fields.rows || d->by_field[index] != 0)
+    if (index >= d->dex->fields.rows || (d->by_field[index] != 0 && g->listing == NULL))
         return;
-    d->by_field[index] = o.from + 1;
+    if (g->listing == NULL)
+        d->by_field[index] = o.from + 1;
     dex_field(d->dex, index, &f);
     if (f.class < d->dex->types.rows)
         graph_initialise(g, g->types[d->types[f.class]].class, o);
+}
+
+/* What one reference of a reached method comes to; what calling it means for reflect.c. */
+static inline uint16_t follow_ref(struct graph *g, uint32_t place, uint32_t dex, uint32_t ref)
+{
+    struct graph_dex *d = &g->dexes[dex];
+    uint32_t index = dex_kept_index(ref);
+    uint8_t op = dex_kept_op(ref);
+    struct graph_origin o = {place, ref, EDGE_CALL};
+
+    if (op >= OP_INVOKE_CUSTOM) {
+        graph_follow_handles(g, dex, o);
+    } else if (op >= OP_INVOKE_VIRTUAL) {
+        uint16_t marked;
+        if (index >= d->dex->methods.rows)
+            return 0;
+        marked = d->state[index];
+        follow_invoke(g, dex, index, op, o);
+        return marked;
+    } else if (op >= OP_SGET) {
+        follow_field(g, dex, index, o);
+    } else if (op == OP_CONST_STRING || op == OP_CONST_STRING_JUMBO) {
+        if (index < d->dex->strings.rows && d->by_string[index] == 0 && g->listing == NULL)
+            d->by_string[index] = place + 1;
+    } else {
+        follow_type(g, dex, index, op, o);
+    }
+    return 0;
+}
+
+uint16_t graph_follow(struct graph *g, uint32_t place, uint32_t dex, uint32_t ref)
+{
+    return follow_ref(g, place, dex, ref);
 }
 
 /* All that a reached method names. */
@@ -289,51 +362,19 @@ static void follow(struct graph *g, uint32_t place)
 {
     uint32_t dex;
     const struct dex_encoded *e = graph_encoded(g, g->reached[place].method, &dex);
-    struct graph_dex *d = &g->dexes[dex];
-
     uint16_t marked = 0;
 
-    for (uint32_t i = 0; i < e->ref_count; i++) {
-        uint32_t ref = e->refs[i], index = dex_kept_index(ref);
-        uint8_t op = dex_kept_op(ref);
-        struct graph_origin o = {place, ref, EDGE_CALL};
-        if (op >= OP_INVOKE_VIRTUAL) {
-            if (op >= OP_INVOKE_CUSTOM) {
-                graph_follow_handles(g, dex, o);
-                continue;
-            }
-            if (index >= d->dex->methods.rows)
-                continue;
-            marked |= d->state[index];
-            follow_invoke(g, dex, index, op, o);
-        } else if (op >= OP_SGET) {
-            follow_field(g, dex, index, o);
-        } else if (op == OP_CONST_STRING || op == OP_CONST_STRING_JUMBO) {
-            if (index < d->dex->strings.rows && d->by_string[index] == 0)
-                d->by_string[index] = place + 1;
-        } else {
-            follow_type(g, dex, index, op, o);
-        }
-    }
+    for (uint32_t i = 0; i < e->ref_count; i++)
+        marked |= follow_ref(g, place, dex, e->refs[i]);
     if ((marked & MARKS) != 0)
         graph_reflect(g, place);
 }
 
-/*
- * A call on a class of which nobody makes objects that we see (native code, deserialisers do): it goes to the method
- * of just that class. Looked at when nothing else is left, so that only such calls are.
- */
+/* Calls without objects are looked at when nothing else is left, so that only such are. */
 static void settle(struct graph *g, uint32_t site)
 {
-    uint32_t type = g->sites[site].type, class = g->types[type].class, method;
+    uint32_t method = settled(g, g->sites[site].type, g->sites[site].sig);
 
-    if (class == GRAPH_NONE || (g->classes[class].access & (DEX_ACC_INTERFACE | DEX_ACC_ABSTRACT)) != 0)
-        return;
-    for (uint32_t i = g->subs_from[type]; i < g->subs_from[type + 1] && graph_work(g, 1); i++) {
-        if (is_there(g, g->types[g->subs[i]].class))
-            return;
-    }
-    method = graph_lookup(g, class, g->sites[site].sig);
     if (method != GRAPH_NONE)
         graph_reach_method(g, method, (struct graph_origin){g->sites[site].from, g->sites[site].ref, EDGE_VIRTUAL});
 }

@@ -1,5 +1,7 @@
 #include "code/site.h"
 
+#include "code/graph_parts.h"
+
 /* What a kept reference counts in. */
 static enum dex_ref ref_of(uint8_t op)
 {
@@ -14,10 +16,31 @@ static uint32_t rows_of(const struct dex *d, enum dex_ref ref)
                                   : d->methods.rows;
 }
 
+static void add_site(struct arena *a, struct sites *out, struct site site)
+{
+    out->rows = arena_grow(a, out->rows, out->count, &out->capacity, sizeof *out->rows);
+    out->rows[out->count++] = site;
+}
+
+/* Methods that an instruction names by method handles, itself or through its call site. */
+static void add_handles(struct arena *a, const struct dex *d, const uint8_t *bits, struct site like, uint32_t ref,
+                        struct sites *out)
+{
+    struct graph_handles h = graph_handles_of(d, ref);
+    uint32_t row, kind;
+
+    like.ref = DEX_REF_METHOD;
+    like.op = dex_kept_op(ref);
+    while (graph_handles_next(&h, &row, &kind, &like.index))
+        if (dex_bit(bits, like.index))
+            add_site(a, out, like);
+}
+
 void sites_find(struct arena *a, const struct app_dex *d, const struct wanted *wanted, struct sites *out)
 {
     const uint8_t *bits[256] = {NULL}; /* by opcode, what is wanted of what it names */
     uint32_t rows[256] = {0};
+    const uint8_t *methods = d->dex->method_handles.rows > 0 ? wanted->of[DEX_REF_METHOD] : NULL;
 
     for (unsigned op = 0; op < 256; op++) {
         enum dex_ref ref = ref_of((uint8_t)op);
@@ -31,10 +54,10 @@ void sites_find(struct arena *a, const struct app_dex *d, const struct wanted *w
         for (uint32_t i = 0; i < e->ref_count; i++) {
             uint32_t index = dex_kept_index(e->refs[i]);
             uint8_t op = dex_kept_op(e->refs[i]);
-            if (index >= rows[op] || !dex_bit(bits[op], index))
-                continue;
-            out->rows = arena_grow(a, out->rows, out->count, &out->capacity, sizeof *out->rows);
-            out->rows[out->count++] = (struct site){m, i, index, (uint8_t)ref_of(op), op, 0};
+            if (op >= OP_INVOKE_CUSTOM && methods != NULL)
+                add_handles(a, d->dex, methods, (struct site){.encoded = m, .ordinal = i}, e->refs[i], out);
+            else if (index < rows[op] && dex_bit(bits[op], index))
+                add_site(a, out, (struct site){m, i, index, (uint8_t)ref_of(op), op, 0});
         }
     }
 }
@@ -277,6 +300,10 @@ void trace_method(struct trace *t, struct site *sites, size_t count)
             write(t, &insn, &call, (uint32_t)next, here);
         if (!is_invoke(insn.op) && !is_move_result(insn.op))
             call.result = 0;
-        next += here;
+        if (here) { /* a call site may name several methods */
+            uint32_t at = sites[next].ordinal;
+            while (next < count && sites[next].ordinal == at)
+                next++;
+        }
     }
 }

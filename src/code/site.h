@@ -27,7 +27,7 @@ struct site {
     uint32_t ordinal; /* which of the references that are kept of it */
     uint32_t index;   /* of what it names */
     uint8_t ref;      /* enum dex_ref */
-    uint8_t op;
+    uint8_t op;       /* of the instruction; of a method named by a method handle invoke-custom or const-method-handle */
     uint8_t flow; /* set of enum flow, after trace_method() */
 };
 

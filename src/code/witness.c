@@ -194,7 +194,7 @@ void graph_witness_from(const struct graph *g, size_t dex, uint32_t encoded, con
         fill_steps(g, place - 1, arena, out, false);
     if (t != NULL)
         out->steps[out->count++] =
-            (struct graph_step){.edge = EDGE_CALL, .text = target_text(g, *t, arena), .locus = at};
+            (struct graph_step){.edge = t->handle ? EDGE_HANDLE : EDGE_CALL, .text = target_text(g, *t, arena), .locus = at};
     if (place != 0)
         out->entry_point = out->steps[0].text;
     out->text = path_text(arena, out);

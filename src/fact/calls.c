@@ -15,8 +15,8 @@ static const struct column columns[] = {
     [CALLER] = {"caller", COLUMN_TEXT, COLUMN_KEY, "Lcom/foo/Bar;->baz(I)V: the method the instruction stands in"},
     [CALLEE] = {"callee", COLUMN_TEXT, COLUMN_KEY, "the method it names, as written: it may be inherited or overridden"},
     [KIND] = {"kind", COLUMN_TEXT, 0,
-              "written: one row for each reference in an instruction; resolved: how the search from the entry "
-              "points first came to a method that the instruction does not name itself"},
+              "written: one row for each reference in an instruction; resolved: how reachable code comes to a method that "
+              "the instruction does not name itself"},
     [OPCODE] = {"opcode", COLUMN_TEXT, 0,
                 "invoke-virtual, invoke-static ...; of resolved ones also new-instance, "
                 "const-class, sget, invoke-custom, const-method-handle ..."},
@@ -120,7 +120,10 @@ static bool next_in_dex(struct walk *w)
 
 static void column(struct walk *w, unsigned column, struct value *out);
 
-/* Resolved rows: the walk is past the last DEX, AT_NEXT is the number of the link + 1, AT_KEY what is searched + 1. */
+/*
+ * Resolved rows: the walk is past the last DEX; `gathered` has the links of the key, or of one reached method, AT_NEXT is
+ * the number of the current one + 1, AT_KEY the reached method that comes next.
+ */
 static bool past_written(const struct walk *w)
 {
     return w->at[AT_DEX] >= w->app->dex_count;
@@ -138,65 +141,75 @@ static struct value link_method(struct walk *w, uint32_t dex, uint32_t method)
     return v;
 }
 
-/* Entering them: with a key, what it means. False when it means nothing that was reached. */
-static bool enter_links(struct walk *w, const struct graph *g)
+/* Counts what a listing took; a walk that is not allowed so much ends. */
+static void listed(struct walk *w, const struct graph_edges *edges, bool whole)
 {
-    uint32_t found;
+    w->work += edges->steps;
+    w->spent = w->spent || !whole || w->work > w->allowed;
+}
 
-    w->at[AT_UNIT] = 1;
-    w->at[AT_NEXT] = w->at[AT_KEY] = 0;
-    if (w->key == NULL)
-        return true;
-    found = w->key_column == CALLEE ? graph_link_to(g, w->key->text) : graph_link_from(g, w->key->text);
-    if (found == GRAPH_NONE) {
-        w->at[AT_NEXT] = graph_links(g);
+/* The next lot of links: with a key there is one, without one for each reached method. False past the last. */
+static bool gather(struct walk *w, const struct graph *g)
+{
+    struct graph_edges *edges;
+    bool whole;
+
+    if (w->gathered != NULL && (w->key != NULL || w->at[AT_KEY] >= graph_links(g)))
         return false;
-    }
-    w->at[AT_KEY] = (uint64_t)found + 1;
-    if (w->key_column == CALLEE)
-        w->at[AT_NEXT] = found;
-    return true;
+    arena_reset(&w->kept);
+    w->gathered = edges = arena_alloc(&w->kept, sizeof *edges);
+    w->at[AT_NEXT] = 0;
+    if (w->key == NULL && graph_links(g) == 0)
+        return false;
+    whole = w->key == NULL ? graph_edges_at(w->app, (uint32_t)w->at[AT_KEY]++, &w->kept, edges)
+            : w->key_column == CALLEE ? graph_edges_to(w->app, w->key->text, &w->kept, edges)
+                                      : graph_edges_from(w->app, w->key->text, &w->kept, edges);
+    listed(w, edges, whole);
+    return !w->spent;
 }
 
 static bool next_link(struct walk *w)
 {
     const struct graph *g = graph_of(w->app);
-    struct graph_link link;
 
-    if (w->at[AT_UNIT] == 0 && !enter_links(w, g))
-        return false;
-    while (w->at[AT_NEXT] < graph_links(g)) {
-        bool one = w->at[AT_KEY] != 0 && w->key_column == CALLEE;
-        if (one && w->at[AT_NEXT] + 1 != w->at[AT_KEY])
-            return false;
-        if (graph_link(g, (uint32_t)w->at[AT_NEXT]++, &link) &&
-            (one || w->at[AT_KEY] == 0 || (uint64_t)link.from + 1 == w->at[AT_KEY]))
+    if (w->gathered == NULL)
+        w->at[AT_KEY] = 0;
+    for (;;) {
+        const struct graph_edges *edges = w->gathered;
+        if (edges != NULL && w->at[AT_NEXT] < edges->count) {
+            w->at[AT_NEXT]++;
             return true;
+        }
+        if (!gather(w, g))
+            return false;
     }
-    return false;
+}
+
+/* The link the walk stands on. */
+static const struct graph_link *link_at(const struct walk *w)
+{
+    return &((const struct graph_edges *)w->gathered)->links[w->at[AT_NEXT] - 1];
 }
 
 static void link_column(struct walk *w, unsigned column, struct value *out)
 {
     const struct graph *g = graph_of(w->app);
-    struct graph_link link;
+    const struct graph_link *link = link_at(w);
     struct locus locus;
     const char *opcode;
 
-    if (!graph_link(g, walk_row(w), &link))
-        return;
     if (column == CALLER) {
-        *out = link_method(w, link.caller_dex, link.caller);
+        *out = link_method(w, link->caller_dex, link->caller);
     } else if (column == CALLEE) {
-        *out = link_method(w, link.callee_dex, link.callee);
+        *out = link_method(w, link->callee_dex, link->callee);
     } else if (column == KIND) {
         *out = value_str("resolved");
     } else if (column == EDGE) {
-        *out = value_str(graph_edge_name(link.edge));
+        *out = value_str(graph_edge_name(link->edge));
     } else if (column == DEX) {
-        *out = value_text(text_utf8(&w->scratch, w->app->dexes[link.caller_dex].name, NULL));
+        *out = value_text(text_utf8(&w->scratch, w->app->dexes[link->caller_dex].name, NULL));
     } else {
-        locus = graph_link_insn(g, &link, &opcode);
+        locus = graph_link_insn(g, link, &opcode);
         *out = column == OPCODE ? value_str(opcode) : value_locus(locus);
     }
 }
@@ -253,6 +266,7 @@ static void column(struct walk *w, unsigned column, struct value *out)
     }
 }
 
+/* Written ones, and one resolved for each method that the search first came to so: listing all of them takes long. */
 static uint64_t size(struct app *app)
 {
     const struct graph *g = graph_of(app);
@@ -271,7 +285,8 @@ static uint64_t size(struct app *app)
 
 const struct table table_calls = {
     .name = "calls",
-    .doc = "Calls as written in instructions, method by method; then what the code graph adds to them.",
+    .doc = "Calls as written in instructions, method by method; then what the code graph adds to them. A record counts of "
+           "those only one for each method, by which the search from the entry points first came to it.",
     TABLE_COLUMNS(columns),
     .parts = PART_CONTAINER | PART_CODE,
     .next = next,

@@ -131,6 +131,7 @@ static int v_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out)
         return SQLITE_NOMEM;
     *c = (struct vcursor){.ended = true};
     arena_init(&c->walk.scratch, LIMIT_ARENA);
+    arena_init(&c->walk.kept, LIMIT_ARENA);
     buf_init(&c->text, LIMIT_FRAME);
     *out = &c->base;
     return SQLITE_OK;
@@ -141,6 +142,7 @@ static int v_close(sqlite3_vtab_cursor *base)
     struct vcursor *c = (struct vcursor *)base;
 
     arena_free(&c->walk.scratch);
+    arena_free(&c->walk.kept);
     buf_free(&c->text);
     sqlite3_free(c);
     return SQLITE_OK;
@@ -159,13 +161,13 @@ static int walk_on(struct vcursor *c)
     c->walk.allowed = q->limited ? q->budget * SQL_STEP_TEXT : UINT64_MAX;
     arena_reset(&c->walk.scratch);
     c->ended = !table_of(&c->base)->next(&c->walk);
-    if (!q->limited)
-        return SQLITE_OK;
     if (c->walk.spent) {
         q->budget = 0;
         q->exhausted = true;
         return SQLITE_INTERRUPT;
     }
+    if (!q->limited)
+        return SQLITE_OK;
     q->budget -= c->walk.work / SQL_STEP_TEXT;
     return SQLITE_OK;
 }
@@ -200,7 +202,8 @@ static int v_filter(sqlite3_vtab_cursor *base, int number, const char *name, int
         c->ended = c->rows->count == 0;
         return SQLITE_OK;
     }
-    c->walk = (struct walk){.app = app, .scratch = c->walk.scratch};
+    arena_reset(&c->walk.kept);
+    c->walk = (struct walk){.app = app, .scratch = c->walk.scratch, .kept = c->walk.kept};
     if (number >= 0 && argc == 1) {
         if (sqlite3_value_type(argv[0]) == SQLITE_NULL)
             return SQLITE_OK; /* nothing equals NULL */

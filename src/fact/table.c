@@ -126,7 +126,7 @@ const struct rows *table_rows(const struct table *t, struct app *app)
 
 uint64_t table_size(const struct table *t, struct app *app)
 {
-    struct walk w = {.app = app};
+    struct walk w = {.app = app, .allowed = UINT64_MAX};
     uint64_t count = 0;
 
     if (t->fill != NULL)
@@ -135,8 +135,10 @@ uint64_t table_size(const struct table *t, struct app *app)
         return count;
     count = 0;
     arena_init(&w.scratch, LIMIT_ARENA);
+    arena_init(&w.kept, LIMIT_ARENA);
     while (t->next(&w))
         count++;
     arena_free(&w.scratch);
+    arena_free(&w.kept);
     return count;
 }

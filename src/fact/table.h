@@ -64,6 +64,8 @@ struct walk {
     unsigned key_column;
     uint64_t at[6];       /* the table's own; zero at the start */
     struct arena scratch; /* for a row's texts; emptied before each next() */
+    struct arena kept;    /* for what the table gathers for all its rows; emptied when a walk begins */
+    const void *gathered;
     uint64_t work;           /* bytes of text made only to compare them with the key */
     uint64_t allowed;        /* of them; past that the walk ends with .spent, and what it found is not all there is */
     bool spent;
@@ -83,7 +85,8 @@ struct table {
      */
     bool (*next)(struct walk *w);
     void (*column)(struct walk *w, unsigned column, struct value *out);
-    uint64_t (*size)(struct app *app); /* how many rows a walk gives, where that is known without one */
+    uint64_t (*size)(struct app *app); /* how many rows a walk gives, where that is known without one;
+                                        of calls fewer, as its documentation says */
 };
 
 #define TABLE_SIZE_UNKNOWN UINT64_MAX

@@ -10,6 +10,8 @@
  *     entries/N.json      an entry of the log       entries/N.tlog-proof
  *     files/DIGEST        a file with that SHA-256
  *     openings/N.json     of fields signed as commitments
+ *     redacted/N.json     of a public edition: a statement with fields left out
+ *     redactions.json     and what is left out on which ground, by whom
  *     statements/N.json   a statement with its signatures, N.salt its salt;
  *                         N.text what is signed, N.K.sig its Kth signature
  */
@@ -44,6 +46,31 @@ void dossier_add(struct dossier_files *f, struct bytes name, struct bytes conten
 /* Sorts them, adds SHA256SUMS and its signature, and appends the archive to out. */
 bool dossier_pack(struct dossier_files *f, const struct agent *agent, struct buf *out, struct error *e);
 
+/*
+ * What a public edition leaves out, and on which ground: a field of a
+ * statement ("device", "answers[0]", "answers[0].says"), "*" for all of it,
+ * or "none" where somebody decided that nothing has to be left out.
+ */
+struct dossier_left {
+    struct bytes statement; /* its digest, hex */
+    struct bytes field, ground, official;
+};
+
+/*
+ * A public edition: every statement of the case, of whatever class, with what
+ * is left out. One that is not of class public has to be spoken of; a passage
+ * of a vendor's statement is released only when a third-party notice named it
+ * and its day for representations has passed.
+ */
+struct dossier_release {
+    const struct dossier_left *left;
+    size_t left_count;
+    struct bytes day; /* 2026-11-23: on which it is released */
+    /* Set when it was written: digests in hex, in the order of the log. */
+    struct bytes *statements, *notices;
+    size_t statement_count, notice_count;
+};
+
 struct dossier_request {
     struct bytes name; /* of the matter */
     enum dossier_for audience;
@@ -51,10 +78,11 @@ struct dossier_request {
     const struct bytes *enclose;  /* files that statements may refer to: those that are referred to go in */
     size_t enclose_count;
     const struct agent *agent; /* who gives it out */
+    struct dossier_release *release; /* of a public edition; NULL for a dossier */
 };
 
 struct dossier_counts {
-    size_t enclosed, withheld, files, missing;
+    size_t enclosed, redacted, withheld, files, missing;
 };
 
 /* Everything is looked up in the store, whose newest checkpoint has to hold all of it. */

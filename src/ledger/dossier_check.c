@@ -145,38 +145,33 @@ static const struct signers_line *any_time(const struct signers *all, struct byt
     return NULL;
 }
 
-/* One signature; `who` and `when` may be empty: whoever it is, whenever. */
-static void check_signature(struct checking *k, struct bytes file, struct bytes armored, struct bytes message,
+/* One signature; true when it is by `who` (empty: nobody in particular) as far as that can be told. `when` may be empty. */
+static bool check_signature(struct checking *k, struct bytes file, struct bytes armored, struct bytes message,
                             struct bytes who, struct bytes when)
 {
     const struct signers_line *line;
-    struct error e = {0};
+    struct error e = {0}, other;
     struct sshsig s;
-    struct bytes name;
+    bool own;
 
-    if (!sshsig_read(k->arena, armored, &s, &e) || !sshsig_verify(&s, SSHSIG_NAMESPACE, message, &e)) {
-        fails(k, file, e.text);
-        return;
-    }
+    if (!sshsig_read(k->arena, armored, &s, &e) || !sshsig_verify(&s, SSHSIG_NAMESPACE, message, &e))
+        return fails(k, file, e.text);
     if (k->trust->signers == NULL) {
         say(k, DOSSIER_UNKNOWN, file, "the signature holds; whose key it is cannot be told without --signers");
-        return;
+        return true;
     }
-    name = arena_copy(k->arena, who);
-    if (when.size > 0)
-        line = signers_find(k->trust->signers, s.key, SSHSIG_NAMESPACE, seconds_of(when),
-                            who.size > 0 ? (const char *)name.data : NULL, &e);
-    else
-        line = any_time(k->trust->signers, s.key, &e);
-    if (line == NULL) {
-        fails(k, file, e.text);
-        return;
-    }
-    name = who.size > 0 ? who : line->principals;
+    line = when.size > 0 ? signers_find(k->trust->signers, s.key, SSHSIG_NAMESPACE, seconds_of(when), NULL, &e)
+                         : any_time(k->trust->signers, s.key, &e);
+    if (line == NULL)
+        return fails(k, file, e.text);
+    own = who.size > 0 && signers_find(k->trust->signers, s.key, SSHSIG_NAMESPACE, seconds_of(when),
+                                       (const char *)arena_copy(k->arena, who).data, &other) != NULL;
+    if (!own)
+        who = line->principals;
     say(k, DOSSIER_HOLDS, file,
-        (const char *)arena_printf(k->arena, "signed by %.*s", (int)(name.size > 300 ? 300 : name.size),
-                                   (const char *)name.data)
+        (const char *)arena_printf(k->arena, "signed by %.*s", (int)(who.size > 300 ? 300 : who.size), (const char *)who.data)
             .data);
+    return own;
 }
 
 static void check_checkpoint(struct checking *k)
@@ -238,6 +233,7 @@ static void check_statement(struct checking *k, uint64_t index, const struct sto
     struct error e = {0};
     struct statement s;
     unsigned number = 1;
+    bool own = false;
 
     hash_sha256_two(salt, text, commitment);
     if (salt.size != SALT_SIZE || memcmp(commitment, entry->commitment, sizeof commitment) != 0) {
@@ -259,15 +255,35 @@ static void check_statement(struct checking *k, uint64_t index, const struct sto
         struct bytes sig = arena_printf(k->arena, "statements/%08" PRIu64 ".%u.sig", index, number);
         if (!bytes_equal(need(k, sig), i->text))
             fails(k, sig, "is not the statement's signature");
-        /* the first is that of who says it; others second it */
-        check_signature(k, sig, i->text, s.text, number == 1 ? json_get(s.root, "by")->text : bytes_of(NULL, 0),
-                        json_get(s.root, "time")->text);
+        own |= check_signature(k, sig, i->text, s.text, json_get(s.root, "by")->text, json_get(s.root, "time")->text);
     }
+    if (!own) /* others second a statement; who says it signs it */
+        fails(k, name, "is not signed by whom it names as \"by\"");
     openings = file_of(k, opening);
     if (openings != NULL && !statement_openings_hold(k->arena, &s, openings->content, &e))
         fails(k, opening, e.text);
     else if (openings != NULL)
         say(k, DOSSIER_HOLDS, opening, "opens what was signed as commitments");
+}
+
+/* A statement with fields left out: of this matter and the kind the log says. More only its giver vouches for. */
+static void check_redacted(struct checking *k, uint64_t index, const struct store_entry *entry)
+{
+    struct bytes name = name_of(k, "redacted", index, ".json"), text = need(k, name);
+    const struct json_node *wanted = json_get(k->index, "case"), *n, *kind, *matter;
+    struct error e = {0};
+
+    if (text.size == 0)
+        return;
+    n = json_read(k->arena, text, &e);
+    kind = json_get(n, "kind");
+    matter = json_get(n, "case");
+    if (n == NULL || !json_canonical(n, text) || kind == NULL || kind->kind != JSON_TEXT ||
+        !bytes_equal(kind->text, entry->kind) || matter == NULL || matter->kind != JSON_TEXT || wanted == NULL ||
+        wanted->kind != JSON_TEXT || !bytes_equal(matter->text, wanted->text))
+        fails(k, name, "is not canonical JSON of this case and of the kind that the log says");
+    else
+        say(k, DOSSIER_HOLDS, name, "has fields left out; whoever gave it out vouches for the rest");
 }
 
 static void check_entry(struct checking *k, const struct json_node *row)
@@ -305,6 +321,8 @@ static void check_entry(struct checking *k, const struct json_node *row)
         say(k, DOSSIER_HOLDS, name, enclosed->number != 0 ? "is in the log" : "is in the log; its statement is withheld");
     if (enclosed->number != 0)
         check_statement(k, index, &entry);
+    else if (json_get(row, "redacted") != NULL)
+        check_redacted(k, index, &entry);
 }
 
 /* Files by digest; and files of names that are none of a dossier's. */
@@ -314,7 +332,7 @@ static void check_files(struct checking *k)
         struct bytes name = k->files[i].name, digest = bytes_from(name, strlen("files/"));
         uint8_t got[SHA256_SIZE];
         char hex[HEX256 + 1];
-        if (bytes_is(name, "README"))
+        if (bytes_is(name, "README") || bytes_is(name, "redactions.json"))
             continue;
         if (bytes_starts(name, BYTES("files/")) && hash_is_hex256(digest)) {
             hash_sha256(k->files[i].content, got);

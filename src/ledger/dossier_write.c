@@ -6,6 +6,7 @@
 #include "base/pack.h"
 #include "base/version.h"
 #include "ledger/dossier.h"
+#include "ledger/dossier_edition.h"
 #include "ledger/proof.h"
 
 /* A digest that something enclosed refers to. */
@@ -28,6 +29,7 @@ struct writing {
     size_t known_count, known_capacity;
     struct buf entries; /* of dossier.json */
     size_t listed;
+    struct edition edition;
 };
 
 /* Which access classes an audience sees. */
@@ -91,7 +93,8 @@ static struct bytes name_of(struct writing *w, const char *folder, uint64_t inde
 }
 
 /* The entry and its proof; whoever may not see the statement sees these. */
-static bool put_entry(struct writing *w, uint64_t index, const struct store_entry *entry, bool enclosed, struct error *e)
+static bool put_entry(struct writing *w, uint64_t index, const struct store_entry *entry, enum edition_way way,
+                      struct error *e)
 {
     struct buf proof;
     struct json j;
@@ -109,11 +112,15 @@ static bool put_entry(struct writing *w, uint64_t index, const struct store_entr
         json_key(&j, BYTES("access"));
         json_text(&j, bytes_str(store_access_name(entry->access)));
         json_key(&j, BYTES("enclosed"));
-        json_bool(&j, enclosed);
+        json_bool(&j, way == EDITION_WHOLE);
         json_key(&j, BYTES("index"));
         json_number(&j, (int64_t)index);
         json_key(&j, BYTES("kind"));
         json_text(&j, entry->kind);
+        if (way == EDITION_REDACTED) {
+            json_key(&j, BYTES("redacted"));
+            json_bool(&j, true);
+        }
         json_end_object(&j);
     }
     buf_free(&proof);
@@ -129,8 +136,13 @@ static void put_statement(struct writing *w, uint64_t index, const struct store_
     dossier_add(&w->files, name_of(w, "statements", index, ".text"), s->text);
     for (const struct json_node *i = s->signatures->first; i != NULL; i = i->next, number++)
         dossier_add(&w->files, arena_printf(w->arena, "statements/%08" PRIu64 ".%u.sig", index, number), i->text);
-    if (entry->openings.size > 0 && w->request->audience != DOSSIER_PUBLIC)
-        dossier_add(&w->files, name_of(w, "openings", index, ".json"), entry->openings);
+    if (entry->openings.size > 0 && (w->request->audience != DOSSIER_PUBLIC || w->request->release != NULL)) {
+        struct bytes openings = w->request->release == NULL
+                                    ? entry->openings
+                                    : edition_openings(&w->edition, w->arena, s, entry->openings);
+        if (openings.size > 0)
+            dossier_add(&w->files, name_of(w, "openings", index, ".json"), openings);
+    }
 }
 
 /* One entry of the log, when it belongs to the matter. */
@@ -139,7 +151,8 @@ static bool take_entry(struct writing *w, uint64_t index, struct arena *scratch,
     struct store_entry entry;
     struct statement s;
     const struct json_node *name;
-    bool enclosed;
+    enum edition_way way;
+    struct bytes redacted;
 
     if (!store_get(w->store, scratch, index, &entry, e))
         return false;
@@ -158,14 +171,20 @@ static bool take_entry(struct writing *w, uint64_t index, struct arena *scratch,
         return false;
     w->known = arena_grow(w->arena, w->known, w->known_count, &w->known_capacity, sizeof *w->known);
     memcpy(w->known[w->known_count++].digest, s.digest, SHA256_SIZE);
-    enclosed = may_see(w->request->audience, entry.access);
-    w->counts.enclosed += enclosed;
-    w->counts.withheld += !enclosed;
-    if (!enclosed && w->request->audience == DOSSIER_PUBLIC)
-        return true; /* that it is of this matter is nobody's business */
-    if (!put_entry(w, index, &entry, enclosed, e))
+    if (w->request->release == NULL)
+        way = may_see(w->request->audience, entry.access) ? EDITION_WHOLE : EDITION_WITHHELD;
+    else if (!edition_decide(&w->edition, w->arena, &s, &entry, &way, &redacted, e))
         return false;
-    if (enclosed) {
+    w->counts.enclosed += way == EDITION_WHOLE;
+    w->counts.redacted += way == EDITION_REDACTED;
+    w->counts.withheld += way == EDITION_WITHHELD;
+    if (way == EDITION_WITHHELD && w->request->audience == DOSSIER_PUBLIC)
+        return true; /* that it is of this matter is nobody's business */
+    if (!put_entry(w, index, &entry, way, e))
+        return false;
+    if (way == EDITION_REDACTED)
+        dossier_add(&w->files, name_of(w, "redacted", index, ".json"), redacted);
+    if (way == EDITION_WHOLE) {
         put_statement(w, index, &entry, &s);
         want_of(w, &s);
     }
@@ -283,6 +302,8 @@ static const char readme[] =
     "  statements/N.json    entry N of the log: a statement with its signatures; N.text is what was signed\n"
     "  entries/N.json       what the log holds of it: a salted commitment, kind and time\n"
     "  files/DIGEST         records, packs and exhibits that statements refer to by SHA-256\n"
+    "  redacted/N.json      in a public edition: a statement with fields left out; redactions.json says on which\n"
+    "                       ground, and who decided; its signatures are of the whole and cannot be checked\n"
     "  openings/N.json      values and salts of fields that were signed as commitments\n"
     "\n"
     "How to check it. Keys have to come from their owners, never from this archive: the log's verifier key, and a\n"
@@ -317,6 +338,22 @@ static void put_readme(struct writing *w)
                              (int)r->name.size, (const char *)r->name.data, dossier_for_name(r->audience), readme));
 }
 
+/* Notices that were given before a public edition. */
+static bool take_notice(struct writing *w, uint64_t index, struct arena *scratch, struct error *e)
+{
+    struct store_entry entry;
+    struct statement s;
+    struct error why;
+
+    if (!store_get(w->store, scratch, index, &entry, e))
+        return false;
+    if (entry.disposed || !bytes_is(entry.kind, "third-party-notice") || !statement_read(scratch, entry.statement, &s, &why))
+        return true;
+    if (bytes_equal(json_get(s.root, "case")->text, w->request->name))
+        edition_notice(&w->edition, w->arena, &s);
+    return true;
+}
+
 static bool take_entries(struct writing *w, struct error *e)
 {
     struct arena scratch;
@@ -324,12 +361,18 @@ static bool take_entries(struct writing *w, struct error *e)
     bool ok = store_size(w->store, &size, e);
 
     arena_init(&scratch, LIMIT_STATEMENT * 64);
+    for (uint64_t i = 0; ok && w->request->release != NULL && i < size; i++) {
+        ok = take_notice(w, i, &scratch, e);
+        arena_reset(&scratch);
+    }
     for (uint64_t i = 0; ok && i < size; i++) {
         ok = take_entry(w, i, &scratch, e);
         arena_reset(&scratch);
     }
     arena_free(&scratch);
-    return ok && (w->counts.enclosed + w->counts.withheld > 0 ||
+    if (ok && w->request->release != NULL && !edition_finish(&w->edition, e))
+        return false;
+    return ok && (w->counts.enclosed + w->counts.redacted + w->counts.withheld > 0 ||
                   error_set(e, ERROR_USAGE, 0, "the store has no statement of the case %.*s",
                             (int)(w->request->name.size < 100 ? w->request->name.size : 100),
                             (const char *)w->request->name.data));
@@ -353,6 +396,7 @@ bool dossier_write(struct store *s, struct arena *a, const struct dossier_reques
     if (!note_read(a, w.note, &n, e) || !checkpoint_read(n.text, &c, e))
         return false;
     w.proved = c.size;
+    w.edition.release = r->release;
     buf_init(&w.entries, LIMIT_DOSSIER);
     buf_init(&index, LIMIT_DOSSIER);
     ok = take_entries(&w, e);
@@ -361,10 +405,13 @@ bool dossier_write(struct store *s, struct arena *a, const struct dossier_reques
         put_readme(&w);
         dossier_add(&w.files, BYTES("checkpoint"), w.note);
         dossier_add(&w.files, BYTES("dossier.json"), buf_bytes(&index));
+        if (r->release != NULL)
+            dossier_add(&w.files, BYTES("redactions.json"), edition_redactions(&w.edition, a));
         ok = (!(index.failed || w.entries.failed) || error_set(e, ERROR_LIMIT, 0, "no room for dossier.json")) &&
              dossier_pack(&w.files, r->agent, out, e);
     }
     *counts = w.counts;
+    buf_free(&w.edition.rows);
     buf_free(&w.entries);
     buf_free(&index);
     return ok;

@@ -59,6 +59,9 @@ is "a method handle of code that nobody calls: 1" "$status" 1
 run "$VETO" paths $wires entry 'getDeviceId' --csv
 check "a handle on the platform's method" says '1,3,handle,Landroid/telephony/TelephonyManager;->getDeviceId()'
 
+run "$VETO" query $wires "SELECT grade, path FROM capabilities WHERE capability = 'identifiers.device'" --csv
+check "a capability by a handle: its grade and path" says 'reachable,Lorg/example/wires/MainActivity;->onCreate(Landroid/os/Bundle;)V > Lorg/example/wires/Handles;->go()V >handle> Landroid/telephony/TelephonyManager;->getDeviceId()'
+
 # Resolved calls: by caller, by callee, and all of them.
 run "$VETO" query $app "SELECT edge, opcode FROM calls WHERE callee = 'Lorg/example/chatter/Bridge;->version()I' AND kind = 'resolved'" --csv
 is "by callee" "$out" "edge,opcode$(printf '\r')
@@ -68,5 +71,22 @@ is "by caller" "$out" "edge$(printf '\r')
 init$(printf '\r')"
 run "$VETO" query $app "SELECT count(*) AS n FROM calls WHERE kind = 'resolved'" --csv
 is "all" "$out" "n$(printf '\r')
-2$(printf '\r')"
+7$(printf '\r')"
+# All edges of a method: the same from both ends.
+for file in samples/chatter.apk samples/reach-threads.apk $wires samples/keys.apk; do
+    [ -f "$file" ] || continue
+    edges() { # COLUMN
+        run "$VETO" query "$file" "SELECT c.caller, c.callee, c.edge, c.opcode, c.locus FROM (SELECT DISTINCT name AS n
+            FROM methods WHERE reachable) JOIN calls c ON c.$1 = n WHERE c.kind = 'resolved' ORDER BY 1, 2, 3, 4, 5" --csv
+        cp "$work/out" "$work/$1"
+    }
+    edges caller
+    edges callee
+    check "$file: edges from methods are those to methods" cmp -s "$work/caller" "$work/callee"
+    run "$VETO" query "$file" "SELECT caller, callee, edge, opcode, locus FROM calls WHERE kind = 'resolved'" --csv
+    sort "$work/out" >"$work/first"
+    check "$file: and all there are" test "$(sort "$work/caller")" = "$(cat "$work/first")"
+done
+run "$VETO" query $app "SELECT edge, opcode FROM calls WHERE kind = 'resolved' AND callee = 'Lorg/example/chatter/PageActivity;->onCreate(Landroid/os/Bundle;)V'" --csv
+check "an entry point that code comes to as well" says "callback,const-class"
 finish

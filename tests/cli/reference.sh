@@ -11,6 +11,7 @@ for page in "$work"/doc/*.md; do
     [ "$name" != README.md ] || kept=README.md
     check "$kept is up to date" diff -u "$kept" "$page"
 done
+check "doc/life.svg is up to date" diff -u doc/life.svg "$work/doc/life.svg"
 check "man/veto.1 is up to date" diff -u man/veto.1 "$work/doc/veto.1"
 if command -v mandoc >/dev/null; then
     check "the manual has no mistake in its markup" mandoc -T lint -W error man/veto.1

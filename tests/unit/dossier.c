@@ -420,6 +420,115 @@ static void refusals(void **state)
     buf_free(&out);
 }
 
+/* --- public editions --- */
+
+#define LEFT(f) {.field = BYTES(f), .ground = BYTES("s. 19"), .official = BYTES("J. Doe")}
+
+/* The digest of entry n's statement, hex. */
+static struct bytes digest_of(uint64_t n)
+{
+    struct store_entry entry;
+    struct statement s;
+    struct error e = {0};
+    char hex[HEX256 + 1];
+
+    if (!store_get(store, &arena, n, &entry, &e) || !statement_read(&arena, entry.statement, &s, &e))
+        fail_msg("%s", e.text);
+    hash_hex(bytes_of(s.digest, sizeof s.digest), hex);
+    return arena_copy(&arena, bytes_str(hex));
+}
+
+static bool edition(struct dossier_left *left, size_t count, const char *day, struct bytes *archive, struct error *e)
+{
+    struct dossier_release release = {.left = left, .left_count = count, .day = bytes_str(day)};
+    struct dossier_request r = {.name = BYTES("chatter"), .audience = DOSSIER_PUBLIC, .agent = &agents[1],
+                                .release = &release};
+    struct dossier_counts counts;
+    struct buf out;
+    bool ok;
+
+    buf_init(&out, LIMIT_DOSSIER);
+    ok = dossier_write(store, &arena, &r, &out, &counts, e);
+    *archive = arena_copy(&arena, buf_bytes(&out));
+    buf_free(&out);
+    return ok;
+}
+
+static void checkpoint_again(void)
+{
+    struct error e = {0};
+    struct buf note;
+
+    buf_init(&note, LIMIT_NOTE);
+    assert_true(publish_checkpoint(store, &log_key, &agents[0], &note, &e));
+    buf_free(&note);
+}
+
+static void editions(void **state)
+{
+    struct store *first = store;
+    struct dossier_left left[] = {LEFT("device"), LEFT("citation"), LEFT("*"), LEFT("*"), LEFT("*"), LEFT("none")};
+    struct bytes archive, response;
+    struct error e = {0};
+    char text[1000];
+
+    (void)state;
+    make_store("editions", "tool");
+    for (size_t i = 0; i < 4; i++)
+        left[i].statement = digest_of(i == 0 ? 0 : i + 1);
+    /* one of class internal is not spoken of */
+    assert_false(edition(left, 3, "2026-12-24", &archive, &e));
+    assert_non_null(strstr(e.text, "class internal"));
+    /* a field that is not there would be left out by nobody */
+    left[1].field = BYTES("citatoin");
+    assert_false(edition(left, 4, "2026-12-24", &archive, &e));
+    assert_non_null(strstr(e.text, "not every field"));
+    left[1].field = BYTES("citation");
+    if (!edition(left, 4, "2026-12-24", &archive, &e))
+        fail_msg("%s", e.text);
+    if (check(archive, trust(), NULL).count[DOSSIER_FAILS] > 0)
+        fail_msg("%s", said);
+    assert_false(has(archive, "MARKER"));
+    assert_true(has(archive, "redacted/00000002.json") && has(archive, "statements/00000000.json"));
+    assert_false(has(archive, "statements/00000002") || has(archive, "openings/0") || has(archive, "entries/00000004"));
+    assert_true(has(archive, "\"citation\":{\"redacted\":{\"ground\":\"s. 19\",\"official\":\"J. Doe\"}}"));
+    /* the opening of a field that is not left out */
+    left[0].field = BYTES("none");
+    assert_true(edition(left, 4, "2026-12-24", &archive, &e));
+    assert_true(has(archive, "MARKER-device") && has(archive, "openings/00000000.json"));
+    /* of another case */
+    left[4].statement = digest_of(1);
+    assert_false(edition(left, 5, "2026-12-24", &archive, &e));
+    assert_non_null(strstr(e.text, "does not have"));
+
+    /* what a vendor wrote */
+    put("{\"answers\":[{\"criterion\":\"a\",\"says\":\"SECRET-1\"},{\"criterion\":\"b\",\"says\":\"SECRET-2\"}],"
+        "\"by\":\"officer\",\"case\":\"chatter\"," COMMON("response") ",\"notice\":\"" DIGEST("aa") "\"," TIME "}",
+        ACCESS_VENDOR, "");
+    checkpoint_again();
+    response = digest_of(5);
+    left[4] = (struct dossier_left)LEFT("answers[0].says");
+    left[4].statement = response;
+    assert_false(edition(left, 5, "2026-12-24", &archive, &e));
+    assert_non_null(strstr(e.text, "third-party-notice"));
+    snprintf(text, sizeof text,
+             "{\"by\":\"officer\",\"case\":\"chatter\"," COMMON("third-party-notice") ",\"passages\":[{\"field\":\"answers\","
+             "\"statement\":\"%.*s\"}],\"reply_by\":\"2026-12-20\"," TIME ",\"to\":\"Vendor\"}",
+             (int)response.size, (const char *)response.data);
+    put(text, ACCESS_VENDOR, "");
+    checkpoint_again();
+    left[5].statement = digest_of(6);
+    assert_false(edition(left, 6, "2026-12-20", &archive, &e)); /* the day has not passed */
+    assert_non_null(strstr(e.text, "until 2026-12-20"));
+    if (!edition(left, 6, "2026-12-21", &archive, &e))
+        fail_msg("%s", e.text);
+    assert_false(has(archive, "SECRET-1"));
+    assert_true(has(archive, "SECRET-2"));
+    assert_int_equal(check(archive, trust(), NULL).count[DOSSIER_FAILS], 0);
+    store_close(store);
+    store = first;
+}
+
 /* LIMIT_DOSSIER, and names that an archive does not take. */
 static void limits(void **state)
 {
@@ -446,7 +555,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_audience), cmocka_unit_test(without_veto), cmocka_unit_test(trusted_or_not),
         cmocka_unit_test(rewritten),     cmocka_unit_test(every_bit),    cmocka_unit_test(whole_files),
-        cmocka_unit_test(refusals),      cmocka_unit_test(limits),
+        cmocka_unit_test(refusals),      cmocka_unit_test(editions),     cmocka_unit_test(limits),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

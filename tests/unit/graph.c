@@ -194,22 +194,73 @@ static void paths_from_anywhere(void **state)
     end(&r);
 }
 
-static void links_are_found_by_both_ends(void **state)
+static void edges_are_found_from_both_ends(void **state)
 {
     struct reading r = {0};
     const struct graph *g = open_sample(&r, "samples/chatter.apk");
-    uint32_t i = graph_link_to(g, BYTES("Lorg/example/chatter/Bridge;->version()I"));
-    struct graph_link link;
+    struct graph_edges to = {0}, from = {0}, none = {0};
     const char *opcode;
 
     (void)state;
-    assert_int_not_equal(i, GRAPH_NONE);
-    assert_true(graph_link(g, i, &link));
-    assert_int_equal(link.edge, EDGE_CALLBACK);
-    assert_int_equal(graph_link_insn(g, &link, &opcode).size, 4);
+    assert_true(graph_edges_to(&r.app, BYTES("Lorg/example/chatter/Bridge;->version()I"), &r.arena, &to));
+    assert_int_equal(to.count, 1);
+    assert_int_equal(to.links[0].edge, EDGE_CALLBACK);
+    assert_int_equal(graph_link_insn(g, &to.links[0], &opcode).size, 4);
     assert_string_equal(opcode, "new-instance");
-    assert_int_equal(graph_link_from(g, BYTES("Lorg/example/chatter/PageActivity;->onCreate(Landroid/os/Bundle;)V")), link.from);
-    assert_int_equal(graph_link_to(g, BYTES("no name")), GRAPH_NONE);
+    assert_true(graph_edges_from(&r.app, BYTES("Lorg/example/chatter/PageActivity;->onCreate(Landroid/os/Bundle;)V"),
+                                 &r.arena, &from));
+    for (size_t i = 0; i < from.count; i++)
+        if (from.links[i].callee == to.links[0].callee && from.links[i].ref == to.links[0].ref)
+            none.count++;
+    assert_int_equal(none.count, 1);
+    none.count = 0;
+    assert_true(graph_edges_to(&r.app, BYTES("no name"), &r.arena, &none));
+    assert_int_equal(none.count, 0);
+    end(&r);
+}
+
+/* What a listing asks leaves the graph as it was. */
+static void a_listing_marks_nothing(void **state)
+{
+    struct reading r = {0};
+    const struct graph *g = open_sample(&r, "samples/chatter.apk");
+    size_t reached = g->reached_count, sites = g->site_count;
+    uint64_t work = *g->work;
+
+    (void)state;
+    for (uint32_t i = 0; i < g->class_count; i++)
+        for (uint32_t m = g->classes[i].first; m < g->classes[i].first + g->classes[i].count; m++) {
+            struct graph_edges all = {0};
+            struct buf name;
+            uint32_t dex;
+            const struct dex_encoded *e = graph_encoded(g, m, &dex);
+            buf_init(&name, 4096);
+            dex_method_write(&name, g->dexes[dex].dex, e->method);
+            assert_true(graph_edges_from(&r.app, buf_bytes(&name), &r.arena, &all));
+            assert_true(graph_edges_to(&r.app, buf_bytes(&name), &r.arena, &all));
+            buf_free(&name);
+        }
+    assert_int_equal(g->reached_count, reached);
+    assert_int_equal(g->site_count, sites);
+    assert_int_equal(*g->work, work);
+    assert_null(g->listing);
+    end(&r);
+}
+
+static void limit_of_listing(void **state)
+{
+    static const char callee[] = "Lorg/example/chatter/Bridge;->version()I";
+    struct reading r = {0};
+    struct graph_edges whole = {0};
+
+    (void)state;
+    open_sample(&r, "samples/chatter.apk");
+    assert_true(graph_edges_to(&r.app, bytes_str(callee), &r.arena, &whole));
+    assert_true(whole.steps > 0);
+    for (int over = -1; over <= 1; over++) {
+        struct graph_edges e = {.steps = LIMIT_GRAPH_LISTING - whole.steps + (uint64_t)(int64_t)over};
+        assert_int_equal(graph_edges_to(&r.app, bytes_str(callee), &r.arena, &e), over <= 0);
+    }
     end(&r);
 }
 
@@ -355,7 +406,8 @@ int main(void)
         cmocka_unit_test(the_platform_is_known), cmocka_unit_test(grades_have_names),
         cmocka_unit_test(limit_of_work),        cmocka_unit_test(limit_of_parameters), cmocka_unit_test(limit_of_path_steps),
         cmocka_unit_test(limit_of_layouts),     cmocka_unit_test(paths_from_anywhere),
-        cmocka_unit_test(links_are_found_by_both_ends), cmocka_unit_test(limit_of_call_site_values),
+        cmocka_unit_test(edges_are_found_from_both_ends), cmocka_unit_test(a_listing_marks_nothing),
+        cmocka_unit_test(limit_of_listing), cmocka_unit_test(limit_of_call_site_values),
         cmocka_unit_test(call_sites_that_are_broken), cmocka_unit_test(handles_are_steps),
     };
 
