@@ -123,7 +123,8 @@ everything "$work/reach-dead.apk" "$work/asking" "classes.dex=$work/idle.dex"
 everything "$work/reach-threads.apk" "$work/asking" "classes.dex=$work/threads.dex"
 everything "$work/reach-byname.apk" "$work/asking" "classes.dex=$work/byname.dex"
 everything "$work/reach-named.apk" "$work/asking" "classes.dex=$work/named.dex"
-everything "$work/reach-wires.apk" "$work/wired" "classes.dex=$work/wires.dex"
+everything "$work/reach-wires.apk" "$work/wired" "classes.dex=$work/wires.dex" \
+    META-INF/services/org.example.wires.Plugin=reach/wired-services
 everything "$work/preview.apk" "$work/preview"
 everything "$work/vintage.apk" "$work/vintage" "classes.dex=$work/quiet.dex"
 everything "$work/base.apk" "$work/base" "classes.dex=$work/base.dex"

@@ -433,8 +433,8 @@ static int keep(struct saying *w)
     bool ok;
 
     buf_init(&out, LIMIT_STATEMENT + 1);
-    ok = access_class(w, &access) &&
-         statement_write(&out, w->text, w->signatures, w->signature_count, &w->error);
+    ok = (w->signature_count > 0 || error_set(&w->error, ERROR_USAGE, 0, "role-signature: nobody signed; sign with --key KEY")) &&
+         access_class(w, &access) && statement_write(&out, w->text, w->signatures, w->signature_count, &w->error);
     if (ok && out_path != NULL) {
         ok = buf_str(&out, "\n") && file_put(out_path, buf_bytes(&out), &w->error);
         if (ok)

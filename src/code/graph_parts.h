@@ -78,7 +78,8 @@ enum {
     MARK_INTENT_CLASS = 0x200, /* the class only */
     MARK_CONTENT = 0x400,   /* asks the provider of the URI that comes first */
     MARK_URI = 0x800,       /* makes a URI of what comes first */
-    MARKS = 0x7f0,          /* those for which a method is looked through */
+    MARK_SERVICE = 0x1000,  /* asks for what META-INF/services names */
+    MARKS = 0x17f0,         /* those for which a method is looked through */
 };
 
 struct graph_entry {
@@ -278,6 +279,10 @@ void graph_mark_reflection(struct graph *g);
 uint32_t graph_class_named(const struct graph *g, struct bytes name);
 /* What a reached method that calls something marked names by constants. */
 void graph_reflect(struct graph *g, uint32_t place);
+
+/* services.c */
+/* A ServiceLoader is asked for objects of a class or interface of the app. */
+void graph_make_services(struct graph *g, uint32_t class, struct graph_origin o);
 
 /* handles.c */
 /* Method handles that an instruction names, itself or through its call site: rows of the table, one by one. */

@@ -26,6 +26,8 @@ static const struct {
     {"Ljava/lang/Class;", "getDeclaredConstructor", MARK_CONSTRUCTOR},
     {"Ljava/lang/Class;", "newInstance", MARK_NEW},
     {"Ljava/lang/reflect/Constructor;", "newInstance", MARK_NEW},
+    {"Ljava/util/ServiceLoader;", "load", MARK_SERVICE},
+    {"Ljava/util/ServiceLoader;", "loadInstalled", MARK_SERVICE},
 };
 
 /* Of no use in the search from the entry points, which all enabled components are: for searches from elsewhere. */
@@ -187,6 +189,8 @@ static struct held call(struct graph *g, const struct graph_dex *d, uint32_t met
     if (arguments[0].kind != HELD_CLASS)
         return nothing;
     class = arguments[0].value;
+    if (mark & MARK_SERVICE)
+        graph_make_services(g, class, o);
     if (mark & MARK_METHOD && arguments[1].kind == HELD_STRING) {
         named = dex_string(d->dex, arguments[1].value);
         if (graph_work(g, named.size / 8))

@@ -59,6 +59,14 @@ is "a method handle of code that nobody calls: 1" "$status" 1
 run "$VETO" paths $wires entry 'getDeviceId' --csv
 check "a handle on the platform's method" says '1,3,handle,Landroid/telephony/TelephonyManager;->getDeviceId()'
 
+run "$VETO" paths $wires entry 'Plugged;-><init>' --all --csv
+check "a class that a service file names" says '1,3,reflection,Lorg/example/wires/Plugged;-><init>()V'
+run "$VETO" paths $wires entry 'Plugged;->run' --all --csv
+check "and its methods, called through the interface" says '1,3,virtual,Lorg/example/wires/Plugged;->run()V'
+run "$VETO" paths $wires entry 'Starts;-><init>' --csv
+is "one that does not implement the service is not made: 1" "$status" 1
+run "$VETO" query $wires "SELECT edge, opcode FROM calls WHERE callee = 'Lorg/example/wires/Plugged;-><init>()V' AND kind = 'resolved'" --csv
+check "the edge to it" says 'reflection,invoke-static'
 run "$VETO" query $wires "SELECT grade, path FROM capabilities WHERE capability = 'identifiers.device'" --csv
 check "a capability by a handle: its grade and path" says 'reachable,Lorg/example/wires/MainActivity;->onCreate(Landroid/os/Bundle;)V > Lorg/example/wires/Handles;->go()V >handle> Landroid/telephony/TelephonyManager;->getDeviceId()'
 

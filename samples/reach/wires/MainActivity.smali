@@ -12,5 +12,6 @@
     .registers 2
     invoke-super {p0, p1}, Landroid/app/Activity;->onCreate(Landroid/os/Bundle;)V
     invoke-static {}, Lorg/example/wires/Handles;->go()V
+    invoke-static {}, Lorg/example/wires/Plugs;->go()V
     return-void
 .end method
