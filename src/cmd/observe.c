@@ -114,6 +114,7 @@ const struct command command_observe = {
             "  jamf     Jamf Pro: /api/v2/mobile-devices/detail, a page a line\n"
             "  intune   Microsoft Graph v1.0: managedDevices with their detectedApps, a page a line; names only\n"
             "  pm       what 'pm list packages' printed on one Android device (--serial, --disabled)\n"
+            "  evaluation  a record of 'veto evaluate --json': this version of this app was evaluated\n"
             "Of a device's apps only those are kept that are like a family. A file goes in as a whole or not at all, and once;\n"
             "what is malformed is counted and named, and an answer that came short is kept as incomplete, never as zero.\n\n"
             "    veto observe issued issued.csv --time 2026-10-30T06:00:00Z\n"

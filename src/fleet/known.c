@@ -83,7 +83,7 @@ static bool load_sources(struct known *k, struct error *e)
     sqlite3_stmt *q = NULL;
     int rc;
 
-    if (!prepare(k, "SELECT source, id, complete FROM imports WHERE time <= ?1 AND source <> 'issued' ORDER BY time, id", &q, e))
+    if (!prepare(k, "SELECT source, id, complete FROM imports WHERE time <= ?1 AND source NOT IN ('issued', 'evaluation') ORDER BY time, id", &q, e))
         return false;
     sqlite3_bind_int64(q, 1, k->as_of);
     while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
@@ -122,6 +122,7 @@ static bool add_match(struct known *k, uint32_t family, enum match_strength stre
     *m = (struct known_match){.serial = sqlite3_column_int64(q, 0),
                               .family = family,
                               .match = {.time = sqlite3_column_int64(q, 1), .strength = strength, .usable = sqlite3_column_int(q, 2), .device = (uint32_t)sqlite3_column_int64(q, 8), .source = source},
+                              .evaluated = sqlite3_column_int(q, 9),
                               .value = arena_copy(k->arena, text_at(q, strength == MATCH_NAME && sqlite3_column_bytes(q, 3) == 0 ? 4 : 3)),
                               .version = arena_copy(k->arena, text_at(q, 6)),
                               .source = k->sources[source].name};
@@ -174,7 +175,8 @@ static bool choose_texts(struct known *k, struct error *e)
 static bool load_matches(struct known *k, struct error *e)
 {
     static const char sql[] =
-        "SELECT r.serial, r.time, o.usable, v.text, n.text, s.text, w.text, m.source, r.key FROM observations o"
+        "SELECT r.serial, r.time, o.usable, v.text, n.text, s.text, w.text, m.source, r.key,"
+        " EXISTS (SELECT 1 FROM evaluations e WHERE e.package = v.text AND e.version = w.text) FROM observations o"
         " JOIN reports r ON r.id = o.report JOIN imports m ON m.id = r.import"
         " LEFT JOIN texts v ON v.id = o.value LEFT JOIN texts n ON n.id = o.name LEFT JOIN texts s ON s.id = o.signer"
         " LEFT JOIN texts w ON w.id = o.version"
@@ -223,7 +225,7 @@ struct known *known_open(struct store *s, struct arena *a, const struct families
     bool ok;
 
     *k = (struct known){.arena = a, .families = families, .db = store_database(s), .as_of = as_of};
-    ok = as_of != 0 || number(k, "SELECT max(time) FROM imports", 0, &k->as_of, e);
+    ok = as_of != 0 || number(k, "SELECT max(time) FROM imports WHERE source <> 'evaluation'", 0, &k->as_of, e);
     ok = ok && number(k, "SELECT id FROM imports WHERE source = 'issued' AND time <= ?1 ORDER BY time DESC, id DESC LIMIT 1", k->as_of, &k->issued_import, e);
     if (ok && k->issued_import == 0)
         ok = error_set(e, ERROR_USAGE, 0, "the store has no list of issued devices of that time: veto observe issued FILE reads one");
@@ -246,7 +248,7 @@ int known_moments(struct store *s, int64_t as_of, int64_t *times, unsigned most,
     sqlite3_stmt *q = NULL;
     int count = 0, rc;
 
-    if (!prepare(&k, "SELECT time FROM (SELECT DISTINCT time FROM imports WHERE source <> 'issued' AND (?1 = 0 OR time <= ?1)"
+    if (!prepare(&k, "SELECT time FROM (SELECT DISTINCT time FROM imports WHERE source NOT IN ('issued', 'evaluation') AND (?1 = 0 OR time <= ?1)"
                      " ORDER BY time DESC LIMIT ?2) ORDER BY time", &q, e))
         return -1;
     sqlite3_bind_int64(q, 1, as_of);

@@ -432,6 +432,40 @@ static bool observe_issued(struct observer *o)
     return count >= 0;
 }
 
+/* --- records of evaluations --- */
+
+static bool observe_evaluation(struct observer *o)
+{
+    const struct json_node *record = json_read(&o->arena, o->ask->text, o->e), *apps, *code, *result;
+    struct bytes text = o->ask->text;
+    uint8_t digest[SHA256_SIZE];
+    sqlite3_stmt *q = NULL;
+    bool ok;
+
+    if (record == NULL)
+        return false;
+    result = json_get(record, "result");
+    if (text_of(result, "result").size == 0 || !array_of(json_get(record, "facts"), "app", &apps) || apps->count == 0 ||
+        text_of(apps->first, "id").size == 0)
+        return error_set(o->e, ERROR_FORMAT, 0, "no record of an app's evaluation; veto evaluate --json prints one");
+    if (text.data[text.size - 1] == '\n')
+        text.size--; /* a record's digest is without the line feed behind it */
+    hash_sha256(text, digest);
+    if (sqlite3_prepare_v2(o->db, "INSERT OR IGNORE INTO evaluations (package, version, code, result, record) VALUES (?, ?, ?, ?, ?)", -1, &q, NULL) != SQLITE_OK)
+        return failed(o);
+    code = json_get(apps->first, "version_code");
+    bind(q, 1, text_of(apps->first, "id"));
+    bind(q, 2, text_of(apps->first, "version_name"));
+    if (code != NULL && code->kind == JSON_NUMBER)
+        sqlite3_bind_int64(q, 3, code->number);
+    bind(q, 4, text_of(result, "result"));
+    sqlite3_bind_blob(q, 5, digest, SHA256_SIZE, SQLITE_STATIC);
+    ok = step(o, q);
+    sqlite3_finalize(q);
+    o->out->apps = o->out->kept = 1;
+    return ok;
+}
+
 /* --- all of them --- */
 
 static const struct {
@@ -443,6 +477,7 @@ static const struct {
     {"jamf", "Jamf Pro: /api/v2/mobile-devices/detail, a page a line", observe_jamf},
     {"intune", "Microsoft Graph v1.0: managedDevices with their detectedApps, a page a line; names only", observe_intune},
     {"pm", "what 'pm list packages' printed on one Android device; --serial, --disabled", observe_pm},
+    {"evaluation", "a record of veto evaluate --json: which version of which app was evaluated", observe_evaluation},
 };
 
 const char *observe_source(size_t i, const char **doc)

@@ -96,6 +96,20 @@ is "no family: 2" "$status" 2
 run "$VETO" verify --store "$work/none.db"
 is "no store: 1" "$status" 1
 
+# Copies of versions that were evaluated: a record whose app is one of the fleet's.
+"$VETO" evaluate --json samples/quiet.apk >"$work/record"
+version=$("$VETO" verify --store "$work/2.db" --csv | awk -F, '$12 == "com.tencent.mm" && $6 == "violated" { print $13; exit }')
+sed "s/org.example.quiet/com.tencent.mm/g; s/\"version_name\":\"[^\"]*\"/\"version_name\":\"$version\"/" "$work/record" >"$work/record2"
+run "$VETO" observe evaluation "$work/record2" --store "$work/2.db" --time 2026-10-29T06:00:00Z
+is "a record is taken" "$status" 0
+run "$VETO" verify --store "$work/2.db" --family wechat --csv
+same=$(awk -F, -v v="$version" '$12 == "com.tencent.mm" && $6 == "violated" && $13 == v' "$work/out" | wc -l)
+run "$VETO" verify --store "$work/2.db" --family wechat --json
+is "the copies of that version are counted" "$(sed 's/.*"copies_evaluated":\([0-9]*\).*/\1/' "$work/out")" "$same"
+check "which there are" test "$same" -gt 0
+run "$VETO" observe evaluation samples/README.md --store "$work/2.db" --time 2026-10-29T06:00:00Z
+is "what is no record is not: 1" "$status" 1
+
 # The report: its figures are those of verify, and each department's add up.
 run "$VETO" report --store "$work/2.db" --csv
 check "the report's rows add up, and are verify's" sh -c '"$VETO" verify --store "$1" --csv >"$2" ; python3 - "$2" "$3" <<PY
