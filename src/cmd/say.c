@@ -18,11 +18,12 @@
 #include "ledger/agent.h"
 #include "ledger/draft.h"
 #include "ledger/file.h"
+#include "ledger/opening.h"
 #include "ledger/roles.h"
 #include "ledger/rules.h"
 
 static bool as_json, dry_run, yes, edit;
-static const char *place, *from, *key_path, *second_path, *roles_folder, *process_path, *access_word, *out_path, *record_path;
+static const char *place, *from, *key_path, *second_path, *roles_folder, *process_path, *access_word, *out_path, *record_path, *commit_fields;
 
 static const struct option_row options[] = {
     {"--store", "FILE", "the store; else VETO_STORE, else the one in the user's data folder", NULL, &place},
@@ -34,6 +35,7 @@ static const struct option_row options[] = {
     {"--roles", "DIR", "the folder of ROLE.allowed_signers; else that of the store", NULL, &roles_folder},
     {"--process", "FILE", "what decisions have to keep to; else packs/process/default.tsv", NULL, &process_path},
     {"--access", "CLASS", "public, vendor, partner, internal or sealed; else what the kind has", NULL, &access_word},
+    {"--commit", "FIELDS", "sign these fields (a,b) as salted commitments; the store keeps the openings", NULL, &commit_fields},
     {"--out", "FILE", "write the signed statement to a file for another to sign; nothing goes into the store", NULL, &out_path},
     {"--dry-run", NULL, "check everything and show what would be signed; sign nothing", &dry_run, NULL},
     {"--yes", NULL, "do not ask before signing", &yes, NULL},
@@ -50,7 +52,7 @@ struct saying {
     struct process process;
     struct draft draft;
     struct statement s;
-    struct bytes text, now;
+    struct bytes text, now, openings;
     struct bytes signatures[LIMIT_NOTE_SIGNATURES];
     size_t signature_count;
     const char *roles;
@@ -247,7 +249,11 @@ static void take_signatures(struct saying *w, struct bytes text)
 
 static bool finish_draft(struct saying *w)
 {
-    return draft_finish(&w->draft, &w->text, &w->error) && statement_check(&w->arena, w->text, &w->s, &w->error);
+    return draft_finish(&w->draft, &w->text, &w->error) &&
+           (commit_fields == NULL ||
+            (statement_check(&w->arena, w->text, &w->s, &w->error) &&
+             opening_commit(&w->arena, w->text, w->kind, commit_fields, &w->text, &w->openings, &w->error))) &&
+           statement_check(&w->arena, w->text, &w->s, &w->error);
 }
 
 /* The principal by which the key is allowed, when it is one name. */
@@ -444,8 +450,9 @@ static int keep(struct saying *w)
     }
     ok = ok && statement_read(&w->arena, buf_bytes(&out), &whole, &w->error) &&
          roles_check(&w->arena, w->roles, &whole, &w->process, &signers, &w->error) &&
-         store_append(w->store, w->kind->name, (const char *)arena_copy(&w->arena, matter_text(&w->s, "time")).data, access,
-                      buf_bytes(&out), &index, &w->error) &&
+         store_append_opened(w->store, w->kind->name,
+                             (const char *)arena_copy(&w->arena, matter_text(&w->s, "time")).data, access, buf_bytes(&out),
+                             w->openings, &index, &w->error) &&
          carry_out(w);
     buf_free(&out);
     if (!ok)
@@ -467,6 +474,10 @@ static int say(struct saying *w, int argc, char **argv)
         return status;
     if (!bytes_equal(matter_text(&w->s, "case"), w->m.name)) {
         error_set(&w->error, ERROR_USAGE, 0, "the statement is of another case than %s", argv[0]);
+        return said(w, EXIT_USAGE);
+    }
+    if (commit_fields != NULL && out_path != NULL) {
+        error_set(&w->error, ERROR_USAGE, 0, "--commit: the openings stay in the store; --out has none");
         return said(w, EXIT_USAGE);
     }
     if (!rules_check(&ruling, &w->error))
