@@ -238,16 +238,20 @@ static void tampered(void **state)
 static void killed(void **state)
 {
     unsigned kills = getenv("VETO_KILLS") != NULL ? (unsigned)strtoul(getenv("VETO_KILLS"), NULL, 10) : 200;
-    uint64_t acknowledged = 0, size;
+    uint64_t acknowledged = 0, total = 0, size;
     struct error e = {0};
-    struct store *s = filled(1);
+    struct store *s;
 
     (void)state;
-    store_close(s);
     for (unsigned k = 0; k < kills; k++) {
         int ends[2];
         uint64_t index;
         pid_t child;
+        if (k % 200 == 0) { /* another log, so that deriving it again stays short */
+            store_close(filled(1));
+            total += acknowledged;
+            acknowledged = 0;
+        }
         assert_int_equal(pipe(ends), 0);
         child = fork();
         if (child == 0) {
@@ -277,8 +281,9 @@ static void killed(void **state)
             fail_msg("kill %u: %s", k, e.text);
         store_close(s);
     }
-    assert_true(acknowledged > kills / 4);
-    print_message("# %u kills, %llu entries\n", kills, (unsigned long long)acknowledged);
+    total += acknowledged;
+    assert_true(total > kills / 4);
+    print_message("# %u kills, %llu entries\n", kills, (unsigned long long)total);
 }
 
 static void two_writers(void **state)
