@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@
 #include "ledger/rules.h"
 
 static bool as_json, dry_run, yes, edit;
-static const char *place, *from, *key_path, *second_path, *roles_folder, *process_path, *access_word, *out_path, *record_path;
+static const char *place, *from, *key_path, *second_path, *roles_folder, *process_path, *access_word, *out_path, *record_path, *seal_fields;
 
 static const struct option_row options[] = {
     {"--store", "FILE", "the store; else VETO_STORE, else the one in the user's data folder", NULL, &place},
@@ -34,6 +35,7 @@ static const struct option_row options[] = {
     {"--roles", "DIR", "the folder of ROLE.allowed_signers; else that of the store", NULL, &roles_folder},
     {"--process", "FILE", "what decisions have to keep to; else packs/process/default.tsv", NULL, &process_path},
     {"--access", "CLASS", "public, vendor, partner, internal or sealed; else what the kind has", NULL, &access_word},
+    {"--seal", "FIELDS", "sign these fields (separated by commas) as salted commitments; openings stay in the store", NULL, &seal_fields},
     {"--out", "FILE", "write the signed statement to a file for another to sign; nothing goes into the store", NULL, &out_path},
     {"--dry-run", NULL, "check everything and show what would be signed; sign nothing", &dry_run, NULL},
     {"--yes", NULL, "do not ask before signing", &yes, NULL},
@@ -49,8 +51,9 @@ struct saying {
     struct matter m;
     struct process process;
     struct draft draft;
-    struct statement s;
+    struct statement s, plain; /* as signed, and with nothing sealed, as the rules see it */
     struct bytes text, now;
+    struct bytes openings; /* of sealed fields; empty when there are none */
     struct bytes signatures[LIMIT_NOTE_SIGNATURES];
     size_t signature_count;
     const char *roles;
@@ -322,6 +325,34 @@ static int write_draft(struct saying *w, int argc, char **argv)
     return edit_form(w) && finish_draft(w) ? EXIT_OK : said(w, EXIT_OPERATION);
 }
 
+/* What --seal names is signed as commitments; the rules were asked of what they hide. */
+static bool seal(struct saying *w)
+{
+    struct bytes list = bytes_str(seal_fields), field;
+    struct json_node *openings = draft_object(&w->draft);
+    struct buf out;
+    struct json j;
+
+    if (seal_fields == NULL)
+        return true;
+    if (out_path != NULL || w->signature_count > 0)
+        return error_set(&w->error, ERROR_USAGE, 0, "--seal: openings go into the store; sign without --out");
+    for (size_t at = 0; at < list.size; at += field.size + 1) {
+        uint8_t salt[SALT_SIZE];
+        bytes_slice(list, at, bytes_find(list, ',', at) - at, &field);
+        if (getrandom(salt, sizeof salt, 0) != (ssize_t)sizeof salt)
+            return error_set(&w->error, ERROR_SYSTEM, 0, "the system gives no random bytes for a salt");
+        if (!draft_seal(&w->draft, field, bytes_of(salt, sizeof salt), openings, &w->error))
+            return false;
+    }
+    buf_init(&out, LIMIT_STATEMENT);
+    json_open(&j, &out);
+    json_write(&j, openings);
+    w->openings = arena_copy(&w->arena, buf_bytes(&out));
+    buf_free(&out);
+    return finish_draft(w) && statement_openings_hold(&w->arena, &w->s, w->openings, &w->error);
+}
+
 static void show(const struct saying *w)
 {
     char hex[HEX256 + 1];
@@ -423,6 +454,28 @@ static bool carry_out(struct saying *w)
     return of == NULL || store_dispose(w->store, of->index, &w->error);
 }
 
+/* Appends behind what the rules saw; when others wrote meanwhile, the rules are asked again. */
+static bool append(struct saying *w, enum store_access access, struct bytes whole, uint64_t *index)
+{
+    const char *time = (const char *)arena_copy(&w->arena, matter_text(&w->s, "time")).data;
+    struct ruling ruling = {.m = &w->m, .s = &w->plain, .p = &w->process, .now = w->now, .arena = &w->arena};
+
+    for (unsigned tries = 0; tries < 100; tries++) {
+        store_expect(w->store, w->m.size);
+        if (store_append_opened(w->store, w->kind->name, time, access, whole, w->openings, index, &w->error))
+            return true;
+        if (w->error.code != ERROR_REFUSED)
+            return false;
+        if (!matter_load(w->store, &w->arena, w->m.name, &w->m, &w->error))
+            return false;
+        w->now = clock_now(&w->arena);
+        ruling.now = w->now;
+        if (!rules_check(&ruling, &w->error))
+            return false;
+    }
+    return false;
+}
+
 static int keep(struct saying *w)
 {
     struct roles_signers signers;
@@ -444,9 +497,7 @@ static int keep(struct saying *w)
     }
     ok = ok && statement_read(&w->arena, buf_bytes(&out), &whole, &w->error) &&
          roles_check(&w->arena, w->roles, &whole, &w->process, &signers, &w->error) &&
-         store_append(w->store, w->kind->name, (const char *)arena_copy(&w->arena, matter_text(&w->s, "time")).data, access,
-                      buf_bytes(&out), &index, &w->error) &&
-         carry_out(w);
+         append(w, access, buf_bytes(&out), &index) && carry_out(w);
     buf_free(&out);
     if (!ok)
         return said(w, EXIT_OPERATION);
@@ -471,6 +522,9 @@ static int say(struct saying *w, int argc, char **argv)
     }
     if (!rules_check(&ruling, &w->error))
         return said(w, EXIT_OPERATION);
+    w->plain = w->s;
+    if (!seal(w))
+        return said(w, w->error.code == ERROR_USAGE ? EXIT_USAGE : EXIT_OPERATION);
     show(w);
     if (dry_run)
         return EXIT_OK;
