@@ -31,7 +31,7 @@ GEN_SRC := $(BUILD)/gen/packs.c $(BUILD)/gen/platform.c $(BUILD)/gen/rows.c
 OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN_SRC:$(BUILD)/%.c=$(BUILD)/obj/%.o)
 LIB_OBJ = $(filter-out $(BUILD)/obj/cmd/main.o,$(OBJ))
 
-.PHONY: all always check bench clean fuzz testable
+.PHONY: all always check bench clean fuzz testable torture
 
 all: $(BUILD)/veto
 
@@ -107,10 +107,19 @@ $(BUILD)/unit/%: tests/unit/%.c $(SAN_LIB)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(SAN_FLAGS) -Itests -MMD -MP -MF $@.d -o $@ $< $(SAN_LIB) -lcmocka $(PKG_LIBS)
 
+comma := ,
+PLAIN_OBJ = $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ))
+
+# Calls that fail when the test says so, in the ledger's own code.
+$(BUILD)/unit/faults: tests/unit/faults.c $(PLAIN_OBJ)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(DEFS) $(PKG_CFLAGS) $(WARN) $(CFLAGS) -O1 -Itests -MMD -MP -MF $@.d \
+	    $(foreach f,malloc calloc realloc write read fsync rename mkdir unlink getrandom,-Wl$(comma)--wrap=$(f)) \
+	    -o $@ $< $(PLAIN_OBJ) -lcmocka $(PKG_LIBS)
+
 # Tests with jailed children: a sanitizer's address space fits under no limit, and it wants system calls of its own.
 JAILED = $(patsubst %,$(BUILD)/unit/%,jail kills)
 $(BUILD)/unit/kills: WRAP = -Wl,--wrap=frame_stage,--wrap=frame_next,--wrap=arena_init
-PLAIN_OBJ = $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ))
 $(JAILED): $(BUILD)/unit/%: tests/unit/%.c $(PLAIN_OBJ)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(DEFS) $(PKG_CFLAGS) $(WARN) $(CFLAGS) -O1 -Itests -MMD -MP -MF $@.d $(WRAP) -o $@ $< $(PLAIN_OBJ) -lcmocka $(PKG_LIBS)
@@ -143,11 +152,22 @@ $(BUILD)/bench/graph: bench/graph.c $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ))
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -o $@.o $< && $(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $@.o $(filter %.o,$^) $(PKG_LIBS)
 
-bench: all $(BUILD)/bench/floor $(BUILD)/bench/graph
+$(BUILD)/bench/ledger: bench/ledger.c $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ))
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -o $@.o $< && $(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $@.o $(filter %.o,$^) $(PKG_LIBS)
+
+bench: all $(BUILD)/bench/floor $(BUILD)/bench/graph $(BUILD)/bench/ledger
 	bench/run $(BUILD) --write
+	$(BUILD)/bench/ledger
 
 # What the suite runs; tests/run builds it first.
 testable: all $(UNIT_BIN) $(FUZZ_RUN) $(CORPUS_BIN)
+
+# What takes longer than a suite may: every bit of a log of 1,000 entries and of a dossier, 10,000 kills of writers.
+torture: $(BUILD)/unit/store $(BUILD)/unit/publish $(BUILD)/unit/dossier
+	VETO_TORTURE=1 $(BUILD)/unit/dossier
+	VETO_KILLS=10000 $(BUILD)/unit/store
+	VETO_TORTURE=1 $(BUILD)/unit/publish
 
 check:
 	tests/run $(BUILD)

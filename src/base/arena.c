@@ -1,4 +1,4 @@
-/* Chunks are of 64 KiB, then a huge page, then 4 MiB; what is larger than half a chunk gets one of its own. */
+/* Chunks double from 64 KiB to 4 MiB; what is larger than half a chunk gets one of its own. */
 #include "base/arena.h"
 
 #include <stdarg.h>
@@ -7,18 +7,12 @@
 
 #include "base/pages.h"
 
-enum { ALIGN = 16 };
+enum { CHUNK_FIRST = 64 << 10, CHUNK_MOST = 4 << 20, ALIGN = 16 };
 
 struct arena_chunk {
     struct arena_chunk *older;
     size_t size;
     _Alignas(ALIGN) uint8_t memory[];
-};
-
-enum {
-    CHUNK_FIRST = 64 << 10,
-    CHUNK_SECOND = PAGES_HUGE - sizeof(struct arena_chunk),
-    CHUNK_MOST = 2 * PAGES_HUGE - sizeof(struct arena_chunk),
 };
 
 void arena_init(struct arena *a, size_t cap)
@@ -86,7 +80,7 @@ static bool is_zero(const struct arena_chunk *chunk)
 static void *take(struct arena *a, size_t size, bool *zero)
 {
     size_t room = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-    size_t chunk_size = a->used < CHUNK_FIRST ? CHUNK_FIRST : a->used < CHUNK_SECOND ? CHUNK_SECOND : CHUNK_MOST;
+    size_t chunk_size = a->used < CHUNK_FIRST ? CHUNK_FIRST : a->used < CHUNK_MOST ? a->used : CHUNK_MOST;
     struct arena_chunk *chunk;
     void *out;
 
@@ -103,8 +97,6 @@ static void *take(struct arena *a, size_t size, bool *zero)
             *zero = is_zero(chunk);
             return chunk->memory;
         }
-        if (a->used <= a->cap && chunk_size > a->cap - a->used)
-            chunk_size = a->cap - a->used;
         if (room > chunk_size)
             chunk_size = room;
         chunk = chunk_new(a, chunk_size);

@@ -5,8 +5,6 @@
 
 #include "base/pages.h"
 
-enum { SMALL_MOST = 64 << 10 };
-
 void buf_init(struct buf *b, size_t cap)
 {
     *b = (struct buf){.cap = cap};
@@ -34,8 +32,6 @@ static uint8_t *reserve(struct buf *b, size_t n)
     if (n > b->capacity - b->size) {
         size_t want = b->capacity < 256 ? 256 : b->capacity * 2;
         uint8_t *grown;
-        if (want > SMALL_MOST && want < PAGES_HUGE)
-            want = PAGES_HUGE; /* faster to come by than the small pages on the way there */
         if (want < b->size + n)
             want = b->size + n;
         if (want > b->cap)

@@ -251,6 +251,9 @@
 /* A form of hand-made tries: LIMIT_SAMPLE devices, each with a few families and a note. */
 #define LIMIT_TRIALS_FILE (8u << 20)
 
+/* Malformed rows of one answer that are named; the rest are counted. */
+#define LIMIT_OBSERVE_PROBLEMS 20u
+
 /* Departments of one issued list: a government has hundreds. */
 #define LIMIT_DEPARTMENTS 10000u
 

@@ -104,7 +104,7 @@ static int run_write(int argc, char **argv)
 const struct command command_dossier = {
     .name = "dossier",
     .operands = "CASE [FILE...]",
-    .doc = "all of a matter that a vendor, a partner or the public may see, in one archive",
+    .doc = "Write all of a matter that a vendor, a partner or the public may see, in one archive",
     .more = "The archive holds the statements of the case that the audience may see, the log entries that commit to "
             "them with proofs up to the newest checkpoint, openings of fields signed as commitments, and of FILEs "
             "(records, exhibits) and the built-in packs those that statements refer to by digest. What is withheld is "
@@ -210,7 +210,7 @@ static int run_check(int argc, char **argv)
 const struct command command_verify_dossier = {
     .name = "verify-dossier",
     .operands = "FILE",
-    .doc = "check a dossier offline, with public keys only, item by item",
+    .doc = "Check a dossier offline, with public keys only, item by item",
     .more = "Keys come from their owners, never from the archive. Without --log-key or --signers, what they would tell "
             "is unknown. Checked are the archive's every byte, digests, signatures and whose they are, that the log "
             "committed to each statement and holds it at the place its proof says, openings, and files by digest.\n"

@@ -449,7 +449,7 @@ static int run(int argc, char **argv)
 const struct command command_log = {
     .name = "log",
     .operands = "[ACTION [ARGUMENT]]",
-    .doc = "the transparency log of statements: checkpoints, proofs, witnesses, static files",
+    .doc = "Show, sign, prove, witness, check and publish the log of statements",
     .more = "Every statement is an entry of an append-only Merkle tree that holds a salted commitment, a kind and a time; "
             "the statement itself stands beside the log under an access class and may be disposed of while every "
             "proof stays valid. Formats are those of C2SP: tlog-tiles, tlog-checkpoint, tlog-cosignature, tlog-proof.\n"

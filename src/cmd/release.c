@@ -5,18 +5,23 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "cmd/case.h"
 #include "cmd/cmd.h"
 #include "cmd/store_place.h"
 #include "ledger/dossier.h"
 #include "ledger/file.h"
+#include "ledger/roles.h"
+#include "ledger/rules.h"
 
-static const char *place, *ground_path, *key_path, *out_path, *by, *time_text;
+static const char *place, *ground_path, *key_path, *out_path, *by, *time_text, *roles_folder, *process_path;
 
 static const struct option_row options[] = {
     {"--ground", "FILE", "what is left out: JSON, see below", NULL, &ground_path},
     {"--key", "FILE", "a private key, or the public key of one that ssh-agent holds: who releases", NULL, &key_path},
     {"--by", "NAME", "who releases: the principal of that key among the allowed signers", NULL, &by},
     {"--out", "FILE", "where to write the edition", NULL, &out_path},
+    {"--roles", "DIR", "the folder of ROLE.allowed_signers; else that of the store", NULL, &roles_folder},
+    {"--process", "FILE", "what decisions have to keep to; else packs/process/default.tsv", NULL, &process_path},
     {"--time", "TIME", "when, as 2026-11-23T18:05:30Z; now when left out", NULL, &time_text},
     {"--store", "FILE", "the store; else VETO_STORE, else the one in the user's data folder", NULL, &place},
     {0},
@@ -117,6 +122,31 @@ static void statement_text(struct buf *out, const struct dossier_request *q, str
     json_end_object(&j);
 }
 
+static struct bytes now(struct arena *a)
+{
+    time_t seconds = time(NULL);
+    struct tm t;
+    char text[32] = "";
+
+    if (gmtime_r(&seconds, &t) != NULL)
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &t);
+    return arena_copy(a, bytes_str(text));
+}
+
+/* Whether the case and the roles allow the release, as they would any statement. */
+static bool permitted(struct store *s, struct arena *a, struct bytes whole, struct error *e)
+{
+    struct roles_signers signers;
+    struct statement release;
+    struct process process;
+    struct matter m;
+    struct ruling ruling = {.m = &m, .s = &release, .p = &process, .now = now(a), .arena = a};
+
+    return statement_read(a, whole, &release, e) && case_policy(a, process_path, &process, e) &&
+           matter_load(s, a, json_get(release.root, "case")->text, &m, e) && rules_check(&ruling, e) &&
+           roles_check(a, roles_folder != NULL ? roles_folder : case_roles(a, place), &release, &process, &signers, e);
+}
+
 /* Signs the release and appends it to the log. */
 static bool record(struct store *s, struct arena *a, const struct dossier_request *q, struct bytes when, struct bytes archive,
                    struct error *e)
@@ -139,23 +169,13 @@ static bool record(struct store *s, struct arena *a, const struct dossier_reques
          statement_check(a, buf_bytes(&text), &checked, e) &&
          sshsig_sign(&q->agent->by, SSHSIG_NAMESPACE, buf_bytes(&text), &sig, e);
     armored = buf_bytes(&sig);
-    ok = ok && statement_write(&whole, buf_bytes(&text), &armored, 1, e) && file_put(out_path, archive, e) &&
+    ok = ok && statement_write(&whole, buf_bytes(&text), &armored, 1, e) &&
+         permitted(s, a, buf_bytes(&whole), e) && file_put(out_path, archive, e) &&
          store_append(s, "release", (const char *)when.data, ACCESS_PUBLIC, buf_bytes(&whole), &index, e);
     buf_free(&text);
     buf_free(&sig);
     buf_free(&whole);
     return ok;
-}
-
-static struct bytes now(struct arena *a)
-{
-    time_t seconds = time(NULL);
-    struct tm t;
-    char text[32] = "";
-
-    if (gmtime_r(&seconds, &t) != NULL)
-        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &t);
-    return arena_copy(a, bytes_str(text));
 }
 
 static int release(struct store *s, struct arena *a, struct dossier_request *q, struct bytes when)
@@ -218,7 +238,7 @@ static int run(int argc, char **argv)
 const struct command command_release = {
     .name = "release",
     .operands = "CASE",
-    .doc = "the public edition of a case, each field left out with its ground and official",
+    .doc = "Release the public edition of a case, each field left out with its ground and official",
     .more = "The ground file is a JSON object: {\"redactions\":[{\"field\":\"device\",\"ground\":\"personal information\","
             "\"official\":\"J. Doe\",\"statement\":DIGEST}]}. A field is named as device, answers[0] or answers[0].says; * "
             "leaves out the whole statement, and none says that nothing is left out. Every statement of the case that is not of class "

@@ -586,6 +586,13 @@ static void write_script(struct writer *w)
             static const char *const planes[] = {"amapi", "jamf", "intune"};
             fprintf(w->script, "\"$veto\" observe %s %.10s/%s.json --store \"$store\" --time %s\n", planes[i], time, planes[i], time);
         }
+        fprintf(w->script,
+                "for list in %.10s/pm/*-d.txt; do\n"
+                "    serial=$(basename -- \"$list\" -d.txt)\n"
+                "    [ ! -f \"$list\" ] || \"$veto\" observe pm \"%.10s/pm/$serial.txt\" --disabled \"$list\" --serial \"$serial\""
+                " --store \"$store\" --time %s\n"
+                "done\n",
+                time, time, time);
     }
 }
 

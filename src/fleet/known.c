@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "base/text.h"
+#include "fleet/likeness.h"
 
 /* A source of lists and its last answer by the moment that counts. */
 struct source {
@@ -72,19 +72,25 @@ static uint32_t source_of(struct known *k, struct bytes name)
     return (uint32_t)k->source_count++;
 }
 
+/* Whether an answer of a source is about one device and says nothing of the others. */
+static bool one_device(struct bytes source)
+{
+    return bytes_is(source, "pm") || bytes_is(source, "adb");
+}
+
 static bool load_sources(struct known *k, struct error *e)
 {
     sqlite3_stmt *q = NULL;
     int rc;
 
-    if (!prepare(k, "SELECT source, id, complete FROM imports WHERE time <= ?1 AND source <> 'issued' ORDER BY time, id", &q, e))
+    if (!prepare(k, "SELECT source, id, complete FROM imports WHERE time <= ?1 AND source NOT IN ('issued', 'evaluation') ORDER BY time, id", &q, e))
         return false;
     sqlite3_bind_int64(q, 1, k->as_of);
     while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
         uint32_t source = source_of(k, text_at(q, 0));
         struct source *s = &k->sources[source];
         s->newest = sqlite3_column_int64(q, 1);
-        if (sqlite3_column_int(q, 2))
+        if (sqlite3_column_int(q, 2) && !one_device(s->name))
             s->newest_complete = s->newest;
     }
     sqlite3_finalize(q);
@@ -106,44 +112,6 @@ static const char *platform_of(struct bytes source)
 
 /* --- matches --- */
 
-static bool same_letter(uint8_t a, uint8_t b)
-{
-    return a == b || (a >= 'A' && a <= 'Z' && a + 32 == b);
-}
-
-/* Whether a name has a word of ASCII in it, upper and lower case alike. */
-static bool names(struct bytes name, struct bytes word)
-{
-    for (size_t at = 0; at + word.size <= name.size; at++) {
-        size_t i = 0;
-        while (i < word.size && same_letter(name.data[at + i], word.data[i]))
-            i++;
-        if (i == word.size)
-            return word.size > 0;
-    }
-    return false;
-}
-
-/* What an app of the store is worth for a family. */
-static enum match_strength strength_of(const struct family *f, struct bytes value, struct bytes name, struct bytes signer)
-{
-    enum match_strength found = MATCH_NONE;
-
-    for (size_t i = 0; i < f->count; i++) {
-        const struct identifier *id = &f->identifiers[i];
-        if (id->kind <= IDENTIFIER_BUNDLE && value.size > 0 && bytes_equal(id->value, value)) {
-            if (!identifier_counts(id))
-                return MATCH_NONE; /* known to be another product */
-            return id->confidence == CONFIDENCE_CERTAIN ? MATCH_CERTAIN : MATCH_CLAIM;
-        }
-        if (id->kind >= IDENTIFIER_MD5 && id->kind <= IDENTIFIER_SHA256 && signer.size > 0 && bytes_equal(id->value, signer))
-            found = MATCH_SIGNER;
-    }
-    if (found == MATCH_NONE && names(name, f->id))
-        found = MATCH_NAME;
-    return found;
-}
-
 static bool add_match(struct known *k, uint32_t family, enum match_strength strength, sqlite3_stmt *q)
 {
     uint32_t source = source_of(k, text_at(q, 7));
@@ -154,6 +122,7 @@ static bool add_match(struct known *k, uint32_t family, enum match_strength stre
     *m = (struct known_match){.serial = sqlite3_column_int64(q, 0),
                               .family = family,
                               .match = {.time = sqlite3_column_int64(q, 1), .strength = strength, .usable = sqlite3_column_int(q, 2), .device = (uint32_t)sqlite3_column_int64(q, 8), .source = source},
+                              .evaluated = sqlite3_column_int(q, 9),
                               .value = arena_copy(k->arena, text_at(q, strength == MATCH_NAME && sqlite3_column_bytes(q, 3) == 0 ? 4 : 3)),
                               .version = arena_copy(k->arena, text_at(q, 6)),
                               .source = k->sources[source].name};
@@ -206,7 +175,8 @@ static bool choose_texts(struct known *k, struct error *e)
 static bool load_matches(struct known *k, struct error *e)
 {
     static const char sql[] =
-        "SELECT r.serial, r.time, o.usable, v.text, n.text, s.text, w.text, m.source, r.key FROM observations o"
+        "SELECT r.serial, r.time, o.usable, v.text, n.text, s.text, w.text, m.source, r.key,"
+        " EXISTS (SELECT 1 FROM evaluations e WHERE e.package = v.text AND e.version = w.text) FROM observations o"
         " JOIN reports r ON r.id = o.report JOIN imports m ON m.id = r.import"
         " LEFT JOIN texts v ON v.id = o.value LEFT JOIN texts n ON n.id = o.name LEFT JOIN texts s ON s.id = o.signer"
         " LEFT JOIN texts w ON w.id = o.version"
@@ -221,7 +191,7 @@ static bool load_matches(struct known *k, struct error *e)
     sqlite3_bind_int64(q, 1, k->as_of);
     while ((rc = sqlite3_step(q)) == SQLITE_ROW)
         for (uint32_t f = 0; f < k->families->count; f++) {
-            enum match_strength strength = strength_of(&k->families->rows[f], text_at(q, 3), text_at(q, 4), text_at(q, 5));
+            enum match_strength strength = likeness(&k->families->rows[f], text_at(q, 3), text_at(q, 4), text_at(q, 5));
             if (strength != MATCH_NONE)
                 add_match(k, f, strength, q);
         }
@@ -238,7 +208,7 @@ static bool open_walk(struct known *k, struct error *e)
     static const char devices[] =
         "SELECT i.id, i.serial, s.text, i.asset, i.department, d.text, i.platform, i.ownership,"
         " (SELECT count(*) FROM issued x WHERE x.import = i.import AND x.serial = i.serial)"
-        " FROM issued i LEFT JOIN texts s ON s.id = i.serial LEFT JOIN texts d ON d.id = i.department WHERE i.import = ?1 ORDER BY i.id";
+        " FROM issued i LEFT JOIN texts s ON s.id = i.serial LEFT JOIN texts d ON d.id = i.department WHERE +i.import = ?1 ORDER BY i.id";
     static const char lists[] =
         "SELECT r.time, r.listed, r.managed, r.complete, r.identifiers, r.whole, r.key, m.source, m.id, m.time FROM reports r"
         " JOIN imports m ON m.id = r.import WHERE r.serial = ?1 AND m.time <= ?2 ORDER BY m.time, m.id, r.id";
@@ -255,7 +225,7 @@ struct known *known_open(struct store *s, struct arena *a, const struct families
     bool ok;
 
     *k = (struct known){.arena = a, .families = families, .db = store_database(s), .as_of = as_of};
-    ok = as_of != 0 || number(k, "SELECT max(time) FROM imports", 0, &k->as_of, e);
+    ok = as_of != 0 || number(k, "SELECT max(time) FROM imports WHERE source <> 'evaluation'", 0, &k->as_of, e);
     ok = ok && number(k, "SELECT id FROM imports WHERE source = 'issued' AND time <= ?1 ORDER BY time DESC, id DESC LIMIT 1", k->as_of, &k->issued_import, e);
     if (ok && k->issued_import == 0)
         ok = error_set(e, ERROR_USAGE, 0, "the store has no list of issued devices of that time: veto observe issued FILE reads one");
@@ -278,7 +248,7 @@ int known_moments(struct store *s, int64_t as_of, int64_t *times, unsigned most,
     sqlite3_stmt *q = NULL;
     int count = 0, rc;
 
-    if (!prepare(&k, "SELECT time FROM (SELECT DISTINCT time FROM imports WHERE source <> 'issued' AND (?1 = 0 OR time <= ?1)"
+    if (!prepare(&k, "SELECT time FROM (SELECT DISTINCT time FROM imports WHERE source NOT IN ('issued', 'evaluation') AND (?1 = 0 OR time <= ?1)"
                      " ORDER BY time DESC LIMIT ?2) ORDER BY time", &q, e))
         return -1;
     sqlite3_bind_int64(q, 1, as_of);
@@ -341,7 +311,7 @@ static bool left_out(const struct known *k, const struct known_device *d)
     for (size_t s = 0; s < k->source_count; s++) {
         const char *platform = platform_of(k->sources[s].name);
         bool there = false;
-        if (k->sources[s].newest == k->sources[s].newest_complete || (platform[0] != 0 && !bytes_is(d->platform, platform)))
+        if (k->sources[s].newest == k->sources[s].newest_complete || one_device(k->sources[s].name) || (platform[0] != 0 && !bytes_is(d->platform, platform)))
             continue;
         for (size_t i = 0; i < d->list_count; i++)
             there |= k->list[i].source == s && k->list_import[i] == k->sources[s].newest;

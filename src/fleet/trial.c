@@ -3,82 +3,15 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
-enum { COLUMNS = 32 };
+#include "base/csv_read.h"
+
 enum column { ASSET, SERIAL, FAMILY, FOUND, NOTE, NAMED };
 
-/* A CSV text as RFC 4180 has it, a record at a time. */
-struct reader {
-    struct arena *arena;
-    struct bytes text;
-    size_t at, line;
-};
-
-/* One field, its quotes taken off; *at is behind it. False for a quote that never ends. */
-static bool field(struct reader *r, struct bytes *out)
-{
-    struct buf text;
-    bool quoted = r->at < r->text.size && r->text.data[r->at] == '"', ok = true;
-
-    buf_init(&text, LIMIT_TRIALS_FILE);
-    if (quoted)
-        r->at++;
-    for (;;) {
-        uint8_t c;
-        if (r->at >= r->text.size) {
-            ok = !quoted;
-            break;
-        }
-        c = r->text.data[r->at];
-        if (!quoted && (c == ',' || c == '\n' || c == '\r'))
-            break;
-        r->at++;
-        r->line += quoted && c == '\n';
-        if (quoted && c == '"' && !(r->at < r->text.size && r->text.data[r->at] == '"')) {
-            quoted = false;
-            continue;
-        }
-        if (quoted && c == '"')
-            r->at++;
-        buf_u8(&text, c);
-    }
-    *out = arena_copy(r->arena, buf_bytes(&text));
-    buf_free(&text);
-    return ok;
-}
-
-/* The fields of the next record: how many, 0 at the end, -1 with the reason. More than COLUMNS are left out. */
-static int record(struct reader *r, struct bytes *fields, struct error *e)
-{
-    size_t line;
-    int count = 0;
-
-    if (r->at >= r->text.size)
-        return 0;
-    line = ++r->line;
-    for (;;) {
-        struct bytes one;
-        if (!field(r, &one))
-            return error_set(e, ERROR_FORMAT, r->at, "line %zu: a quote that does not end", line) - 1;
-        if (count < COLUMNS)
-            fields[count++] = one;
-        if (r->at >= r->text.size)
-            return count;
-        switch (r->text.data[r->at++]) {
-        case ',': continue;
-        case '\r':
-            if (r->at < r->text.size && r->text.data[r->at] == '\n')
-                r->at++;
-            return count;
-        default: return count;
-        }
-    }
-}
-
-static bool head(struct reader *r, int place[NAMED], struct error *e)
+static bool head(struct csv_reader *r, int place[NAMED], struct error *e)
 {
     static const char *const names[NAMED] = {"asset", "serial", "family", "found", "note"};
-    struct bytes fields[COLUMNS];
-    int count = record(r, fields, e);
+    struct bytes fields[CSV_COLUMNS];
+    int count = csv_next(r, fields, e);
 
     if (count < 0)
         return false;
@@ -102,7 +35,7 @@ static struct bytes at_place(const struct bytes *fields, int count, int place)
     return place >= 0 && place < count ? fields[place] : bytes_of(NULL, 0);
 }
 
-static bool refuse(const struct reader *r, const char *what, struct bytes value, struct error *e)
+static bool refuse(const struct csv_reader *r, const char *what, struct bytes value, struct error *e)
 {
     return error_set(e, ERROR_FORMAT, r->at, "line %zu: %s '%.*s'", r->line, what, (int)(value.size < 80 ? value.size : 80),
                      (const char *)value.data);
@@ -118,7 +51,7 @@ static uint32_t device_of(const struct sample *s, struct bytes asset, struct byt
     return i;
 }
 
-static bool add(struct trials *t, const struct reader *r, const struct bytes *fields, int count, const int place[NAMED],
+static bool add(struct trials *t, const struct csv_reader *r, const struct bytes *fields, int count, const int place[NAMED],
                 bool *filled, struct error *e)
 {
     struct trial *row = &t->rows[t->count];
@@ -146,8 +79,8 @@ static bool add(struct trials *t, const struct reader *r, const struct bytes *fi
 bool trials_read(struct trials *t, struct arena *a, struct bytes csv, const struct sample *s, const struct families *families,
                  struct error *e)
 {
-    struct reader r = {.arena = a, .text = csv};
-    struct bytes fields[COLUMNS];
+    struct csv_reader r = {.arena = a, .text = csv};
+    struct bytes fields[CSV_COLUMNS];
     int place[NAMED], count;
     bool *filled = arena_array(a, s->count * families->count + 1, sizeof *filled);
 
@@ -158,7 +91,7 @@ bool trials_read(struct trials *t, struct arena *a, struct bytes csv, const stru
         return error_set(e, ERROR_LIMIT, 0, "larger than %u bytes", LIMIT_TRIALS_FILE);
     if (!head(&r, place, e))
         return false;
-    while ((count = record(&r, fields, e)) > 0)
+    while ((count = csv_next(&r, fields, e)) > 0)
         if (!(count == 1 && fields[0].size == 0) && !add(t, &r, fields, count, place, filled, e))
             return false;
     return count == 0;

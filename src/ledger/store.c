@@ -57,6 +57,9 @@ static const char *const formats[] = {
     "CREATE INDEX observations_by_signer ON observations (signer) WHERE signer IS NOT NULL;"
     "CREATE TABLE samples (id INTEGER PRIMARY KEY, seed TEXT NOT NULL, size INTEGER NOT NULL, asset TEXT NOT NULL,"
     " family TEXT NOT NULL, found TEXT NOT NULL, note TEXT, as_of INTEGER NOT NULL, UNIQUE (seed, size, asset, family, as_of)) STRICT;",
+    /* 3: which versions of which apps were evaluated; record is the SHA-256 of the evaluation's record */
+    "CREATE TABLE evaluations (package TEXT NOT NULL, version TEXT NOT NULL, code INTEGER, result TEXT NOT NULL,"
+    " record BLOB NOT NULL, PRIMARY KEY (package, version, record)) STRICT, WITHOUT ROWID;",
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats };

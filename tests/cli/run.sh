@@ -22,6 +22,9 @@ is "through a link too" "$(sed 1d "$work/out" | tr -d '\r')" "org.example.quiet"
 run ./run
 peers=samples/quiet.apk:samples/eager.apk:samples/vintage.apk:samples/parts.apks
 is "without arguments it evaluates the sample beside others" "$(printf '%s\n' "$out" | sed '/^DECIDE/,$d')" "$("$VETO" evaluate --html out/report.html samples/chatter.apk --peers $peers)"
+is "ends with the verdict on a generated fleet" "$(printf '%s\n' "$out" | sed '1,/^PROVE/d')" "$("$VETO" verify --store out/fleet/store.db)"
+check "which counts every device" says "1,000 devices issued"
+check "and has a page" grep -q '<article lang="fr">' out/fleet.html
 check "and says how many do the same" says "also 1 of 4 peers"
 check "and where the page is" says "page (English and French): out/report.html"
 check "which is there" grep -q '<article lang="fr">' out/report.html

@@ -7,12 +7,36 @@ fleet() { # SEED WEEKS: generated into $work/fleet-SEED, read into $work/SEED.db
         "$VETO" init --store "$work/$1.db" && python3 tests/fleet_import.py "$work/fleet-$1" "$work/$1.db"
 }
 
+export VETO
 for seed in 1 2 3 4 5; do
     check "fleet $seed" fleet "$seed" $((seed % 3 + 1))
     run "$VETO" verify --store "$work/$seed.db" --csv
     is "fleet $seed: some violated: 4" "$status" 4
     check "fleet $seed: every verdict is the planted one" sh -c 'python3 tests/fleet_truth.py "$1" <"$2"' - "$work/fleet-$seed" "$work/out"
 done
+# The same through veto's own reader, which keeps nothing of other apps and reads an answer once.
+check "import.sh" sh -c 'sh "$1/import.sh" "$2" "$VETO" >"$3"' - "$work/fleet-2" "$work/own.db" "$work/log"
+run "$VETO" verify --store "$work/own.db" --csv
+check "every verdict is the planted one" sh -c 'python3 tests/fleet_truth.py "$1" <"$2"' - "$work/fleet-2" "$work/out"
+check "unrelated apps are in the answers" grep -q 'com.example.app' "$work/fleet-2/2026-10-30/amapi.json"
+check "and nowhere in the store" sh -c '! grep -qE "com.example.app|Calendar|Weather" "$1"*' - "$work/own.db"
+check "a short answer is said to be one" grep -q 'incomplete: .* devices of ' "$work/log"
+run "$VETO" observe amapi "$work/fleet-2/2026-10-30/amapi.json" --store "$work/own.db" --time 2026-10-30T06:00:00Z
+check "an answer is read once" says "read before"
+printf '{"error":{"code":429,"status":"RESOURCE_EXHAUSTED"}}\n{"devices":[{"name":"x"},5]}\nnonsense\n' >"$work/short.json"
+run "$VETO" observe amapi "$work/short.json" --store "$work/own.db" --time 2026-10-31T06:00:00Z
+is "an answer that is an error: read" "$status" 0
+check "what it says is named" says "RESOURCE_EXHAUSTED"
+check "and counted" says "4 malformed; incomplete"
+run "$VETO" verify --store "$work/own.db" --family tiktok --csv
+is "nothing is verified less for it" "$(grep -c ',verified,' "$work/out")" "$("$VETO" verify --store "$work/own.db" --family tiktok --as-of 2026-10-30T06:00:00Z --csv | grep -c ',verified,')"
+printf 'serial,platform\nS1,android\n,ios\nS2,toaster\n' >"$work/issued.csv"
+run "$VETO" observe issued "$work/issued.csv" --store "$work/own.db" --time 2026-11-01T06:00:00Z
+check "rows of the issued list too" says "2 malformed"
+run "$VETO" observe nowhere "$work/issued.csv" --store "$work/own.db" --time 2026-11-01T06:00:00Z
+is "a source that is none: 2" "$status" 2
+run "$VETO" observe issued "$work/issued.csv" --store "$work/own.db"
+is "no time: 2" "$status" 2
 run "$VETO" demo-fleet "$work/again" --devices 1000 --seed 2 --weeks 3
 check "the same seed, the same fleet" diff -r "$work/again" "$work/fleet-2"
 cut -f8 "$work"/fleet-?/truth.tsv | sort -u >"$work/planted"
@@ -71,6 +95,20 @@ run "$VETO" verify --store "$work/2.db" --family nobody
 is "no family: 2" "$status" 2
 run "$VETO" verify --store "$work/none.db"
 is "no store: 1" "$status" 1
+
+# Copies of versions that were evaluated: a record whose app is one of the fleet's.
+"$VETO" evaluate --json samples/quiet.apk >"$work/record"
+version=$("$VETO" verify --store "$work/2.db" --csv | awk -F, '$12 == "com.tencent.mm" && $6 == "violated" { print $13; exit }')
+sed "s/org.example.quiet/com.tencent.mm/g; s/\"version_name\":\"[^\"]*\"/\"version_name\":\"$version\"/" "$work/record" >"$work/record2"
+run "$VETO" observe evaluation "$work/record2" --store "$work/2.db" --time 2026-10-29T06:00:00Z
+is "a record is taken" "$status" 0
+run "$VETO" verify --store "$work/2.db" --family wechat --csv
+same=$(awk -F, -v v="$version" '$12 == "com.tencent.mm" && $6 == "violated" && $13 == v' "$work/out" | wc -l)
+run "$VETO" verify --store "$work/2.db" --family wechat --json
+is "the copies of that version are counted" "$(sed 's/.*"copies_evaluated":\([0-9]*\).*/\1/' "$work/out")" "$same"
+check "which there are" test "$same" -gt 0
+run "$VETO" observe evaluation samples/README.md --store "$work/2.db" --time 2026-10-29T06:00:00Z
+is "what is no record is not: 1" "$status" 1
 
 # The report: its figures are those of verify, and each department's add up.
 run "$VETO" report --store "$work/2.db" --csv
