@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,11 +18,12 @@
 #include "ledger/agent.h"
 #include "ledger/draft.h"
 #include "ledger/file.h"
+#include "ledger/opening.h"
 #include "ledger/roles.h"
 #include "ledger/rules.h"
 
 static bool as_json, dry_run, yes, edit;
-static const char *place, *from, *key_path, *second_path, *roles_folder, *process_path, *access_word, *out_path, *record_path, *seal_fields;
+static const char *place, *from, *key_path, *second_path, *roles_folder, *process_path, *access_word, *out_path, *record_path, *commit_fields;
 
 static const struct option_row options[] = {
     {"--store", "FILE", "the store; else VETO_STORE, else the one in the user's data folder", NULL, &place},
@@ -35,7 +35,7 @@ static const struct option_row options[] = {
     {"--roles", "DIR", "the folder of ROLE.allowed_signers; else that of the store", NULL, &roles_folder},
     {"--process", "FILE", "what decisions have to keep to; else packs/process/default.tsv", NULL, &process_path},
     {"--access", "CLASS", "public, vendor, partner, internal or sealed; else what the kind has", NULL, &access_word},
-    {"--seal", "FIELDS", "sign these fields (separated by commas) as salted commitments; openings stay in the store", NULL, &seal_fields},
+    {"--commit", "FIELDS", "sign these fields (a,b) as salted commitments; the store keeps the openings", NULL, &commit_fields},
     {"--out", "FILE", "write the signed statement to a file for another to sign; nothing goes into the store", NULL, &out_path},
     {"--dry-run", NULL, "check everything and show what would be signed; sign nothing", &dry_run, NULL},
     {"--yes", NULL, "do not ask before signing", &yes, NULL},
@@ -51,9 +51,9 @@ struct saying {
     struct matter m;
     struct process process;
     struct draft draft;
-    struct statement s, plain; /* as signed, and with nothing sealed, as the rules see it */
+    struct statement s, plain; /* as signed, and with nothing hidden, as the rules see it */
     struct bytes text, now;
-    struct bytes openings; /* of sealed fields; empty when there are none */
+    struct bytes openings; /* of fields signed as commitments; empty when there are none */
     struct bytes signatures[LIMIT_NOTE_SIGNATURES];
     size_t signature_count;
     const char *roles;
@@ -325,32 +325,15 @@ static int write_draft(struct saying *w, int argc, char **argv)
     return edit_form(w) && finish_draft(w) ? EXIT_OK : said(w, EXIT_OPERATION);
 }
 
-/* What --seal names is signed as commitments; the rules were asked of what they hide. */
-static bool seal(struct saying *w)
+/* What --commit names is signed as commitments; the rules were asked of what they hide. */
+static bool commit(struct saying *w)
 {
-    struct bytes list = bytes_str(seal_fields), field;
-    struct json_node *openings = draft_object(&w->draft);
-    struct buf out;
-    struct json j;
-
-    if (seal_fields == NULL)
+    if (commit_fields == NULL)
         return true;
     if (out_path != NULL || w->signature_count > 0)
-        return error_set(&w->error, ERROR_USAGE, 0, "--seal: openings go into the store; sign without --out");
-    for (size_t at = 0; at < list.size; at += field.size + 1) {
-        uint8_t salt[SALT_SIZE];
-        bytes_slice(list, at, bytes_find(list, ',', at) - at, &field);
-        if (getrandom(salt, sizeof salt, 0) != (ssize_t)sizeof salt)
-            return error_set(&w->error, ERROR_SYSTEM, 0, "the system gives no random bytes for a salt");
-        if (!draft_seal(&w->draft, field, bytes_of(salt, sizeof salt), openings, &w->error))
-            return false;
-    }
-    buf_init(&out, LIMIT_STATEMENT);
-    json_open(&j, &out);
-    json_write(&j, openings);
-    w->openings = arena_copy(&w->arena, buf_bytes(&out));
-    buf_free(&out);
-    return finish_draft(w) && statement_openings_hold(&w->arena, &w->s, w->openings, &w->error);
+        return error_set(&w->error, ERROR_USAGE, 0, "--commit: the openings stay in the store; sign without --out");
+    return opening_commit(&w->arena, w->text, w->kind, commit_fields, &w->text, &w->openings, &w->error) &&
+           statement_check(&w->arena, w->text, &w->s, &w->error);
 }
 
 static void show(const struct saying *w)
@@ -523,7 +506,7 @@ static int say(struct saying *w, int argc, char **argv)
     if (!rules_check(&ruling, &w->error))
         return said(w, EXIT_OPERATION);
     w->plain = w->s;
-    if (!seal(w))
+    if (!commit(w))
         return said(w, w->error.code == ERROR_USAGE ? EXIT_USAGE : EXIT_OPERATION);
     show(w);
     if (dry_run)

@@ -130,13 +130,14 @@ static void open_section(const struct fleet_page *p, const char *name, enum phra
     html_close(h, TAG_H2);
 }
 
-static void open_table(const struct fleet_page *p, enum phrase label, const enum phrase *heads, size_t count)
+/* A table that scrolls sideways; no two of a page have the same label. */
+static void open_table(const struct fleet_page *p, struct bytes label, const enum phrase *heads, size_t count)
 {
     struct html *h = p->page.h;
 
     html_class(h, TAG_DIV, "scroll");
     html_attr_str(h, AT_ROLE, "region");
-    html_attr_str(h, AT_ARIA_LABEL, phrase(p, label));
+    html_attr(h, AT_ARIA_LABEL, label);
     html_attr_str(h, AT_TABINDEX, "0");
     html_class(h, TAG_TABLE, "rows");
     html_open(h, TAG_THEAD);
@@ -231,11 +232,12 @@ static void write_families(const struct fleet_page *p)
     for (size_t f = 0; f < t->families->count; f++) {
         const struct verify_count *c = &t->all.families[f];
         const uint64_t counts[] = {verify_word(c, VERDICT_VERIFIED), verify_word(c, VERDICT_VIOLATED), verify_word(c, VERDICT_UNKNOWN)};
+        const struct bytes name = p->page.language == FRENCH ? t->families->rows[f].name_fr : t->families->rows[f].name_en;
         html_open(h, TAG_H3);
-        html_text(h, p->page.language == FRENCH ? t->families->rows[f].name_fr : t->families->rows[f].name_en, NAME_MOST);
+        html_text(h, name, NAME_MOST);
         html_close(h, TAG_H3);
         bar(p, counts, verify_devices(c));
-        open_table(p, FAMILIES, heads, 2);
+        open_table(p, name, heads, 2);
         for (int r = 0; r < VERDICT_REASONS; r++)
             if (c->reasons[r] > 0)
                 write_reason(p, (enum verdict_reason)r, c->reasons[r], verify_devices(c));
@@ -270,7 +272,7 @@ static void write_departments(const struct fleet_page *p)
     const struct verify_total *t = p->report->now;
 
     open_section(p, "departments", DEPARTMENTS);
-    open_table(p, DEPARTMENTS, heads, 5);
+    open_table(p, bytes_str(phrase(p, DEPARTMENT)), heads, 5);
     for (size_t i = 0; i < t->department_count; i++) {
         const struct verify_department *d = &t->departments[i];
         html_open(p->page.h, TAG_TR);
@@ -331,7 +333,7 @@ static void write_trend(const struct fleet_page *p)
     words(p, TAG_P, "quiet", TREND_ALT);
     write_columns(p);
     key(p);
-    open_table(p, TREND, heads, 5);
+    open_table(p, bytes_str(phrase(p, MOMENT)), heads, 5);
     for (size_t i = 0; i < p->report->past_count; i++) {
         char time[MOMENT_SIZE];
         moment_format(p->report->past[i].as_of, time);

@@ -18,6 +18,7 @@ struct checking {
     struct bytes note;
     struct checkpoint checkpoint;
     bool proved; /* the checkpoint is the log's */
+    int64_t next;  /* index that the next entry has at least */
 };
 
 static void say(struct checking *k, enum dossier_finding f, struct bytes file, const char *what)
@@ -286,7 +287,19 @@ static void check_redacted(struct checking *k, uint64_t index, const struct stor
         say(k, DOSSIER_HOLDS, name, "has fields left out; whoever gave it out vouches for the rest");
 }
 
-static void check_entry(struct checking *k, const struct json_node *row)
+/* Entries stand in the order of the log, each once: so what is checked is bounded by what is there. */
+static bool check_order(struct checking *k, const struct json_node *row)
+{
+    const struct json_node *at = json_get(row, "index");
+
+    if (at == NULL || at->kind != JSON_NUMBER || at->number < k->next)
+        return fails(k, BYTES("dossier.json"), "an entry without an index, or out of order");
+    k->next = at->number + 1;
+    return true;
+}
+
+/* False when nothing behind it can be looked at either. */
+static bool check_entry(struct checking *k, const struct json_node *row)
 {
     const struct json_node *at = json_get(row, "index"), *enclosed = json_get(row, "enclosed"), *kind = json_get(row, "kind");
     struct store_entry entry = {.disposed = false};
@@ -295,19 +308,18 @@ static void check_entry(struct checking *k, const struct json_node *row)
     struct proof p;
     uint64_t index;
 
-    if (at == NULL || at->kind != JSON_NUMBER || at->number < 0 || enclosed == NULL || enclosed->kind != JSON_BOOL ||
-        kind == NULL || kind->kind != JSON_TEXT) {
-        fails(k, BYTES("dossier.json"), "an entry without index, kind and whether it is enclosed");
-        return;
-    }
+    if (enclosed == NULL || enclosed->kind != JSON_BOOL || kind == NULL || kind->kind != JSON_TEXT)
+        return fails(k, BYTES("dossier.json"), "an entry without kind and whether it is enclosed");
     index = (uint64_t)at->number;
     name = name_of(k, "entries", index, ".json");
     proof_name = name_of(k, "entries", index, ".tlog-proof");
+    if (file_of(k, name) == NULL)
+        return fails(k, name, "is not in the archive");
     entry.entry = need(k, name);
     proof = need(k, proof_name);
     if (!store_entry_read(k->arena, index, &entry, &e)) {
         fails(k, name, e.text);
-        return;
+        return true;
     }
     if (!bytes_equal(entry.kind, kind->text))
         fails(k, name, "is of another kind than dossier.json says");
@@ -323,6 +335,7 @@ static void check_entry(struct checking *k, const struct json_node *row)
         check_statement(k, index, &entry);
     else if (json_get(row, "redacted") != NULL)
         check_redacted(k, index, &entry);
+    return true;
 }
 
 /* Files by digest; and files of names that are none of a dossier's. */
@@ -384,7 +397,8 @@ bool dossier_check(struct bytes archive, struct arena *a, const struct dossier_t
     check_checkpoint(&k);
     if (read_index(&k))
         for (const struct json_node *row = json_get(k.index, "entries")->first; row != NULL; row = row->next)
-            check_entry(&k, row);
+            if (!check_order(&k, row) || !check_entry(&k, row))
+                break;
     check_files(&k);
     return r->count[DOSSIER_FAILS] == 0 && r->count[DOSSIER_UNKNOWN] == 0;
 }

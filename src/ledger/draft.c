@@ -370,37 +370,6 @@ bool draft_finish(struct draft *d, struct bytes *text, struct error *e)
     return ok || error_set(e, ERROR_LIMIT, 0, "the statement is longer than %u bytes; refer to files by digest", LIMIT_STATEMENT);
 }
 
-struct json_node *draft_object(struct draft *d)
-{
-    return node(d, JSON_OBJECT);
-}
-
-bool draft_seal(struct draft *d, struct bytes field, struct bytes salt, struct json_node *openings, struct error *e)
-{
-    const struct field *f = field_of(d->kind->fields, field);
-    struct json_node *value = get(d->root, field), *opening = node(d, JSON_OBJECT), *sealed = node(d, JSON_OBJECT);
-    uint8_t digest[SHA256_SIZE];
-    char hex[HEX256 + 1];
-    struct buf text;
-
-    if (f == NULL || (f->flags & FIELD_REDACTABLE) == 0 || value == NULL || value->kind != JSON_TEXT)
-        return error_set(e, ERROR_USAGE, 0, "%.*s: not a field that may be sealed, or it is not there; 'veto case --kinds' "
-                                            "names them as 'or a commitment'",
-                         (int)(field.size < 60 ? field.size : 60), (const char *)field.data);
-    buf_init(&text, LIMIT_STATEMENT * 6);
-    json_string(&text, value->text);
-    statement_commit(salt, buf_bytes(&text), digest);
-    buf_free(&text);
-    hash_hex(bytes_of(digest, sizeof digest), hex);
-    draft_text(d, sealed, "commitment", bytes_str(hex));
-    hash_hex(salt, hex);
-    draft_text(d, opening, "salt", bytes_str(hex));
-    draft_text(d, opening, "value", value->text);
-    put(d, openings, field, opening);
-    put(d, d->root, field, sealed);
-    return true;
-}
-
 static const char *type_words(const struct field *f)
 {
     static const char *const words[] = {

@@ -36,13 +36,6 @@ void draft_more(struct draft *d, struct json_node *object, const char *field, st
 
 /* The canonical JSON, without what was left empty; in the arena. */
 bool draft_finish(struct draft *d, struct bytes *text, struct error *e);
-/*
- * Puts SHA-256(salt, value) in the place of the value of a redactable field at the top, and appends its opening to
- * `openings`, an object {FIELD: {"salt": hex, "value": ...}}.
- */
-bool draft_seal(struct draft *d, struct bytes field, struct bytes salt, struct json_node *openings, struct error *e);
-/* An empty object. */
-struct json_node *draft_object(struct draft *d);
 /* A form to fill in: every field with its words, then JSON; lines that begin with # are not read. */
 void draft_form(const struct draft *d, struct buf *out);
 

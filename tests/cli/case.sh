@@ -97,17 +97,17 @@ is "nobody said yes: 2" "$status" 2
 run "$VETO" hold tiktok custodian=c ground=g records=r3 scope=s by=x --dry-run
 is "--dry-run: 0" "$status" 0
 run "$VETO" exempt tiktok approver=head critical=work ground=security-research 'device=asset K-17' "expires=$(date -u -d '+30 days' +%F)" \
-    'mitigations[0].check=separate-device' 'mitigations[0].value=yes' --seal device,critical --key "$ex/approver.key" --yes
-is "sealed fields: 0" "$status" 0
+    'mitigations[0].check=separate-device' 'mitigations[0].value=yes' --commit device,critical --key "$ex/approver.key" --yes
+is "fields as commitments: 0" "$status" 0
 run "$VETO" case tiktok --json
-is "what is sealed is not in the statement" "$(grep -c 'asset K-17' "$work/out")" 0
+is "what is committed to is not in the statement" "$(grep -c 'asset K-17' "$work/out")" 0
 check "its commitment is" says '"device":{"commitment":"'
 run "$VETO" exempt tiktok approver=head critical=work ground=security-research device=x "expires=$(date -u -d '+30 days' +%F)" \
-    'mitigations[0].check=separate-device' 'mitigations[0].value=yes' --seal ground --key "$ex/approver.key" --yes
-is "a field that may not be sealed: 2" "$status" 2
+    'mitigations[0].check=separate-device' 'mitigations[0].value=yes' --commit ground --key "$ex/approver.key" --yes
+is "a field that may not be hidden: refused" "$((status > 0))" 1
 run "$VETO" exempt tiktok approver=head critical=work ground=security-research 'group=all' "expires=$(date -u -d '+30 days' +%F)" \
-    'mitigations[0].check=separate-device' 'mitigations[0].value=yes' --seal group --key "$ex/approver.key" --yes
-check "sealing hides nothing from the rules" says exception-blanket
+    'mitigations[0].check=separate-device' 'mitigations[0].value=yes' --commit group --key "$ex/approver.key" --yes
+check "a commitment hides nothing from the rules" says exception-blanket
 entries=$("$VETO" log show --json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')
 for i in 1 2 3 4 5 6; do
     "$VETO" hold tiktok custodian=c ground=g "records=r$i" scope=s --key "$ex/officer.key" --yes >/dev/null 2>"$work/err$i" &

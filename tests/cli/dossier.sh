@@ -30,7 +30,7 @@ say analyst acquire chatter artifacts="$(sha256sum <samples/chatter.apk | cut -d
 "$VETO" evaluate samples/chatter.apk --json >"$work/record.json"
 say analyst attest chatter --record "$work/record.json"
 say officer exhibit chatter digest=@"$work/act.txt" citation='MARKER-exhibit' date=2026-11-01 reliability=A credibility=1 \
-    sealed=no for='what the law asks'
+    sealed=no for='what MARKER-for asks' --commit for
 say officer hold chatter custodian=MARKER-person ground=order records=logs scope=MARKER-group
 say officer hold other custodian=c ground=order records=logs scope=all
 
@@ -81,6 +81,8 @@ mkdir "$work/open"
 check "tar and sha256sum" sh -c "tar -C '$work/open' -xf '$work/v.tar' && cd '$work/open' && sha256sum --quiet -c SHA256SUMS"
 check "ssh-keygen" ssh-keygen -Y verify -f "$work/s/officer.allowed_signers" -I officer@agency.example -n veto \
     -s "$work/open/SHA256SUMS.sig" <"$work/open/SHA256SUMS"
+check "an opening travels beside" grep -q MARKER-for "$work/open/openings/00000002.json"
+check "and not in what is signed" sh -c "! grep -q MARKER-for '$work/open/statements/00000002.text'"
 record=$(python3 -c 'import hashlib, sys; print(hashlib.sha256(open(sys.argv[1], "rb").read().rstrip(b"\n")).hexdigest())' "$work/record.json")
 check "the record is there, by its digest" test -s "$work/open/files/$record"
 check "and the exhibit, and packs" test "$(ls "$work/open/files" | wc -l)" -gt 5
@@ -108,6 +110,10 @@ open(sys.argv[2], "wb").write(d)' "$work/v.tar" "$work/x.tar"
 verify "$work/x.tar"
 is "a flipped bit" "$status" 4
 check "is located" says "FAILS    statements/00000002"
+
+run "$VETO" exhibit chatter digest=@"$work/act.txt" citation=c date=2026-11-01 reliability=A credibility=1 sealed=no for=f \
+    --key "$work/officer" --yes --commit citation by=officer@agency.example
+check "a field that is always open is not committed to" says "always open"
 
 # --- a public edition
 digest() { # of the statement of entry N

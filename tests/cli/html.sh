@@ -115,7 +115,10 @@ if command -v chromium >/dev/null && command -v npm >/dev/null && timeout 180 np
         apps="$apps $work/$name.apk.html"
     done
     check "axe can find something" $browser sees "$work/wrong.html"
-    check "axe finds nothing, nothing overflows, the switch works: ten apps, both languages" $browser axe "$work/peers.html" $apps \
+    "$VETO" demo-fleet "$work/fleet" --devices 200 --weeks 2
+    sh "$work/fleet/import.sh" store.db "$VETO" >"$work/out"
+    "$VETO" report --store "$work/fleet/store.db" --html "$work/fleet.html" >"$work/out"
+    check "axe finds nothing, nothing overflows, the switch works: ten apps, both languages" $browser axe "$work/peers.html" "$work/fleet.html" $apps \
         "$work/d.html" "$work/a-brief.html" "$work/hostile.html"
     check "a brief is one page of A4 and of Letter" $browser prints "$work/a-brief.html" "$work/peers-brief.html"
     check "every hostile text is shown as text" $browser shows "$work/hostile.html" "$work/list"
