@@ -158,6 +158,8 @@ $(BUILD)/bench/ledger: bench/ledger.c $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ)
 
 bench: all $(BUILD)/bench/floor $(BUILD)/bench/graph $(BUILD)/bench/ledger
 	bench/run $(BUILD) --write
+	bench/fleet $(BUILD) --devices 1000,10000,100000,300000,1000000 --apps 15 --write
+	bench/fleet $(BUILD) --devices 100000 --apps 150
 	$(BUILD)/bench/ledger
 
 # What the suite runs; tests/run builds it first.
