@@ -1,9 +1,10 @@
-/* Statements, signed statements, notes, checkpoints and verifier keys: whatever the bytes, what is taken has one
+/* Statements, signed statements, forms, notes, checkpoints and verifier keys: whatever the bytes, what is taken has one
  * spelling and keeps the rules. The first byte says which reader. */
 #include <stdlib.h>
 
+#include "ledger/draft.h"
 #include "ledger/note.h"
-#include "ledger/statement.h"
+#include "ledger/rules.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -24,6 +25,31 @@ static void statement(struct arena *a, struct bytes text, bool with_signatures)
     }
     check(s.kind != NULL && statement_check(a, s.text, &again, &e) && again.kind == s.kind);
     check(memcmp(s.digest, again.digest, SHA256_SIZE) == 0);
+}
+
+/* A form as an editor left it, for each kind: what is finished is a statement, or is refused; rules never fail on it. */
+static void form(struct arena *a, struct bytes text)
+{
+    struct matter m = {.name = BYTES("case"), .state = life_state_at(0)->name};
+    struct process p;
+    struct error e = {0};
+
+    check(process_default(a, &p, &e));
+    for (size_t i = 0; statement_kind_at(i) != NULL; i++) {
+        struct draft d;
+        struct statement s;
+        struct ruling r = {&m, &s, &p, BYTES("2199-01-01T00:00:00Z"), a};
+        struct bytes done;
+        draft_open(&d, a, statement_kind_at(i), &m);
+        if (!draft_read(&d, text, &e) || !draft_finish(&d, &done, &e) || !statement_check(a, done, &s, &e)) {
+            check(e.code != ERROR_NONE);
+            continue;
+        }
+        check(s.kind == statement_kind_at(i));
+        rules_check(&r, &e);
+        matter_add(&m, a, &s, m.count);
+    }
+    process_read(a, text, &p, &e);
 }
 
 static void note(struct arena *a, struct bytes text)
@@ -75,6 +101,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     switch (data[0]) {
     case 'n':
         note(&arena, rest);
+        break;
+    case 'f':
+        form(&arena, rest);
         break;
     case 'k':
         key(rest);

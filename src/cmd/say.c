@@ -51,8 +51,9 @@ struct saying {
     struct matter m;
     struct process process;
     struct draft draft;
-    struct statement s;
-    struct bytes text, now, openings;
+    struct statement s, plain; /* as signed, and with nothing hidden, as the rules see it */
+    struct bytes text, now;
+    struct bytes openings; /* of fields signed as commitments; empty when there are none */
     struct bytes signatures[LIMIT_NOTE_SIGNATURES];
     size_t signature_count;
     const char *roles;
@@ -249,11 +250,7 @@ static void take_signatures(struct saying *w, struct bytes text)
 
 static bool finish_draft(struct saying *w)
 {
-    return draft_finish(&w->draft, &w->text, &w->error) &&
-           (commit_fields == NULL ||
-            (statement_check(&w->arena, w->text, &w->s, &w->error) &&
-             opening_commit(&w->arena, w->text, w->kind, commit_fields, &w->text, &w->openings, &w->error))) &&
-           statement_check(&w->arena, w->text, &w->s, &w->error);
+    return draft_finish(&w->draft, &w->text, &w->error) && statement_check(&w->arena, w->text, &w->s, &w->error);
 }
 
 /* The principal by which the key is allowed, when it is one name. */
@@ -326,6 +323,17 @@ static int write_draft(struct saying *w, int argc, char **argv)
     if (!edit && (getenv("EDITOR") == NULL || !isatty(STDIN_FILENO)))
         return said(w, EXIT_OPERATION);
     return edit_form(w) && finish_draft(w) ? EXIT_OK : said(w, EXIT_OPERATION);
+}
+
+/* What --commit names is signed as commitments; the rules were asked of what they hide. */
+static bool commit(struct saying *w)
+{
+    if (commit_fields == NULL)
+        return true;
+    if (out_path != NULL || w->signature_count > 0)
+        return error_set(&w->error, ERROR_USAGE, 0, "--commit: the openings stay in the store; sign without --out");
+    return opening_commit(&w->arena, w->text, w->kind, commit_fields, &w->text, &w->openings, &w->error) &&
+           statement_check(&w->arena, w->text, &w->s, &w->error);
 }
 
 static void show(const struct saying *w)
@@ -429,6 +437,28 @@ static bool carry_out(struct saying *w)
     return of == NULL || store_dispose(w->store, of->index, &w->error);
 }
 
+/* Appends behind what the rules saw; when others wrote meanwhile, the rules are asked again. */
+static bool append(struct saying *w, enum store_access access, struct bytes whole, uint64_t *index)
+{
+    const char *time = (const char *)arena_copy(&w->arena, matter_text(&w->s, "time")).data;
+    struct ruling ruling = {.m = &w->m, .s = &w->plain, .p = &w->process, .now = w->now, .arena = &w->arena};
+
+    for (unsigned tries = 0; tries < 100; tries++) {
+        store_expect(w->store, w->m.size);
+        if (store_append_opened(w->store, w->kind->name, time, access, whole, w->openings, index, &w->error))
+            return true;
+        if (w->error.code != ERROR_REFUSED)
+            return false;
+        if (!matter_load(w->store, &w->arena, w->m.name, &w->m, &w->error))
+            return false;
+        w->now = clock_now(&w->arena);
+        ruling.now = w->now;
+        if (!rules_check(&ruling, &w->error))
+            return false;
+    }
+    return false;
+}
+
 static int keep(struct saying *w)
 {
     struct roles_signers signers;
@@ -450,10 +480,7 @@ static int keep(struct saying *w)
     }
     ok = ok && statement_read(&w->arena, buf_bytes(&out), &whole, &w->error) &&
          roles_check(&w->arena, w->roles, &whole, &w->process, &signers, &w->error) &&
-         store_append_opened(w->store, w->kind->name,
-                             (const char *)arena_copy(&w->arena, matter_text(&w->s, "time")).data, access, buf_bytes(&out),
-                             w->openings, &index, &w->error) &&
-         carry_out(w);
+         append(w, access, buf_bytes(&out), &index) && carry_out(w);
     buf_free(&out);
     if (!ok)
         return said(w, EXIT_OPERATION);
@@ -476,12 +503,11 @@ static int say(struct saying *w, int argc, char **argv)
         error_set(&w->error, ERROR_USAGE, 0, "the statement is of another case than %s", argv[0]);
         return said(w, EXIT_USAGE);
     }
-    if (commit_fields != NULL && out_path != NULL) {
-        error_set(&w->error, ERROR_USAGE, 0, "--commit: the openings stay in the store; --out has none");
-        return said(w, EXIT_USAGE);
-    }
     if (!rules_check(&ruling, &w->error))
         return said(w, EXIT_OPERATION);
+    w->plain = w->s;
+    if (!commit(w))
+        return said(w, w->error.code == ERROR_USAGE ? EXIT_USAGE : EXIT_OPERATION);
     show(w);
     if (dry_run)
         return EXIT_OK;

@@ -35,6 +35,8 @@ static bool walk(struct store *s, struct arena *a, struct bytes want, struct mat
     uint64_t size;
     bool ok = store_size(s, &size, e);
 
+    if (m != NULL)
+        m->size = size;
     arena_init(&scratch, 64u << 20);
     for (uint64_t i = 0; ok && i < size; i++) {
         struct store_entry entry;

@@ -22,6 +22,7 @@ struct matter {
     struct matter_item *items;
     size_t count, capacity;
     const char *state;
+    uint64_t size;     /* of the log when it was read: store_expect() */
     struct bytes last; /* time of the newest entry of the whole log; empty when there is none */
 };
 

@@ -21,6 +21,8 @@ struct store {
     sqlite3_stmt *get_tile, *put_tile, *count, *put_entry, *put_body, *get_entry;
     uint8_t tile[MERKLE_TILE];
     char origin[LIMIT_LOG_ORIGIN + 1];
+    bool expects; /* the next append comes behind `expected` entries, or not at all */
+    uint64_t expected;
 };
 
 /*
@@ -394,6 +396,20 @@ bool store_append(struct store *s, const char *kind, const char *time, enum stor
     return store_append_opened(s, kind, time, access, statement, bytes_of(NULL, 0), index, e);
 }
 
+void store_expect(struct store *s, uint64_t size)
+{
+    s->expects = true;
+    s->expected = size;
+}
+
+static bool as_expected(struct store *s, uint64_t size, struct error *e)
+{
+    bool ok = !s->expects || s->expected == size;
+
+    s->expects = false;
+    return ok || error_set(e, ERROR_REFUSED, 0, "the log has another statement by now");
+}
+
 bool store_append_opened(struct store *s, const char *kind, const char *time, enum store_access access,
                          struct bytes statement, struct bytes openings, uint64_t *index, struct error *e)
 {
@@ -415,7 +431,7 @@ bool store_append_opened(struct store *s, const char *kind, const char *time, en
     ok = (!entry.failed || error_set(e, ERROR_LIMIT, 0, "a log entry of more than %u bytes", LIMIT_LOG_ENTRY)) &&
          run(s, "BEGIN IMMEDIATE", e);
     if (ok) {
-        ok = store_size(s, index, e) && put_rows(s, *index, buf_bytes(&entry), access, salt, statement, openings, e) &&
+        ok = store_size(s, index, e) && as_expected(s, *index, e) && put_rows(s, *index, buf_bytes(&entry), access, salt, statement, openings, e) &&
              merkle_append(&s->tiles, *index, &leaf, e) && run(s, "COMMIT", e);
         if (!ok)
             sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);

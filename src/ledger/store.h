@@ -55,6 +55,9 @@ bool store_append(struct store *s, const char *kind, const char *time, enum stor
 bool store_append_opened(struct store *s, const char *kind, const char *time, enum store_access access,
                          struct bytes statement, struct bytes openings, uint64_t *index, struct error *e);
 
+/* The next append is refused, with ERROR_REFUSED, unless the log then still has `size` entries. */
+void store_expect(struct store *s, uint64_t size);
+
 /* How many of them have no statement any more. */
 bool store_disposed(struct store *s, uint64_t *count, struct error *e);
 

@@ -96,6 +96,27 @@ run "$VETO" hold tiktok custodian=c ground=g records=r3 scope=s --key "$ex/offic
 is "nobody said yes: 2" "$status" 2
 run "$VETO" hold tiktok custodian=c ground=g records=r3 scope=s by=x --dry-run
 is "--dry-run: 0" "$status" 0
+run "$VETO" exempt tiktok approver=head critical=work ground=security-research 'device=asset K-17' "expires=$(date -u -d '+30 days' +%F)" \
+    'mitigations[0].check=separate-device' 'mitigations[0].value=yes' --commit device,critical --key "$ex/approver.key" --yes
+is "fields as commitments: 0" "$status" 0
+run "$VETO" case tiktok --json
+is "what is committed to is not in the statement" "$(grep -c 'asset K-17' "$work/out")" 0
+check "its commitment is" says '"device":{"commitment":"'
+run "$VETO" exempt tiktok approver=head critical=work ground=security-research device=x "expires=$(date -u -d '+30 days' +%F)" \
+    'mitigations[0].check=separate-device' 'mitigations[0].value=yes' --commit ground --key "$ex/approver.key" --yes
+is "a field that may not be hidden: refused" "$((status > 0))" 1
+run "$VETO" exempt tiktok approver=head critical=work ground=security-research 'group=all' "expires=$(date -u -d '+30 days' +%F)" \
+    'mitigations[0].check=separate-device' 'mitigations[0].value=yes' --commit group --key "$ex/approver.key" --yes
+check "a commitment hides nothing from the rules" says exception-blanket
+entries=$("$VETO" log show --json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')
+for i in 1 2 3 4 5 6; do
+    "$VETO" hold tiktok custodian=c ground=g "records=r$i" scope=s --key "$ex/officer.key" --yes >/dev/null 2>"$work/err$i" &
+    waiting="${waiting:-} $!"
+done
+for one in $waiting; do wait "$one" || echo "$one" >>"$work/failed"; done
+is "six writers at once: every statement is there, or was refused with a rule" \
+    "$(($("$VETO" log show --json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))') + $(cat "$work"/err? | grep -c 'rule:')))" \
+    "$((entries + 6))"
 run "$VETO" hold "$(printf '%0201d' 0)"
 is "a name that is too long: 2" "$status" 2
 finish

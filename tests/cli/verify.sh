@@ -208,4 +208,16 @@ python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("PRAGMA us
 run "$VETO" verify --store "$work/3.db"
 is "a newer store is refused: 1" "$status" 1
 check "both formats are named" says "format 99"
+"$VETO" init --store "$work/old.db"
+python3 - "$work/old.db" <<'PY'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+for table in ("observations", "reports", "issued", "imports", "texts", "samples", "evaluations"):
+    db.execute(f"DROP TABLE {table}")
+db.execute("PRAGMA user_version = 1")
+PY
+run "$VETO" observe issued "$work/issued.csv" --store "$work/old.db" --time 2026-11-01T06:00:00Z
+is "an older store is brought forward" "$status" 0
+run "$VETO" verify --store "$work/old.db"
+is "and none of its one device known: 5" "$status" 5
 finish
