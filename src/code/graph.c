@@ -108,7 +108,11 @@ static void note_called(struct graph *g, struct graph_dex *d)
 
 static void note_gap(const struct graph *g, const char *what)
 {
-    app_note_gap(g->app, COVER_CODE, g->app->base != NULL ? locus_whole(g->app->base->place) : locus_whole(NULL), what);
+    const struct artifact *a = g->app->base;
+
+    if (a == NULL && g->app->artifact_count > 0)
+        a = g->app->artifacts[0]; /* no app: what was given */
+    app_note_gap(g->app, COVER_CODE, locus_whole(a != NULL ? a->place : NULL), what);
 }
 
 /* What was not looked at, or not followed, is said. */

@@ -70,12 +70,13 @@ static int agent_connect(struct error *e)
 static bool ask(int fd, struct bytes request, struct buf *answer)
 {
     uint8_t head[4];
-    struct cursor c = cursor_open(bytes_of(head, sizeof head), 0);
+    struct cursor c;
     uint32_t size;
     uint8_t *room;
 
     if (!send_all(fd, request) || !receive(fd, head, sizeof head))
         return false;
+    c = cursor_open(bytes_of(head, sizeof head), 0);
     size = cursor_be32(&c);
     if (size == 0 || size > LIMIT_AGENT_REPLY)
         return false;
