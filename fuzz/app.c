@@ -15,7 +15,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { ROWS_MOST = 300 }; /* of each big table: enough for every kind of row, and an end */
+enum { WORK_MOST = 1 << 20 }; /* steps of a walk */
+enum { ROWS_MOST = 300 };     /* of each big table: enough for every kind of row, and an end */
 
 static void check(bool holds)
 {
@@ -63,9 +64,10 @@ static void put_rows(struct buf *out, const struct table *t, struct app *app)
 
 static void put_walk(struct buf *out, const struct table *t, struct app *app)
 {
-    struct walk w = {.app = app};
+    struct walk w = {.app = app, .allowed = WORK_MOST};
 
     arena_init(&w.scratch, LIMIT_ARENA);
+    arena_init(&w.kept, LIMIT_ARENA);
     for (int n = 0; n < ROWS_MOST && t->next(&w); n++) {
         for (size_t k = 0; k < t->column_count; k++) {
             struct value v = {VALUE_NULL, {0}};
@@ -75,6 +77,7 @@ static void put_walk(struct buf *out, const struct table *t, struct app *app)
         arena_reset(&w.scratch);
     }
     arena_free(&w.scratch);
+    arena_free(&w.kept);
 }
 
 /* Everything there is to say about a file. */
