@@ -56,6 +56,7 @@ extern const struct command command_log;
 extern const struct command command_dossier;
 extern const struct command command_verify_dossier;
 extern const struct command command_release;
+extern const struct command command_apps;
 extern const struct command command_query;
 extern const struct command command_paths;
 extern const struct command command_tables;

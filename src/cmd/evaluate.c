@@ -7,6 +7,8 @@
 #include "cmd/output.h"
 #include "cmd/pages.h"
 #include "cmd/peer_options.h"
+#include "cmd/store_place.h"
+#include "fleet/kept.h"
 #include "judge/evaluate.h"
 #include "judge/report.h"
 #include "judge/resume.h"
@@ -14,7 +16,7 @@
 
 static bool as_json, as_jsonl, as_sarif, require_jail, full;
 static const char *html_file, *brief_file, *tables_folder, *old_file;
-static const char *out_file, *criteria_folder, *policy_file, *jobs_text;
+static const char *out_file, *place, *criteria_folder, *policy_file, *jobs_text;
 static struct peer_options peer;
 
 static const struct option_row options[] = {
@@ -26,6 +28,7 @@ static const struct option_row options[] = {
     {"--tables", "DIR", "write every table of the record of one app as DIR/NAME.csv", NULL, &tables_folder},
     {"--diff", "OLD", "with --html: what changed since OLD, an app or a record", NULL, &old_file},
     {"--out", "FILE", "append the records to FILE; what it has already is not read again", NULL, &out_file},
+    {"--store", "FILE", "keep each record in that store, for veto apps, query --store and verify", NULL, &place},
     {"--full", NULL, "the whole report for each of many apps", &full, NULL},
     {"--criteria", "DIR", "add an organisation's own criteria: DIR/*.sql", NULL, &criteria_folder},
     {"--policy", "FILE", "another policy than the default one", NULL, &policy_file},
@@ -42,6 +45,7 @@ static const struct option_row options[] = {
 struct evaluate {
     struct intake intake;
     struct resume resume;
+    struct store *store;   /* when one was named */
     struct peer_pool pool; /* when peers were named */
     size_t done; /* apps reported, for the progress bar */
     bool progress;
@@ -102,21 +106,23 @@ static const char *paths_of(struct evaluate *e, const struct intake_app *app)
     return text.size == 0 ? app->path : (const char *)text.data;
 }
 
-/* Appends the record to --out; what cannot be kept there must not pass in silence. */
+/* Appends the record to --out and puts it into --store; what cannot be kept there must not pass in silence. */
 static bool keep_record(struct evaluate *e, const struct evaluated *result)
 {
     struct buf line;
     struct error why;
     bool ok;
 
-    if (out_file == NULL || result->record == NULL)
+    if ((out_file == NULL && e->store == NULL) || result->record == NULL)
         return true;
     buf_init(&line, LIMIT_RECORD);
     ok = record_write(result->record, &line) && buf_u8(&line, '\n');
     if (!ok)
         complain("%s: its record is too long", harmless(result->app->path));
-    else if (!(ok = resume_append(&e->resume, buf_bytes(&line), &why)))
+    else if (out_file != NULL && !(ok = resume_append(&e->resume, buf_bytes(&line), &why)))
         complain("%s", harmless(why.text));
+    else if (e->store != NULL && !(ok = kept_put(e->store, buf_bytes(&line), &why)))
+        complain("%s: not kept: %s", harmless(result->app->path), harmless(why.text));
     buf_free(&line);
     return ok;
 }
@@ -284,6 +290,8 @@ static int run(int argc, char **argv)
             return status;
         ev.pages.old = old;
     }
+    if (place != NULL && (ev.store = store_at("evaluate", place)) == NULL)
+        return EXIT_OPERATION;
     if (!intake_open(&ev.intake, (const char *const *)argv, (size_t)argc,
                      (struct intake_options){.jobs = all.jobs, .digests = out_file != NULL, .lone = true}, &e)) {
         complain("%s", harmless(e.text));
@@ -319,6 +327,8 @@ static int run(int argc, char **argv)
         print_sarif(sarif_end);
     if (out_file != NULL)
         resume_close(&ev.resume);
+    if (ev.store != NULL)
+        store_close(ev.store);
     if ((ev.intake.app_count > 1 || out_file != NULL) && !as_jsonl && !as_sarif)
         summary(&ev);
     intake_close(&ev.intake);

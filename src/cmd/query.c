@@ -11,15 +11,18 @@
 #include "base/text.h"
 #include "cmd/cmd.h"
 #include "cmd/output.h"
+#include "cmd/query_store.h"
 #include "fact/row.h"
 #include "fact/sql.h"
 #include "judge/reading.h"
 
 static bool as_json, as_csv, require_jail;
+static const char *place;
 
 static const struct option_row options[] = {
     {"--json", NULL, "one array of objects keyed by column", &as_json, NULL},
     {"--csv", NULL, "comma-separated values, RFC 4180, with a header; an apostrophe goes before a text like a formula", &as_csv, NULL},
+    {"--store", "FILE", "ask all apps whose records that store keeps, instead of files", NULL, &place},
     {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail,
      NULL},
     {0},
@@ -169,7 +172,7 @@ static int run(int argc, char **argv)
     struct error e;
     bool missing = false;
 
-    if (argc < 2 || !is_sql(argv[argc - 1])) {
+    if (argc < (place == NULL ? 2 : 1) || !is_sql(argv[argc - 1])) {
         complain("query: give files and then one SQL statement that starts with SELECT or WITH, as in\n"
                  "      veto query app.apk 'SELECT name FROM permissions'");
         return EXIT_USAGE;
@@ -178,6 +181,12 @@ static int run(int argc, char **argv)
         complain("query: --json and --csv exclude each other");
         return EXIT_USAGE;
     }
+    if (place != NULL && argc > 1) {
+        complain("query: --store asks the apps of a store, and files are not read; \"%s\" is one too many", harmless(argv[0]));
+        return EXIT_USAGE;
+    }
+    if (place != NULL)
+        return query_store("query", place, argv[0], as_json ? OUTPUT_JSON : as_csv ? OUTPUT_CSV : OUTPUT_ALIGNED);
     query.sql = bytes_str(argv[argc - 1]);
     if (!check(query.sql))
         return EXIT_USAGE;
@@ -206,7 +215,10 @@ const struct command command_query = {
     .doc = "Ask anything of the facts, in SQL",
     .more = "The tables are those of 'veto tables'. Several files that make one app (a base and its\n"
             "splits, an .apks) are one app; of several apps the rows follow one another. A file that is\n"
-            "no app has empty tables, and says why in anomalies and coverage.",
+            "no app has empty tables, and says why in anomalies and coverage.\n\n"
+            "With --store the small tables, answers and findings have app (the package) and record (its digest)\n"
+            "in front, and apps lists app, version, version_code, result and record:\n\n"
+            "    veto query --store veto.db \"SELECT app, name FROM sdks WHERE owner = 'bytedance'\"",
     .options = options,
     .run = run,
 };

@@ -10,13 +10,15 @@
 #include "base/limits.h"
 #include "base/moment.h"
 #include "base/text.h"
+#include "fleet/kept.h"
 #include "fleet/likeness.h"
 
 struct observer {
     const struct observe_ask *ask;
     struct observed *out;
     struct arena arena; /* of a page */
-    sqlite3 *db;
+    struct store *store;
+    sqlite3 *db; /* of the store */
     sqlite3_stmt *put_text, *get_text, *put_issued, *put_report, *put_app;
     int64_t import;
     uint64_t promised; /* rows that the answer says there are; UINT64_MAX: it does not say */
@@ -436,34 +438,10 @@ static bool observe_issued(struct observer *o)
 
 static bool observe_evaluation(struct observer *o)
 {
-    const struct json_node *record = json_read(&o->arena, o->ask->text, o->e), *apps, *code, *result;
-    struct bytes text = o->ask->text;
-    uint8_t digest[SHA256_SIZE];
-    sqlite3_stmt *q = NULL;
-    bool ok;
-
-    if (record == NULL)
+    if (!kept_put(o->store, o->ask->text, o->e))
         return false;
-    result = json_get(record, "result");
-    if (text_of(result, "result").size == 0 || !array_of(json_get(record, "facts"), "app", &apps) || apps->count == 0 ||
-        text_of(apps->first, "id").size == 0)
-        return error_set(o->e, ERROR_FORMAT, 0, "no record of an app's evaluation; veto evaluate --json prints one");
-    if (text.data[text.size - 1] == '\n')
-        text.size--; /* a record's digest is without the line feed behind it */
-    hash_sha256(text, digest);
-    if (sqlite3_prepare_v2(o->db, "INSERT OR IGNORE INTO evaluations (package, version, code, result, record) VALUES (?, ?, ?, ?, ?)", -1, &q, NULL) != SQLITE_OK)
-        return failed(o);
-    code = json_get(apps->first, "version_code");
-    bind(q, 1, text_of(apps->first, "id"));
-    bind(q, 2, text_of(apps->first, "version_name"));
-    if (code != NULL && code->kind == JSON_NUMBER)
-        sqlite3_bind_int64(q, 3, code->number);
-    bind(q, 4, text_of(result, "result"));
-    sqlite3_bind_blob(q, 5, digest, SHA256_SIZE, SQLITE_STATIC);
-    ok = step(o, q);
-    sqlite3_finalize(q);
     o->out->apps = o->out->kept = 1;
-    return ok;
+    return true;
 }
 
 /* --- all of them --- */
@@ -563,7 +541,7 @@ static bool transact(struct observer *o, bool (*read)(struct observer *o))
 
 bool observe(struct store *s, const struct observe_ask *ask, struct observed *out, struct error *e)
 {
-    struct observer o = {.ask = ask, .out = out, .db = store_database(s), .promised = UINT64_MAX, .e = e};
+    struct observer o = {.ask = ask, .out = out, .store = s, .db = store_database(s), .promised = UINT64_MAX, .e = e};
     bool (*read)(struct observer *) = NULL;
     bool ok;
 
