@@ -58,8 +58,8 @@ static const char *const formats[] = {
     "CREATE TABLE samples (id INTEGER PRIMARY KEY, seed TEXT NOT NULL, size INTEGER NOT NULL, asset TEXT NOT NULL,"
     " family TEXT NOT NULL, found TEXT NOT NULL, note TEXT, as_of INTEGER NOT NULL, UNIQUE (seed, size, asset, family, as_of)) STRICT;",
     /* 3: which versions of which apps were evaluated; record is the SHA-256 of the evaluation's record */
-    "CREATE TABLE evaluations (package TEXT NOT NULL, version TEXT NOT NULL, code INTEGER, result TEXT NOT NULL,"
-    " record BLOB NOT NULL, PRIMARY KEY (package, version, record)) STRICT, WITHOUT ROWID;",
+    ("CREATE TABLE evaluations (package TEXT NOT NULL, version TEXT NOT NULL, code INTEGER, result TEXT NOT NULL,"
+     " record BLOB NOT NULL, PRIMARY KEY (package, version, record)) STRICT, WITHOUT ROWID;"),
     /* 4: the records themselves, without the line feed behind them */
     "CREATE TABLE records (sha256 BLOB PRIMARY KEY, text BLOB NOT NULL) STRICT;",
 };
