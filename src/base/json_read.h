@@ -37,6 +37,9 @@ struct json_node {
  * offset. Borrows from text. */
 struct json_node *json_read(struct arena *a, struct bytes text, struct error *e);
 
+/* The same from a program that is not veto: a number with fraction or exponent, or beyond 2^53-1, becomes its own spelling as a text. */
+struct json_node *json_read_foreign(struct arena *a, struct bytes text, struct error *e);
+
 /* The value of a key; NULL when the node is no object or has no such key. */
 const struct json_node *json_get(const struct json_node *object, const char *key);
 

@@ -252,7 +252,16 @@
 #define LIMIT_TRIALS_FILE (8u << 20)
 
 /* Malformed rows of one answer that are named; the rest are counted. */
-#define LIMIT_OBSERVE_PROBLEMS 20u
+#define LIMIT_OBSERVE_PROBLEMS 4096u
+
+/* Apps of one device of an answer: phones with every app of a store's first pages have some thousands. */
+#define LIMIT_DEVICE_APPS 100000u
+
+/* Different texts of an answer that its reader has numbers for; then it begins anew: some 60 MB for both sides. */
+#define LIMIT_ANSWER_TEXTS (1u << 19)
+
+/* Bytes of one text of an answer; the longest display names have some hundred. */
+#define LIMIT_ANSWER_TEXT 1024u
 
 /* Departments of one issued list: a government has hundreds. */
 #define LIMIT_DEPARTMENTS 10000u

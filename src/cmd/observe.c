@@ -7,9 +7,12 @@
 #include "cmd/cmd.h"
 #include "cmd/store_place.h"
 #include "fleet/observe.h"
+#include "cmd/output.h"
 #include "jail/input.h"
+#include "jail/jail.h"
 
-static const char *place, *folder, *time_given, *serial, *disabled_file;
+static const char *place, *folder, *time_given, *serial, *disabled_file, *map, *purpose, *until;
+static bool keep_all, whole, require_jail;
 
 static const struct option_row options[] = {
     {"--store", "FILE", "the store; else VETO_STORE, else the one in the user's data folder", NULL, &place},
@@ -17,8 +20,81 @@ static const struct option_row options[] = {
     {"--families", "DIR", "an organisation's own families beside ours", NULL, &folder},
     {"--serial", "S", "of a list of one device: its serial number", NULL, &serial},
     {"--disabled", "FILE", "of such a list: what 'pm list packages -d' printed", NULL, &disabled_file},
+    {"--map", "NAME=COLUMN,...", "of csv and json: the columns of serial, package, name, version, signer, time", NULL, &map},
+    {"--whole", NULL, "of apple, csv and json: lists have all apps of the device, not those of a work side only", &whole, NULL},
+    {"--keep-all", NULL, "keep every app, not only those like a family; needs the next two", &keep_all, NULL},
+    {"--purpose", "TEXT", "what all apps are kept for; stored and shown", NULL, &purpose},
+    {"--retain-until", "DATE", "when they are to be disposed of", NULL, &until},
+    {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail, NULL},
     {0},
 };
+
+/* --- the reader in the jail --- */
+
+struct reading {
+    const struct source_ask *ask;
+    struct hearing *hearing;
+    struct jail_end end;
+    bool refused;
+};
+
+static int work(void *context, size_t index, struct frame_writer *out)
+{
+    const struct reading *r = context;
+    struct arena arena;
+    struct error e = {0};
+
+    (void)index;
+    jail_arena(&arena, out);
+    frame_stage(out, "reading");
+    if (source_read(r->ask, &arena, out, &e))
+        return 0;
+    frame_send(out, FRAME_ERROR, bytes_str(e.text));
+    return e.code == ERROR_USAGE ? EXIT_USAGE : JAIL_EXIT_ERROR;
+}
+
+static bool prepare(void *context, size_t index, uint64_t *memory, struct error *e)
+{
+    const struct reading *r = context;
+
+    (void)index;
+    (void)e;
+    *memory = r->ask->text.size + r->ask->disabled.size;
+    return true;
+}
+
+static bool frame(void *context, size_t index, enum frame_type type, struct bytes payload)
+{
+    struct reading *r = context;
+
+    (void)index;
+    if (!r->refused && !observe_hear(r->hearing, type, payload))
+        r->refused = true;
+    return !r->refused;
+}
+
+static bool done(void *context, size_t index, const struct jail_end *end)
+{
+    struct reading *r = context;
+
+    (void)index;
+    r->end = *end;
+    return true;
+}
+
+static bool speak(const struct source_ask *ask, struct hearing *hearing, struct error *e)
+{
+    struct reading r = {.ask = ask, .hearing = hearing};
+    struct jail_job job = {.count = 1, .jobs = 1, .context = &r, .prepare = prepare, .work = work, .frame = frame, .done = done};
+
+    if (!jail_run(&job, e) || r.refused)
+        return false;
+    if (r.end.whole)
+        return true;
+    if (r.end.error[0] != 0)
+        return error_set(e, r.end.status == EXIT_USAGE ? ERROR_USAGE : ERROR_FORMAT, 0, "%s", r.end.error);
+    return error_set(e, ERROR_FORMAT, 0, "the reader was ended by signal %d while %s; nothing was stored", r.end.signal, r.end.stage);
+}
 
 static bool open_file(struct input *in, const char *path)
 {
@@ -46,7 +122,7 @@ static void say(const struct observed *o, const char *path)
         complain("%s: malformed, at byte or line\n%.*s", harmless(path), (int)o->problems.size, (const char *)o->problems.data);
 }
 
-static int observe_into(struct store *s, const char *path, struct observe_ask *ask)
+static int observe_into(struct store *s, const char *path, struct source_ask *ask, const struct observe_how *how)
 {
     struct input in, disabled = {.fd = -1};
     struct observed observed;
@@ -60,7 +136,7 @@ static int observe_into(struct store *s, const char *path, struct observe_ask *a
     if (ok && disabled_file != NULL)
         ask->disabled = disabled.bytes;
     if (ok) {
-        ok = observe(s, ask, &observed, &e);
+        ok = observe(s, ask, how, &observed, &e);
         if (ok)
             say(&observed, path);
         else
@@ -78,7 +154,8 @@ static int observe_into(struct store *s, const char *path, struct observe_ask *a
 static int run(int argc, char **argv)
 {
     struct families families;
-    struct observe_ask ask = {.families = &families};
+    struct source_ask ask = {.families = &families, .keep_all = keep_all, .whole = whole};
+    struct observe_how how = {.speak = speak};
     struct arena arena;
     struct error e = {0};
     struct store *s;
@@ -90,6 +167,14 @@ static int run(int argc, char **argv)
     }
     ask.source = bytes_str(argv[0]);
     ask.serial = bytes_str(serial);
+    ask.map = bytes_str(map);
+    how.purpose = bytes_str(purpose);
+    if (keep_all != (purpose != NULL) || keep_all != (until != NULL) || (until != NULL && !moment_parse(bytes_str(until), &how.until))) {
+        complain("observe: --keep-all, --purpose TEXT and --retain-until DATE go together");
+        return EXIT_USAGE;
+    }
+    if (!jail_accepted(require_jail))
+        return EXIT_OPERATION;
     arena_init(&arena, LIMIT_ARENA);
     if (!families_load(&families, &arena, folder, &e)) {
         complain("%s", harmless(e.text));
@@ -98,7 +183,7 @@ static int run(int argc, char **argv)
     s = store_at("observe", place);
     if (s == NULL)
         return EXIT_OPERATION;
-    status = observe_into(s, argv[1], &ask);
+    status = observe_into(s, argv[1], &ask, &how);
     store_close(s);
     arena_free(&arena);
     return status;
@@ -109,16 +194,23 @@ const struct command command_observe = {
     .operands = "SOURCE FILE",
     .doc = "Read what device management says of devices and their apps into the store",
     .more = "SOURCE is one of\n"
-            "  issued   the list of issued devices, CSV: serial, asset_tag, department, platform, ownership, issued\n"
-            "  amapi    Android Management API: enterprises.devices.list, a page a line\n"
-            "  jamf     Jamf Pro: /api/v2/mobile-devices/detail, a page a line\n"
-            "  intune   Microsoft Graph v1.0: managedDevices with their detectedApps, a page a line; names only\n"
-            "  pm       what 'pm list packages' printed on one Android device (--serial, --disabled)\n"
+            "  issued      the list of issued devices, CSV: serial, asset_tag, department, platform, ownership, issued\n"
+            "  amapi       Android Management API: enterprises.devices.list\n"
+            "  jamf        Jamf Pro: /api/v2/mobile-devices/detail\n"
+            "  intune      Microsoft Graph v1.0: managedDevices with their detectedApps; names only\n"
+            "  fleet       Fleet: /api/v1/fleet/hosts with software\n"
+            "  osquery     osquery: snapshot results of a query over apps, one a line\n"
+            "  apple       what a device answers to InstalledApplicationList, a property list (--serial, --whole)\n"
+            "  apple-status  a declarative status report of app.managed.list, JSON (--serial): managed apps only\n"
+            "  pm          what 'pm list packages' printed on one Android device (--serial, --disabled)\n"
+            "  csv, json   anything with a row for each app on each device (--map, --whole)\n"
             "  evaluation  a record of 'veto evaluate --json': this version of this app was evaluated\n"
-            "Of a device's apps only those are kept that are like a family. A file goes in as a whole or not at all, and once;\n"
+            "Pages follow each other in the file as they were received. The reader is jailed. Of a device's apps only\n"
+            "those are kept that are like a family, and how many there are. A file goes in as a whole or not at all, and once;\n"
             "what is malformed is counted and named, and an answer that came short is kept as incomplete, never as zero.\n\n"
             "    veto observe issued issued.csv --time 2026-10-30T06:00:00Z\n"
-            "    veto observe amapi devices.jsonl --time 2026-10-30T06:00:00Z",
+            "    veto observe amapi devices.jsonl --time 2026-10-30T06:00:00Z\n"
+            "    veto observe csv apps.csv --map serial=Serial,package=Bundle --time 2026-10-30T06:00:00Z",
     .options = options,
     .run = run,
 };

@@ -75,7 +75,7 @@ static uint32_t source_of(struct known *k, struct bytes name)
 /* Whether an answer of a source is about one device and says nothing of the others. */
 static bool one_device(struct bytes source)
 {
-    return bytes_is(source, "pm") || bytes_is(source, "adb");
+    return bytes_is(source, "pm") || bytes_is(source, "adb") || bytes_is(source, "apple") || bytes_is(source, "apple-status");
 }
 
 static bool load_sources(struct known *k, struct error *e)

@@ -62,6 +62,8 @@ static const char *const formats[] = {
      " record BLOB NOT NULL, PRIMARY KEY (package, version, record)) STRICT, WITHOUT ROWID;"),
     /* 4: the records themselves, without the line feed behind them */
     "CREATE TABLE records (sha256 BLOB PRIMARY KEY, text BLOB NOT NULL) STRICT;",
+    /* 5: answers of which every app is kept, what for and until when (seconds since 1970) */
+    "CREATE TABLE keepings (import INTEGER PRIMARY KEY, purpose TEXT NOT NULL, until INTEGER NOT NULL, disposed INTEGER) STRICT;",
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats };

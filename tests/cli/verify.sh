@@ -212,7 +212,7 @@ check "both formats are named" says "format 99"
 python3 - "$work/old.db" <<'PY'
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
-for table in ("observations", "reports", "issued", "imports", "texts", "samples", "evaluations", "records"):
+for table in ("observations", "reports", "issued", "imports", "texts", "samples", "evaluations", "records", "keepings"):
     db.execute(f"DROP TABLE {table}")
 db.execute("PRAGMA user_version = 1")
 PY

@@ -16,7 +16,6 @@
 #include "base/moment.h"
 #include "fleet/demo.h"
 #include "fleet/interval.h"
-#include "fleet/observe.h"
 #include "fleet/trial.h"
 #include "fleet/verdict.h"
 
@@ -335,40 +334,6 @@ static void forms_are_read_strictly(void **state)
     arena_free(&a);
 }
 
-/* An answer of so many devices without serial number: the first are named, all are counted, and the answer is incomplete. */
-static void malformed_rows_are_named_and_counted(void **state)
-{
-    (void)state;
-    for (unsigned n = LIMIT_OBSERVE_PROBLEMS - 1; n <= LIMIT_OBSERVE_PROBLEMS + 1; n++) {
-        char folder[] = "/tmp/veto-fleet-XXXXXX";
-        struct store *s = store_with(folder, 1);
-        struct families f = {NULL, 0};
-        struct observed o;
-        struct error e = {0};
-        struct buf text;
-        size_t lines = 0;
-        buf_init(&text, 1 << 20);
-        buf_str(&text, "{\"devices\":[{\"name\":\"x\",\"hardwareInfo\":{\"serialNumber\":\"s\"}}");
-        for (unsigned i = 0; i < n; i++)
-            buf_printf(&text, ",{\"name\":\"n%u\"}", i);
-        buf_str(&text, "]}");
-        const struct observe_ask ask = {.source = BYTES("amapi"), .text = buf_bytes(&text), .time = 5, .families = &f};
-        assert_true(observe(s, &ask, &o, &e));
-        assert_int_equal(o.devices, 1);
-        assert_int_equal(o.malformed, n);
-        assert_false(o.complete);
-        for (size_t i = 0; i < o.problems.size; i++)
-            lines += o.problems.data[i] == '\n';
-        assert_int_equal(lines, n < LIMIT_OBSERVE_PROBLEMS ? n : LIMIT_OBSERVE_PROBLEMS);
-        buf_free(&o.problems);
-        assert_true(observe(s, &ask, &o, &e));
-        assert_true(o.known);
-        buf_free(&o.problems);
-        buf_free(&text);
-        remove_folder(s, folder);
-    }
-}
-
 static void moments_are_those_of_the_calendar(void **state)
 {
     static const struct {
@@ -408,7 +373,6 @@ int main(void)
         cmocka_unit_test(a_page_holds_fifty_large_devices),
         cmocka_unit_test(departments_are_limited),
         cmocka_unit_test(forms_are_read_strictly),
-        cmocka_unit_test(malformed_rows_are_named_and_counted),
         cmocka_unit_test(moments_are_those_of_the_calendar),
     };
 
