@@ -88,6 +88,9 @@ void answer_device_end(struct answer_out *a);
 
 void answer_issued(struct answer_out *a, uint64_t where, const struct bytes row[ISSUED_TEXTS]);
 
+/* Whether a text can be kept: not over LIMIT_ANSWER_TEXT, UTF-8, without a NUL. */
+bool answer_sound(struct bytes text);
+
 /* Whether an app is like one of the families. */
 bool answer_wanted(const struct families *f, const struct bytes text[APP_TEXTS]);
 

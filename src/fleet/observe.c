@@ -7,7 +7,6 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
-#include "base/text.h"
 #include "fleet/kept.h"
 
 struct hearing {
@@ -85,18 +84,13 @@ static bool broken(struct hearing *o)
     return error_set(o->e, ERROR_FORMAT, 0, "the reader said what it may not say");
 }
 
-static bool sound(struct bytes text)
-{
-    return text.size <= LIMIT_ANSWER_TEXT && text_is_utf8(text) && bytes_find(text, 0, 0) == text.size;
-}
-
 static bool hear_text(struct hearing *o, struct bytes text)
 {
     if (text.size == 0) {
         forget(o);
         return true;
     }
-    if (!sound(text) || o->count == LIMIT_ANSWER_TEXTS)
+    if (!answer_sound(text) || o->count == LIMIT_ANSWER_TEXTS)
         return broken(o);
     o->text[++o->count] = arena_copy(&o->texts, text);
     return true;
@@ -141,7 +135,7 @@ static bool hear_app(struct hearing *o, int64_t report, struct cursor *c)
 static bool take_text(struct cursor *c, struct bytes *text)
 {
     *text = cursor_take(c, cursor_u32(c));
-    return !c->failed && sound(*text);
+    return !c->failed && answer_sound(*text);
 }
 
 static bool hear_device(struct hearing *o, struct cursor *c)
