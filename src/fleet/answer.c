@@ -82,7 +82,7 @@ void answer_problem(struct answer_out *a, uint64_t where, const char *what, stru
         return;
     buf_init(&out, LIMIT_LINT_MESSAGE);
     buf_printf(&out, "%" PRIu64 ": %s ", where, what);
-    text_show(&out, bytes_of(of.data, of.size < SHOWN ? of.size : SHOWN));
+    buf_add(&out, bytes_of(of.data, of.size < SHOWN ? of.size : SHOWN));
     note(a, "problem", buf_bytes(&out));
     buf_free(&out);
 }

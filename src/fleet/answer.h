@@ -75,7 +75,7 @@ void answer_open(struct answer_out *a, const struct source_ask *ask, struct aren
 /* Says what is left to say and frees what the answer holds. False when nobody hears any more. */
 bool answer_close(struct answer_out *a);
 
-/* Names something malformed at `where` (a byte or line); the device that is open has come short with it. */
+/* Names something malformed at `where` (a byte or line), raw: who hears it makes it harmless; the device that is open has come short with it. */
 void answer_problem(struct answer_out *a, uint64_t where, const char *what, struct bytes of);
 /* Says why the answer is incomplete; the first reason stays. */
 __attribute__((format(printf, 2, 3))) void answer_short(struct answer_out *a, const char *format, ...);

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "fleet/kept.h"
 
 struct hearing {
@@ -186,6 +187,20 @@ static bool hear_issued(struct hearing *o, struct cursor *c)
     return step(o, o->put_issued);
 }
 
+static bool hear_short(struct hearing *o, struct bytes reason)
+{
+    struct buf shown;
+    bool ok;
+
+    buf_init(&shown, sizeof o->out->reason - 1);
+    ok = text_show(&shown, reason) && shown.size > 0;
+    if (ok)
+        memcpy(o->out->reason, shown.data, shown.size);
+    o->out->reason[shown.size] = 0;
+    buf_free(&shown);
+    return ok || broken(o);
+}
+
 static bool hear_note(struct hearing *o, struct bytes payload)
 {
     size_t end = bytes_find(payload, 0, 0);
@@ -194,12 +209,12 @@ static bool hear_note(struct hearing *o, struct bytes payload)
     bytes_slice(payload, 0, end, &key);
     if (bytes_is(key, "problem") && o->out->malformed < LIMIT_OBSERVE_PROBLEMS) {
         o->out->malformed++;
-        buf_add(&o->out->problems, value);
+        text_show(&o->out->problems, value); /* raw until here */
         buf_str(&o->out->problems, "\n");
     } else if (bytes_is(key, "malformed") && value.size > 0 && value.size < 20) {
         o->out->malformed = strtoull((const char *)value.data, NULL, 10);
     } else if (bytes_is(key, "incomplete")) {
-        snprintf(o->out->reason, sizeof o->out->reason, "%.*s", (int)(value.size < 199 ? value.size : 199), (const char *)value.data);
+        return hear_short(o, value);
     } else {
         return broken(o);
     }
