@@ -59,6 +59,7 @@ static bool reveal(struct saying *w)
     if (w->openings.size > 0 && !(opening_reveal(&w->arena, &w->s, w->openings, &text, &w->error) &&
                                   statement_check(&w->arena, text, &w->plain, &w->error)))
         return false;
+    memcpy(w->plain.digest, w->s.digest, sizeof w->plain.digest);
     buf_init(&path, LIMIT_STATEMENT);
     closed = opening_closed(&w->plain, &path);
     if (closed)

@@ -124,6 +124,8 @@ check "with another value: refused" says "device: the opening is not that of the
 mv "$work/opening" "$work/sealed.json.openings"
 run "$VETO" exempt tiktok --from "$work/sealed.json" --yes
 is "with it: 0" "$status" 0
+run "$VETO" exempt tiktok --from "$work/sealed.json" --yes
+check "and said once" says "once:"
 run "$VETO" $exempt device=all --commit device --key "$ex/approver.key" --yes --out "$work/blanket.json"
 check "a file hides nothing from the rules" says exception-blanket
 entries=$("$VETO" log show --json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')
