@@ -168,7 +168,7 @@ testable: all $(UNIT_BIN) $(FUZZ_RUN) $(CORPUS_BIN)
 # What takes longer than a suite may: every bit of a log of 1,000 entries and of a dossier, 10,000 kills of writers.
 torture: $(BUILD)/unit/store $(BUILD)/unit/publish $(BUILD)/unit/dossier
 	VETO_TORTURE=1 $(BUILD)/unit/dossier
-	VETO_KILLS=10000 $(BUILD)/unit/store
+	VETO_TORTURE=1 VETO_KILLS=10000 $(BUILD)/unit/store
 	VETO_TORTURE=1 $(BUILD)/unit/publish
 
 check:
