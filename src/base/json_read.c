@@ -175,27 +175,47 @@ static bool take_number(struct reader *r, int64_t *out)
     return true;
 }
 
+static size_t skip_digits(struct reader *r)
+{
+    size_t from = r->at;
+    int c;
+
+    while ((c = peek(r)) >= '0' && c <= '9')
+        r->at++;
+    return r->at - from;
+}
+
 /* A number as RFC 8259 has it; its spelling, where it is not one that take_number() takes. */
 static bool take_foreign(struct reader *r, struct json_node *node)
 {
     size_t start = r->at;
-    struct error *e = r->e, ignored = {0};
-    bool digits = false;
-    int c;
+    bool zero, ok;
 
-    r->e = &ignored;
-    if (take_number(r, &node->number) && ((c = peek(r)) < 0 || strchr(",]} \t\r\n", c) != NULL)) {
-        r->e = e;
-        return true;
-    }
-    r->e = e;
-    r->at = start;
-    while ((c = peek(r)) > 0 && strchr("+-.eE0123456789", c) != NULL) {
-        digits |= c >= '0' && c <= '9';
+    r->at += peek(r) == '-';
+    zero = peek(r) == '0';
+    r->at += zero;
+    ok = zero || skip_digits(r) > 0;
+    if (peek(r) == '.') {
         r->at++;
+        ok = ok && skip_digits(r) > 0;
     }
+    if (peek(r) == 'e' || peek(r) == 'E') {
+        r->at++;
+        r->at += peek(r) == '+' || peek(r) == '-';
+        ok = ok && skip_digits(r) > 0;
+    }
+    if (!ok)
+        return refuse(r, start, "expected a value");
+    bytes_slice(r->text, start, r->at - start, &node->text);
     node->kind = JSON_TEXT;
-    return bytes_slice(r->text, start, r->at - start, &node->text) && (digits || refuse(r, start, "expected a value"));
+    if (node->text.size > 15 || (node->text.data[0] == '-' && zero))
+        return true;
+    for (size_t i = node->text.data[0] == '-'; i < node->text.size; i++)
+        if (node->text.data[i] < '0' || node->text.data[i] > '9')
+            return true;
+    r->at = start;
+    node->kind = JSON_NUMBER;
+    return take_number(r, &node->number);
 }
 
 static bool take_key(struct reader *r)

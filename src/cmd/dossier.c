@@ -6,11 +6,13 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "cmd/case.h"
 #include "cmd/cmd.h"
 #include "cmd/store_place.h"
 #include "cmd/trust.h"
 #include "ledger/dossier.h"
 #include "ledger/file.h"
+#include "ledger/roles.h"
 
 static const char *place, *audience, *key_path, *tlp, *originator, *out_path;
 
@@ -118,12 +120,13 @@ const struct command command_dossier = {
 
 /* --- verify-dossier --- */
 
-static const char *signers_path, *log_key, *witness_key, *against;
+static const char *signers_path, *process_path, *log_key, *witness_key, *against;
 static bool as_json;
 
 static const struct option_row check_options[] = {
     {"--log-key", "VKEY", "the log's verifier key, or a file that holds it", NULL, &log_key},
-    {"--signers", "FILE", "allowed signers as of ssh-keygen(1), or a folder of such files", NULL, &signers_path},
+    {"--signers", "FILE", "allowed signers as of ssh-keygen(1), or a folder of ROLE.allowed_signers", NULL, &signers_path},
+    {"--process", "FILE", "with such a folder: the policy that says which kinds two people sign", NULL, &process_path},
     {"--witness", "VKEY", "a witness whose cosignature has to be there", NULL, &witness_key},
     {"--against", "FILE", "a checkpoint that was kept", NULL, &against},
     {"--json", NULL, "as one canonical JSON array", &as_json, NULL},
@@ -161,9 +164,16 @@ static int check_one(const char *path, struct arena *a, struct buf *out)
     struct dossier_trust trust = {.signers = NULL};
     struct note_key log, witness;
     struct signers signers;
+    struct process process;
     struct error e = {0};
     struct bytes archive;
 
+    if (process_path != NULL && (signers_path == NULL || !roles_there(signers_path))) {
+        complain("verify-dossier: --process needs --signers with a folder of ROLE.allowed_signers");
+        return EXIT_USAGE;
+    }
+    if (process_path != NULL && !case_policy(a, process_path, &process, &e))
+        return failed("verify-dossier", &e);
     if ((log_key != NULL && !trust_vkey(a, log_key, &log, &e)) ||
         (witness_key != NULL && !trust_vkey(a, witness_key, &witness, &e)) ||
         (signers_path != NULL && !trust_signers(a, signers_path, &signers, &e)) ||
@@ -173,6 +183,8 @@ static int check_one(const char *path, struct arena *a, struct buf *out)
     trust.log = log_key == NULL ? NULL : &log;
     trust.witness = witness_key == NULL ? NULL : &witness;
     trust.signers = signers_path == NULL ? NULL : &signers;
+    trust.roles = signers_path != NULL && roles_there(signers_path) ? signers_path : NULL;
+    trust.process = process_path == NULL ? NULL : &process;
     dossier_check(archive, a, &trust, &report);
     if (!as_json)
         buf_printf(out, "%zu hold, %zu unknown, %zu fail\n", report.count[DOSSIER_HOLDS], report.count[DOSSIER_UNKNOWN],
@@ -214,6 +226,8 @@ const struct command command_verify_dossier = {
     .more = "Keys come from their owners, never from the archive. Without --log-key or --signers, what they would tell "
             "is unknown. Checked are the archive's every byte, digests, signatures and whose they are, that the log "
             "committed to each statement and holds it at the place its proof says, openings, and files by digest.\n"
+            "With a folder of ROLE.allowed_signers, as a store has it, each signature is said with its role, and a "
+            "statement signed in a role that may not sign its kind fails; one file lets its keys sign every kind.\n"
             "Exit status: 0 all of it holds, 4 something fails, 5 something cannot be told.\n"
             "Example: veto verify-dossier chatter.tar --log-key log.vkey --signers allowed_signers",
     .options = check_options,

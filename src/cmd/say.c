@@ -426,15 +426,12 @@ static void report(const struct saying *w, uint64_t index, const char *where)
     buf_free(&out);
 }
 
-/* A disposal disposes: the body it names goes in the same run. */
-static bool carry_out(struct saying *w)
+/* A disposal disposes: the body it names goes in the same transaction. NULL for other kinds. */
+static const uint64_t *disposed_by(const struct saying *w)
 {
-    const struct matter_item *of;
+    const struct matter_item *of = strcmp(w->kind->name, "disposal") != 0 ? NULL : matter_find(&w->m, matter_text(&w->s, "statement"));
 
-    if (strcmp(w->kind->name, "disposal") != 0)
-        return true;
-    of = matter_find(&w->m, matter_text(&w->s, "statement"));
-    return of == NULL || store_dispose(w->store, of->index, &w->error);
+    return of == NULL ? NULL : &of->index;
 }
 
 /* Appends behind what the rules saw; when others wrote meanwhile, the rules are asked again. */
@@ -444,8 +441,9 @@ static bool append(struct saying *w, enum store_access access, struct bytes whol
     struct ruling ruling = {.m = &w->m, .s = &w->plain, .p = &w->process, .now = w->now, .arena = &w->arena};
 
     for (unsigned tries = 0; tries < 100; tries++) {
+        struct store_new n = {w->kind->name, time, access, whole, w->openings, disposed_by(w)};
         store_expect(w->store, w->m.size);
-        if (store_append_opened(w->store, w->kind->name, time, access, whole, w->openings, index, &w->error))
+        if (store_put(w->store, &n, index, &w->error))
             return true;
         if (w->error.code != ERROR_REFUSED)
             return false;
@@ -480,7 +478,7 @@ static int keep(struct saying *w)
     }
     ok = ok && statement_read(&w->arena, buf_bytes(&out), &whole, &w->error) &&
          roles_check(&w->arena, w->roles, &whole, &w->process, &signers, &w->error) &&
-         append(w, access, buf_bytes(&out), &index) && carry_out(w);
+         append(w, access, buf_bytes(&out), &index);
     buf_free(&out);
     if (!ok)
         return said(w, EXIT_OPERATION);

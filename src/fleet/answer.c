@@ -82,7 +82,7 @@ void answer_problem(struct answer_out *a, uint64_t where, const char *what, stru
         return;
     buf_init(&out, LIMIT_LINT_MESSAGE);
     buf_printf(&out, "%" PRIu64 ": %s ", where, what);
-    text_show(&out, bytes_of(of.data, of.size < SHOWN ? of.size : SHOWN));
+    buf_add(&out, bytes_of(of.data, of.size < SHOWN ? of.size : SHOWN));
     note(a, "problem", buf_bytes(&out));
     buf_free(&out);
 }
@@ -98,8 +98,7 @@ void answer_short(struct answer_out *a, const char *format, ...)
     va_end(more);
 }
 
-/* Whether a text can be kept: short, UTF-8, without a NUL. */
-static bool sound(struct bytes text)
+bool answer_sound(struct bytes text)
 {
     return text.size <= LIMIT_ANSWER_TEXT && text_is_utf8(text) && bytes_find(text, 0, 0) == text.size;
 }
@@ -120,7 +119,7 @@ bool answer_device(struct answer_out *a, uint64_t where, const struct device *d)
         answer_problem(a, where, "a device without serial number or id:", d->key.size > 0 ? d->key : d->serial);
         return false;
     }
-    if (!sound(d->serial) || !sound(d->key)) {
+    if (!answer_sound(d->serial) || !answer_sound(d->key)) {
         answer_problem(a, where, "a device whose serial number or id is no text:", d->serial);
         return false;
     }
@@ -168,7 +167,7 @@ void answer_app(struct answer_out *a, uint64_t where, const struct listed_app *a
         return;
     }
     for (int i = 0; i < APP_TEXTS; i++)
-        if (!sound(app->text[i])) {
+        if (!answer_sound(app->text[i])) {
             answer_problem(a, where, "an app with a text that is none, on", a->device.serial);
             return;
         }
@@ -217,7 +216,7 @@ void answer_issued(struct answer_out *a, uint64_t where, const struct bytes row[
     struct buf out;
 
     for (int i = 0; i < ISSUED_TEXTS; i++)
-        if (!sound(row[i])) {
+        if (!answer_sound(row[i])) {
             answer_problem(a, where, "a row with a text that is none:", row[i]);
             return;
         }

@@ -75,7 +75,7 @@ void answer_open(struct answer_out *a, const struct source_ask *ask, struct aren
 /* Says what is left to say and frees what the answer holds. False when nobody hears any more. */
 bool answer_close(struct answer_out *a);
 
-/* Names something malformed at `where` (a byte or line); the device that is open has come short with it. */
+/* Names something malformed at `where` (a byte or line), raw: who hears it makes it harmless; the device that is open has come short with it. */
 void answer_problem(struct answer_out *a, uint64_t where, const char *what, struct bytes of);
 /* Says why the answer is incomplete; the first reason stays. */
 __attribute__((format(printf, 2, 3))) void answer_short(struct answer_out *a, const char *format, ...);
@@ -87,6 +87,9 @@ void answer_app(struct answer_out *a, uint64_t where, const struct listed_app *a
 void answer_device_end(struct answer_out *a);
 
 void answer_issued(struct answer_out *a, uint64_t where, const struct bytes row[ISSUED_TEXTS]);
+
+/* Whether a text can be kept: not over LIMIT_ANSWER_TEXT, UTF-8, without a NUL. */
+bool answer_sound(struct bytes text);
 
 /* Whether an app is like one of the families. */
 bool answer_wanted(const struct families *f, const struct bytes text[APP_TEXTS]);

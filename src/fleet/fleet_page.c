@@ -1,4 +1,5 @@
 /* The report on a fleet as a page: charts are SVG, each beside a table with the same figures. */
+#include "base/limits.h"
 #include "base/moment.h"
 #include "base/version.h"
 #include "fleet/fleet_report.h"
@@ -346,6 +347,24 @@ static void write_trend(const struct fleet_page *p)
     html_close(p->page.h, TAG_SECTION);
 }
 
+/* What is kept of apps that are nobody's business, and until when. */
+static void write_keepings(const struct fleet_page *p)
+{
+    const struct verify_total *t = p->report->now;
+    struct buf line;
+
+    buf_init(&line, LIMIT_STATEMENT);
+    for (size_t i = 0; i < t->keepings->count; i++) {
+        buf_reset(&line);
+        verify_write_keeping(&line, &t->keepings->rows[i], t->as_of, p->page.language);
+        buf_str(&line, ".");
+        html_open(p->page.h, TAG_P);
+        html_text(p->page.h, buf_bytes(&line), LIMIT_STATEMENT);
+        html_close(p->page.h, TAG_P);
+    }
+    buf_free(&line);
+}
+
 static void write_how(const struct fleet_page *p)
 {
     static const enum phrase lines[] = {HOW_VERIFIED, HOW_VIOLATED, HOW_UNKNOWN, WEB};
@@ -353,6 +372,7 @@ static void write_how(const struct fleet_page *p)
     open_section(p, "how", HOW);
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
         words(p, TAG_P, NULL, lines[i]);
+    write_keepings(p);
     html_close(p->page.h, TAG_SECTION);
 }
 

@@ -18,6 +18,7 @@ struct known {
     sqlite3 *db;
     sqlite3_stmt *devices, *lists;
     int64_t as_of, issued_import;
+    struct keepings keepings;
     struct source *sources;
     size_t source_count, source_capacity;
     struct known_match *matches; /* by serial, family, time */
@@ -229,7 +230,7 @@ struct known *known_open(struct store *s, struct arena *a, const struct families
     ok = ok && number(k, "SELECT id FROM imports WHERE source = 'issued' AND time <= ?1 ORDER BY time DESC, id DESC LIMIT 1", k->as_of, &k->issued_import, e);
     if (ok && k->issued_import == 0)
         ok = error_set(e, ERROR_USAGE, 0, "the store has no list of issued devices of that time: veto observe issued FILE reads one");
-    ok = ok && load_sources(k, e) && load_matches(k, e) && open_walk(k, e);
+    ok = ok && keepings_load(s, a, k->as_of, &k->keepings, e) && load_sources(k, e) && load_matches(k, e) && open_walk(k, e);
     if (ok)
         return k;
     known_close(k);
@@ -262,6 +263,11 @@ int known_moments(struct store *s, int64_t as_of, int64_t *times, unsigned most,
 int64_t known_as_of(const struct known *k)
 {
     return k->as_of;
+}
+
+const struct keepings *known_keepings(const struct known *k)
+{
+    return &k->keepings;
 }
 
 struct bytes known_source(const struct known *k, uint32_t source)

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "fleet/family.h"
+#include "fleet/keeping.h"
 #include "fleet/verdict.h"
 #include "ledger/store.h"
 
@@ -46,6 +47,8 @@ int known_moments(struct store *s, int64_t as_of, int64_t *times, unsigned most,
 
 /* The moment that counts, seconds since 1970. */
 int64_t known_as_of(const struct known *k);
+/* Answers that are kept whole at that moment; in the arena. */
+const struct keepings *known_keepings(const struct known *k);
 /* Names of sources by their number in a list; "" past the last. */
 struct bytes known_source(const struct known *k, uint32_t source);
 

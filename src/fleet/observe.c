@@ -85,18 +85,13 @@ static bool broken(struct hearing *o)
     return error_set(o->e, ERROR_FORMAT, 0, "the reader said what it may not say");
 }
 
-static bool sound(struct bytes text)
-{
-    return text.size <= LIMIT_ANSWER_TEXT && text_is_utf8(text) && bytes_find(text, 0, 0) == text.size;
-}
-
 static bool hear_text(struct hearing *o, struct bytes text)
 {
     if (text.size == 0) {
         forget(o);
         return true;
     }
-    if (!sound(text) || o->count == LIMIT_ANSWER_TEXTS)
+    if (!answer_sound(text) || o->count == LIMIT_ANSWER_TEXTS)
         return broken(o);
     o->text[++o->count] = arena_copy(&o->texts, text);
     return true;
@@ -141,7 +136,7 @@ static bool hear_app(struct hearing *o, int64_t report, struct cursor *c)
 static bool take_text(struct cursor *c, struct bytes *text)
 {
     *text = cursor_take(c, cursor_u32(c));
-    return !c->failed && sound(*text);
+    return !c->failed && answer_sound(*text);
 }
 
 static bool hear_device(struct hearing *o, struct cursor *c)
@@ -192,6 +187,20 @@ static bool hear_issued(struct hearing *o, struct cursor *c)
     return step(o, o->put_issued);
 }
 
+static bool hear_short(struct hearing *o, struct bytes reason)
+{
+    struct buf shown;
+    bool ok;
+
+    buf_init(&shown, sizeof o->out->reason - 1);
+    ok = text_show(&shown, reason) && shown.size > 0;
+    if (ok)
+        memcpy(o->out->reason, shown.data, shown.size);
+    o->out->reason[shown.size] = 0;
+    buf_free(&shown);
+    return ok || broken(o);
+}
+
 static bool hear_note(struct hearing *o, struct bytes payload)
 {
     size_t end = bytes_find(payload, 0, 0);
@@ -200,12 +209,12 @@ static bool hear_note(struct hearing *o, struct bytes payload)
     bytes_slice(payload, 0, end, &key);
     if (bytes_is(key, "problem") && o->out->malformed < LIMIT_OBSERVE_PROBLEMS) {
         o->out->malformed++;
-        buf_add(&o->out->problems, value);
+        text_show(&o->out->problems, value); /* raw until here */
         buf_str(&o->out->problems, "\n");
     } else if (bytes_is(key, "malformed") && value.size > 0 && value.size < 20) {
         o->out->malformed = strtoull((const char *)value.data, NULL, 10);
     } else if (bytes_is(key, "incomplete")) {
-        snprintf(o->out->reason, sizeof o->out->reason, "%.*s", (int)(value.size < 199 ? value.size : 199), (const char *)value.data);
+        return hear_short(o, value);
     } else {
         return broken(o);
     }

@@ -102,30 +102,36 @@ static void take_device(struct answer_out *a, const struct plane *p, struct byte
 /* The pages seen so far. */
 struct pages {
     const struct plane *plane;
+    struct bytes text; /* up to the end of the page's line, when a line is a page */
     uint64_t count, going_on, rows, promised;
 };
+
+/* Behind a comma, or at the bracket that closes; false where neither stands. */
+static bool take_comma(struct bytes text, size_t *at, int close, bool *more)
+{
+    int c = json_scan_peek(text, at);
+
+    *more = c == ',';
+    *at += *more;
+    return *more || c == close;
+}
 
 /* An array of devices, from its bracket on. False when it does not end. */
 static bool take_devices(struct answer_out *a, struct pages *pages, size_t *at)
 {
-    struct bytes text = a->ask->text, value;
-    int c;
+    struct bytes value;
+    bool more;
 
-    for (++*at; !a->gone;) {
-        c = json_scan_peek(text, at);
-        if (c == ']') {
-            ++*at;
-            return true;
-        }
-        if (c == ',') {
-            ++*at;
-            continue;
-        }
-        if (!json_scan_value(text, at, &value))
+    ++*at;
+    for (more = json_scan_peek(pages->text, at) != ']'; more && !a->gone;) {
+        if (!json_scan_value(pages->text, at, &value))
             return false;
         pages->rows++;
         take_device(a, pages->plane, value, *at - value.size);
+        if (!take_comma(pages->text, at, ']', &more))
+            return false;
     }
+    ++*at;
     return true;
 }
 
@@ -173,7 +179,7 @@ struct page {
 /* One key and its value. False where they are none. */
 static bool take_member(struct answer_out *a, struct pages *pages, struct page *page, size_t *at)
 {
-    struct bytes text = a->ask->text, key, value;
+    struct bytes text = pages->text, key, value;
 
     if (json_scan_peek(text, at) != '"' || !json_scan_value(text, at, &key) || json_scan_peek(text, at) != ':')
         return false;
@@ -199,26 +205,21 @@ static bool take_page(struct answer_out *a, struct pages *pages, size_t *at)
 {
     struct page page = {.from = *at};
     struct bytes whole;
-    int c;
+    bool more;
 
     pages->count++;
     if (pages->plane->devices == NULL) {
-        if (!json_scan_value(a->ask->text, at, &whole))
+        if (!json_scan_value(pages->text, at, &whole))
             return false;
         pages->rows++;
         take_device(a, pages->plane, whole, page.from);
         return true;
     }
     arena_reset(a->arena);
-    for (++*at; !a->gone;) {
-        c = json_scan_peek(a->ask->text, at);
-        if (c == '}')
-            break;
-        if (c == ',')
-            ++*at;
-        else if (!take_member(a, pages, &page, at))
+    ++*at;
+    for (more = json_scan_peek(pages->text, at) != '}'; more && !a->gone;)
+        if (!take_member(a, pages, &page, at) || !take_comma(pages->text, at, '}', &more))
             return false;
-    }
     ++*at;
     pages->going_on += page.goes_on;
     if (!page.devices)
@@ -243,14 +244,33 @@ static void show_line(struct answer_out *a, size_t at, const char *what)
     answer_problem(a, at, what, line);
 }
 
+enum { LINES_TRIED = 64 };
+
+/* Whether each line is a page: one of the first that begin like one is a whole value. */
+static bool pages_are_lines(struct bytes text)
+{
+    struct bytes line, value;
+    size_t at = 0, end;
+
+    for (int i = 0; i < LINES_TRIED && at < text.size; i++, at += line.size + 1) {
+        bytes_slice(text, at, bytes_find(text, '\n', at) - at, &line);
+        end = 0;
+        if (line.size > 0 && line.data[0] == '{' && json_scan_value(line, &end, &value) && json_scan_peek(line, &end) < 0)
+            return true;
+    }
+    return false;
+}
+
 static bool read_pages(struct answer_out *a, const struct plane *p)
 {
     struct pages pages = {.plane = p, .promised = UINT64_MAX};
+    bool lines = pages_are_lines(a->ask->text);
     size_t at = 0, from;
     int c;
 
     while (!a->gone && (c = json_scan_peek(a->ask->text, &at)) >= 0) {
         from = at;
+        bytes_slice(a->ask->text, 0, lines ? bytes_find(a->ask->text, '\n', at) : a->ask->text.size, &pages.text);
         if (c == '{' && take_page(a, &pages, &at))
             continue;
         show_line(a, c == '{' ? at : from, c == '{' ? "a page that is no JSON from here on:" : "a line that is no page:");

@@ -110,8 +110,8 @@ static uint32_t device_of(struct rows *rows, struct bytes serial)
 
 static void add_row(struct rows *rows, struct bytes serial, uint64_t at, uint64_t line)
 {
-    if (serial.size == 0) {
-        answer_problem(rows->answer, line, "a row without serial number:", serial);
+    if (serial.size == 0 || !answer_sound(serial)) {
+        answer_problem(rows->answer, line, "a row without serial number, or with one that is no text:", serial);
         return;
     }
     rows->row = arena_grow(&rows->kept, rows->row, rows->count, &rows->capacity, sizeof *rows->row);

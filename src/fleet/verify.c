@@ -155,7 +155,7 @@ bool verify_fleet(struct known *k, struct arena *a, const struct families *famil
     struct known_device d;
     int more;
 
-    *total = (struct verify_total){.families = families, .as_of = known_as_of(k), .accepted = accepted};
+    *total = (struct verify_total){.families = families, .keepings = known_keepings(k), .as_of = known_as_of(k), .accepted = accepted};
     tally->arena = a;
     tally->total = total;
     department_open(tally, &total->all, bytes_of(NULL, 0), 0);

@@ -23,6 +23,7 @@ struct verify_department {
 
 struct verify_total {
     const struct families *families;
+    const struct keepings *keepings;
     int64_t as_of, accepted; /* seconds */
     struct verify_department all;
     struct verify_department *departments; /* by name, bytewise */

@@ -78,6 +78,19 @@ static void write_family(struct buf *out, const struct family *f, const struct v
     }
 }
 
+void verify_write_keeping(struct buf *out, const struct keeping *k, int64_t as_of, enum language l)
+{
+    char until[MOMENT_SIZE];
+
+    moment_format(k->until, until);
+    buf_str(out, l == FRENCH ? "toutes les applications sont conserv\xc3\xa9""es : " : "every app is kept: ");
+    verify_number(out, k->answers, l);
+    buf_printf(out, l == FRENCH ? " r\xc3\xa9ponses, jusqu'au %s, pour : " : " answers, until %s, for: ", until);
+    text_show(out, k->purpose);
+    if (k->until <= as_of)
+        buf_str(out, l == FRENCH ? "; ce terme est pass\xc3\xa9, \xc2\xab veto expire \xc2\xbb les efface" : "; that time is over, \"veto expire\" removes them");
+}
+
 void verify_write_summary(struct buf *out, const struct verify_total *total, enum language l)
 {
     char time[MOMENT_SIZE];
@@ -96,6 +109,10 @@ void verify_write_summary(struct buf *out, const struct verify_total *total, enu
     for (size_t f = 0; f < total->families->count; f++)
         write_family(out, &total->families->rows[f], &total->all.families[f], l);
     buf_printf(out, "\n%s\n", verify_web_say(l));
+    for (size_t i = 0; i < total->keepings->count; i++) {
+        verify_write_keeping(out, &total->keepings->rows[i], total->as_of, l);
+        buf_str(out, "\n");
+    }
 }
 
 static void write_match(struct buf *out, const struct known_match *m)
@@ -256,6 +273,18 @@ static void json_family(struct json *j, const struct family *f, const struct ver
     json_end_object(j);
 }
 
+static void json_keeping(struct json *j, const struct keeping *k)
+{
+    char until[MOMENT_SIZE];
+
+    moment_format(k->until, until);
+    json_object(j);
+    json_count(j, "answers", k->answers);
+    json_pair(j, "purpose", k->purpose);
+    json_pair(j, "until", bytes_str(until));
+    json_end_object(j);
+}
+
 void verify_json_total(struct json *j, const struct verify_total *total)
 {
     json_object(j);
@@ -264,6 +293,11 @@ void verify_json_total(struct json *j, const struct verify_total *total)
     json_array(j);
     for (size_t f = 0; f < total->families->count; f++)
         json_family(j, &total->families->rows[f], &total->all.families[f]);
+    json_end_array(j);
+    json_key(j, BYTES("kept_whole"));
+    json_array(j);
+    for (size_t i = 0; i < total->keepings->count; i++)
+        json_keeping(j, &total->keepings->rows[i]);
     json_end_array(j);
     json_words(j, total->all.words);
     json_end_object(j);

@@ -11,6 +11,8 @@ const char *verify_web_say(enum language l);
 
 /* The figures: in all and for each family, by reason. */
 void verify_write_summary(struct buf *out, const struct verify_total *total, enum language l);
+/* Which answers are kept whole, what for and until when, in a sentence. */
+void verify_write_keeping(struct buf *out, const struct keeping *k, int64_t as_of, enum language l);
 /* One device and family on a line. */
 void verify_write_line(struct buf *out, struct known *k, const struct verify_total *total, const struct verify_row *row, enum language l);
 /* Everything that a verdict on one device rests on. */

@@ -19,6 +19,7 @@
 #define VETO_LEDGER_DOSSIER_H
 
 #include "ledger/note.h"
+#include "ledger/process.h"
 #include "ledger/signers.h"
 #include "ledger/statement.h"
 #include "ledger/store.h"
@@ -94,6 +95,8 @@ bool dossier_write(struct store *s, struct arena *a, const struct dossier_reques
 /* Public keys and notes of those whose word the reader takes; what is NULL or empty is not asked for. */
 struct dossier_trust {
     const struct signers *signers;
+    const char *roles; /* a folder of ROLE.allowed_signers: each kind is signed by a role that may */
+    const struct process *process; /* with roles: what is signed by two people */
     const struct note_key *log, *witness;
     struct bytes kept; /* a checkpoint kept from before */
 };

@@ -5,6 +5,7 @@
 #include "ledger/dossier.h"
 #include "ledger/proof.h"
 #include "ledger/publish.h"
+#include "ledger/roles.h"
 #include "ledger/tar.h"
 
 struct checking {
@@ -223,6 +224,27 @@ static struct bytes name_of(struct checking *k, const char *folder, uint64_t ind
     return arena_printf(k->arena, "%s/%08" PRIu64 "%s", folder, index, end);
 }
 
+/* In which role each signed, when the reader has the roles: none that may not sign such a statement. */
+static void check_roles(struct checking *k, struct bytes name, const struct statement *s)
+{
+    struct roles_signers signers;
+    struct error e = {0};
+
+    if (k->trust->roles == NULL)
+        return;
+    if (!roles_check(k->arena, k->trust->roles, s, k->trust->process, &signers, &e)) {
+        fails(k, name, e.text);
+        return;
+    }
+    for (size_t i = 0; i < signers.count; i++) {
+        struct bytes who = signers.rows[i].principals;
+        say(k, DOSSIER_HOLDS, name,
+            (const char *)arena_printf(k->arena, "signed in the role %s, which may sign %s: %.*s", signers.rows[i].role,
+                                       s->kind->name, (int)(who.size > 300 ? 300 : who.size), (const char *)who.data)
+                .data);
+    }
+}
+
 /* The statement of an entry: what the entry commits to, of this matter, what its copies say, its signatures. */
 static void check_statement(struct checking *k, uint64_t index, const struct store_entry *entry)
 {
@@ -260,6 +282,7 @@ static void check_statement(struct checking *k, uint64_t index, const struct sto
     }
     if (!own) /* others second a statement; who says it signs it */
         fails(k, name, "is not signed by whom it names as \"by\"");
+    check_roles(k, name, &s);
     openings = file_of(k, opening);
     if (openings != NULL && !statement_openings_hold(k->arena, &s, openings->content, &e))
         fails(k, opening, e.text);

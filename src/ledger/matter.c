@@ -3,7 +3,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "base/limits.h"
 
 struct bytes matter_text(const struct statement *s, const char *field)
 {
@@ -26,97 +25,42 @@ struct matter_item *matter_add(struct matter *m, struct arena *a, const struct s
     return item;
 }
 
-/* The bytes of every statement whose text may be of a case, with its entry; stops when `each` returns false. */
-static bool walk(struct store *s, struct arena *a, struct bytes want, struct matter *m,
-                 bool (*each)(void *context, struct arena *a, const struct store_entry *entry, uint64_t i, struct error *e),
-                 void *context, struct error *e)
+/* How long the log is, and when its newest entry was made. */
+static bool load_end(struct store *s, struct arena *a, struct matter *m, struct error *e)
 {
-    struct arena scratch;
-    uint64_t size;
-    bool ok = store_size(s, &size, e);
+    struct store_entry entry;
 
-    if (m != NULL)
-        m->size = size;
-    arena_init(&scratch, 64u << 20);
-    for (uint64_t i = 0; ok && i < size; i++) {
-        struct store_entry entry;
-        arena_reset(&scratch);
-        ok = store_get(s, &scratch, i, &entry, e);
-        if (ok && m != NULL && i + 1 == size)
-            m->last = arena_copy(a, entry.time);
-        if (ok && !entry.disposed && bytes_search(entry.statement, want, 0) < entry.statement.size)
-            ok = each(context, a, &entry, i, e);
-    }
-    arena_free(&scratch);
-    return ok;
-}
-
-static bool take(void *context, struct arena *a, const struct store_entry *entry, uint64_t i, struct error *e)
-{
-    struct matter *m = context;
-    struct statement s;
-    struct error why = {0};
-
-    if (!statement_read(a, arena_copy(a, entry->statement), &s, &why))
-        return error_set(e, ERROR_FORMAT, i, "entry %" PRIu64 ": %s", i, why.text);
-    if (bytes_equal(matter_text(&s, "case"), m->name))
-        matter_add(m, a, &s, i)->access = entry->access;
+    if (!store_size(s, &m->size, e) || (m->size > 0 && !store_get(s, a, m->size - 1, &entry, e)))
+        return false;
+    m->last = m->size > 0 ? entry.time : bytes_of(NULL, 0);
     return true;
 }
 
 bool matter_load(struct store *s, struct arena *a, struct bytes name, struct matter *m, struct error *e)
 {
-    struct buf want;
-    bool ok;
+    struct store_indexes at;
 
     *m = (struct matter){.name = name, .state = life_state_at(0)->name};
-    buf_init(&want, LIMIT_STATEMENT_NAME * 6 + 16);
-    buf_str(&want, "\"case\":");
-    json_string(&want, name);
-    ok = !want.failed || error_set(e, ERROR_USAGE, 0, "the name of the case is too long");
-    ok = ok && walk(s, a, buf_bytes(&want), m, take, m, e);
-    buf_free(&want);
-    return ok;
-}
-
-struct names {
-    struct bytes *rows;
-    size_t count, capacity;
-};
-
-static bool take_name(void *context, struct arena *a, const struct store_entry *entry, uint64_t i, struct error *e)
-{
-    struct names *n = context;
-    struct bytes name;
-    struct arena scratch;
-    struct statement s;
-    struct error why = {0};
-    bool known = false;
-
-    arena_init(&scratch, 64u << 20);
-    if (!statement_read(&scratch, entry->statement, &s, &why)) {
-        arena_free(&scratch);
-        return error_set(e, ERROR_FORMAT, i, "entry %" PRIu64 ": %s", i, why.text);
+    if (!load_end(s, a, m, e) || !store_matter(s, a, name, &at, e))
+        return false;
+    for (size_t i = 0; i < at.count && at.rows[i] < m->size; i++) {
+        struct store_entry entry;
+        struct statement said;
+        struct error why = {0};
+        if (!store_get(s, a, at.rows[i], &entry, e))
+            return false;
+        if (entry.disposed) /* meanwhile */
+            continue;
+        if (!statement_read(a, entry.statement, &said, &why))
+            return error_set(e, ERROR_FORMAT, at.rows[i], "entry %" PRIu64 ": %s", at.rows[i], why.text);
+        matter_add(m, a, &said, at.rows[i])->access = entry.access;
     }
-    name = matter_text(&s, "case");
-    for (size_t k = n->count; !known && k-- > 0;)
-        known = bytes_equal(n->rows[k], name);
-    if (!known) {
-        n->rows = arena_grow(a, n->rows, n->count, &n->capacity, sizeof *n->rows);
-        n->rows[n->count++] = arena_copy(a, name);
-    }
-    arena_free(&scratch);
     return true;
 }
 
 bool matter_names(struct store *s, struct arena *a, struct bytes **names, size_t *count, struct error *e)
 {
-    struct names n = {NULL, 0, 0};
-    bool ok = walk(s, a, BYTES("\"case\":"), NULL, take_name, &n, e);
-
-    *names = n.rows;
-    *count = n.count;
-    return ok;
+    return store_matters(s, a, names, count, e);
 }
 
 const struct matter_item *matter_find(const struct matter *m, struct bytes hex)

@@ -92,23 +92,28 @@ static bool check_statement(const struct published *p, struct arena *a, uint64_t
            error_set(e, ERROR_FORMAT, index, "entry %" PRIu64 ": the statement is not the one the log committed to", index);
 }
 
+/* A bundle of entries, as wide as the tree of that size makes it. */
+static bool read_bundle(const struct published *p, struct arena *a, uint64_t n, struct bytes *bundle, struct error *e)
+{
+    char name[MERKLE_PATH + 8], path[FILE_PATH];
+
+    publish_bundle(n, width_of(p->size, 0, n), name);
+    if (file_path(p->folder, name, path, e) && file_read(a, path, BUNDLE, bundle, e))
+        return true;
+    if (e != NULL)
+        e->offset = n * MERKLE_WIDTH;
+    return false;
+}
+
 /* The entries of one bundle against the hashes of their tile. */
-static bool check_bundle(struct published *p, struct arena *a, uint64_t n, uint64_t *statements, struct error *e)
+static bool check_leaves(struct published *p, struct bytes bundle, uint64_t n, struct error *e)
 {
     unsigned width = width_of(p->size, 0, n);
-    char name[MERKLE_PATH + 8], path[FILE_PATH];
-    struct bytes bundle, hashes;
-    struct cursor c, tile;
+    struct cursor c = cursor_open(bundle, 0), tile;
+    struct bytes hashes;
 
-    publish_bundle(n, width, name);
     if (!get(&p->tiles, 0, n, width, &hashes, e))
         return false;
-    if (!file_path(p->folder, name, path, e) || !file_read(a, path, BUNDLE, &bundle, e)) {
-        if (e != NULL)
-            e->offset = n * MERKLE_WIDTH;
-        return false;
-    }
-    c = cursor_open(bundle, 0);
     tile = cursor_open(hashes, 0);
     for (unsigned i = 0; i < width; i++) {
         uint64_t index = n * MERKLE_WIDTH + i;
@@ -119,11 +124,26 @@ static bool check_bundle(struct published *p, struct arena *a, uint64_t n, uint6
         merkle_leaf(entry, &leaf);
         if (!bytes_equal(cursor_take(&tile, SHA256_SIZE), bytes_of(leaf.byte, SHA256_SIZE)))
             return error_set(e, ERROR_FORMAT, index, "entry %" PRIu64 " is not the one in the log's tree", index);
-        if (!check_statement(p, a, index, entry, statements, e))
-            return false;
     }
-    return cursor_left(&c) == 0 ||
-           error_set(e, ERROR_FORMAT, n * MERKLE_WIDTH + width, "%s: bytes behind the last entry", name);
+    return cursor_left(&c) == 0 || error_set(e, ERROR_FORMAT, n * MERKLE_WIDTH + width,
+                                             "tile/entries: bytes behind the last entry of bundle %" PRIu64, n);
+}
+
+bool published_check_bundle(struct published *p, uint64_t n, uint64_t *statements, struct error *e)
+{
+    unsigned width = width_of(p->size, 0, n);
+    struct bytes bundle;
+    struct cursor c;
+    struct arena a;
+    bool ok;
+
+    arena_init(&a, (size_t)LIMIT_STATEMENT * MERKLE_WIDTH * 4);
+    ok = read_bundle(p, &a, n, &bundle, e) && check_leaves(p, bundle, n, e);
+    c = cursor_open(ok ? bundle : bytes_of(NULL, 0), 0);
+    for (unsigned i = 0; ok && i < width; i++)
+        ok = check_statement(p, &a, n * MERKLE_WIDTH + i, cursor_take(&c, cursor_be16(&c)), statements, e);
+    arena_free(&a);
+    return ok;
 }
 
 /* The hashes of a level against the full tiles below. */
@@ -147,22 +167,24 @@ static bool check_level(struct published *p, unsigned level, struct error *e)
     return true;
 }
 
-bool published_check(struct published *p, const struct checkpoint *c, uint64_t *statements, struct error *e)
+bool published_check_tree(struct published *p, const struct checkpoint *c, struct error *e)
 {
     struct merkle_hash root;
-    struct arena a;
     bool ok = true;
 
-    *statements = 0;
-    arena_init(&a, (size_t)LIMIT_STATEMENT * MERKLE_WIDTH * 4);
-    for (uint64_t n = 0; ok && n * MERKLE_WIDTH < p->size; n++) {
-        ok = check_bundle(p, &a, n, statements, e);
-        arena_reset(&a);
-    }
-    arena_free(&a);
     for (unsigned level = 1; ok && level < MERKLE_LEVELS; level++)
         ok = check_level(p, level, e);
     return ok && merkle_tree_root(&p->tiles, p->size, &root, e) &&
            (memcmp(&root, &c->root, sizeof root) == 0 ||
             error_set(e, ERROR_REFUSED, p->size, "the tree of %" PRIu64 " entries is not that of the checkpoint", p->size));
+}
+
+bool published_check(struct published *p, const struct checkpoint *c, uint64_t *statements, struct error *e)
+{
+    bool ok = true;
+
+    *statements = 0;
+    for (uint64_t n = 0; ok && n * MERKLE_WIDTH < p->size; n++)
+        ok = published_check_bundle(p, n, statements, e);
+    return ok && published_check_tree(p, c, e);
 }

@@ -22,4 +22,13 @@ void published_open(struct published *p, const char *folder, uint64_t size);
  */
 bool published_check(struct published *p, const struct checkpoint *c, uint64_t *statements, struct error *e);
 
+/*
+ * What published_check() consists of, in its order: each bundle - its entries
+ * against their tile, then what is there of their statements - and the tree
+ * above: tiles of level 1 and up from those below, and the root. A bundle's
+ * check reads the files of its own 256 entries only.
+ */
+bool published_check_bundle(struct published *p, uint64_t n, uint64_t *statements, struct error *e);
+bool published_check_tree(struct published *p, const struct checkpoint *c, struct error *e);
+
 #endif

@@ -1,6 +1,7 @@
 #include "ledger/roles.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "base/tsv.h"
@@ -61,6 +62,13 @@ static bool find(struct arena *a, const char *folder, const char *roles, struct 
             return true;
         }
     }
+    for (size_t i = 0; roles_at(i) != NULL; i++) {
+        struct signers s;
+        if (load(a, folder, bytes_str(roles_at(i)), &s, &why) &&
+            signers_find(&s, key, SSHSIG_NAMESPACE, when, NULL, &why) != NULL)
+            return error_set(e, ERROR_REFUSED, 0, "role-signature: a key of the role %s signs, and this kind is signed in: %s",
+                             roles_at(i), roles);
+    }
     return error_set(e, ERROR_REFUSED, 0, "role-signature: a key that signs is in none of the roles '%s' at that time; "
                                           "their files are ROLE.allowed_signers in %s", roles, folder);
 }
@@ -79,7 +87,7 @@ static bool check_people(const struct statement *s, const struct process *p, con
         said |= signers_match(all->rows[i].principals, by->text);
     if (!said)
         return error_set(e, ERROR_REFUSED, by->at, "role-signature: no signature is by whom the statement names as 'by'");
-    if (process_says(p, "two-signers", bytes_str(s->kind->name)) && all->people < 2)
+    if (p != NULL && process_says(p, "two-signers", bytes_str(s->kind->name)) && all->people < 2)
         return error_set(e, ERROR_REFUSED, 0, "two-signers: the policy asks for signatures of two people on a %s; sign with "
                                               "--second KEY, or hand the file of --out to the other", s->kind->name);
     return true;
@@ -113,6 +121,17 @@ bool roles_check(struct arena *a, const char *folder, const struct statement *s,
         signers->count++;
     }
     return check_people(s, p, signers, e);
+}
+
+bool roles_there(const char *folder)
+{
+    for (size_t i = 0; roles_at(i) != NULL; i++) {
+        char name[64], path[FILE_PATH];
+        snprintf(name, sizeof name, "%s.allowed_signers", roles_at(i));
+        if (file_path(folder, name, path, NULL) && access(path, F_OK) == 0)
+            return true;
+    }
+    return false;
 }
 
 struct bytes roles_principal(struct arena *a, const char *folder, const char *roles, struct bytes key)

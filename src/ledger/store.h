@@ -27,6 +27,7 @@ struct store_entry {
     enum store_access access;
     struct bytes salt, statement;
     struct bytes openings; /* {FIELD: {"salt": hex, "value": ...}} of fields signed as commitments; empty when none */
+    struct bytes matter;   /* the case under which it is found; empty when the statement names none */
 };
 
 const char *store_access_name(enum store_access access);
@@ -50,16 +51,33 @@ bool store_size(struct store *s, uint64_t *size, struct error *e);
 bool store_append(struct store *s, const char *kind, const char *time, enum store_access access, struct bytes statement,
                   uint64_t *index, struct error *e);
 
-/* The same with the openings of fields that it commits to, canonical JSON of at most LIMIT_STATEMENT bytes, which
- * stand beside it and go with it. */
-bool store_append_opened(struct store *s, const char *kind, const char *time, enum store_access access,
-                         struct bytes statement, struct bytes openings, uint64_t *index, struct error *e);
+/* A statement to be put into the store, and what goes with it. */
+struct store_new {
+    const char *kind, *time;
+    enum store_access access;
+    struct bytes statement;
+    struct bytes openings;    /* of fields that it commits to, canonical JSON of at most LIMIT_STATEMENT bytes; may be empty */
+    const uint64_t *disposes; /* the entry whose body it disposes of, in the same transaction; NULL for none */
+};
+
+/* store_append() with all of that. When it fails after a disposal was written, the message says that it was. */
+bool store_put(struct store *s, const struct store_new *n, uint64_t *index, struct error *e);
 
 /* The next append is refused, with ERROR_REFUSED, unless the log then still has `size` entries. */
 void store_expect(struct store *s, uint64_t size);
 
 /* How many of them have no statement any more. */
 bool store_disposed(struct store *s, uint64_t *count, struct error *e);
+
+struct store_indexes {
+    uint64_t *rows;
+    size_t count;
+};
+
+/* The entries of a case whose statements are there, in the order of the log; found by index, without the rest of the log. */
+bool store_matter(struct store *s, struct arena *a, struct bytes name, struct store_indexes *out, struct error *e);
+/* The names of all cases, in the order in which they began. */
+bool store_matters(struct store *s, struct arena *a, struct bytes **names, size_t *count, struct error *e);
 
 /* One entry; its texts live in the arena. */
 bool store_get(struct store *s, struct arena *a, uint64_t index, struct store_entry *out, struct error *e);

@@ -74,6 +74,23 @@ mkdir "$work/s/all"
 cp "$work"/s/*.allowed_signers "$work/s/all"
 verify "$work/v.tar"
 is "it verifies" "$status" 0
+check "in which role each signed" says "signed in the role analyst, which may sign evaluation"
+check "every statement has its role" test "$(printf '%s\n' "$out" | grep -c 'signed in the role')" -eq 3
+mkdir "$work/s/swapped"
+for role in analyst officer; do
+    for who in analyst officer; do
+        [ $role = $who ] || cp "$work/s/$who.allowed_signers" "$work/s/swapped/$role.allowed_signers"
+    done
+done
+run "$VETO" verify-dossier "$work/v.tar" --log-key "$work/log.vkey" --signers "$work/s/swapped"
+is "by a role that may not" "$status" 4
+check "it is said of which statement" says "FAILS    statements/00000001.json: role-signature: a key of the role officer signs, and this kind is signed in: analyst"
+printf 'two-signers\tevaluation\there\n' >"$work/two.tsv"
+run "$VETO" verify-dossier "$work/v.tar" --log-key "$work/log.vkey" --signers "$work/s/all" --process "$work/two.tsv"
+check "and two people where the policy asks for them" says "FAILS    statements/00000001.json: two-signers"
+cat "$work"/s/*.allowed_signers >"$work/one"
+run "$VETO" verify-dossier "$work/v.tar" --log-key "$work/log.vkey" --signers "$work/one" --process "$work/two.tsv"
+is "--process without roles" "$status" 2
 run "$VETO" verify-dossier "$work/v.tar"
 is "without keys nothing is known" "$status" 5
 check "not of an internal statement" sh -c "! grep -qa MARKER-person '$work/v.tar'"

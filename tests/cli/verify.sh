@@ -214,6 +214,8 @@ import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
 for table in ("observations", "reports", "issued", "imports", "texts", "samples", "evaluations", "records", "keepings"):
     db.execute(f"DROP TABLE {table}")
+db.execute("DROP INDEX bodies_by_matter")
+db.execute("ALTER TABLE bodies DROP COLUMN matter")
 db.execute("PRAGMA user_version = 1")
 PY
 run "$VETO" observe issued "$work/issued.csv" --store "$work/old.db" --time 2026-11-01T06:00:00Z

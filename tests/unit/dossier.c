@@ -81,8 +81,8 @@ static void put(const char *text, enum store_access access, const char *openings
     assert_true(sshsig_sign(&agents[1].by, SSHSIG_NAMESPACE, bytes_str(text), &sig, &e));
     armored = buf_bytes(&sig);
     assert_true(statement_write(&whole, bytes_str(text), &armored, 1, &e));
-    if (!store_append_opened(store, s.kind->name, "2026-11-23T10:00:00Z", access, buf_bytes(&whole), bytes_str(openings),
-                             &index, &e))
+    if (!store_put(store, &(struct store_new){s.kind->name, "2026-11-23T10:00:00Z", access, buf_bytes(&whole), bytes_str(openings), NULL},
+                   &index, &e))
         fail_msg("%s", e.text);
     buf_free(&sig);
     buf_free(&whole);

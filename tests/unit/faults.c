@@ -307,6 +307,16 @@ static bool append(struct store *s, uint64_t *index, struct error *e)
     return store_append(s, "notice", TIME, ACCESS_PUBLIC, BYTES("{\"kind\":\"notice\"}"), index, e);
 }
 
+/* A disposal and what it disposes of. */
+static bool dispose(struct store *s, struct error *e)
+{
+    static const uint64_t of = DISPOSED;
+    struct store_new n = {.kind = "disposal", .time = TIME, .access = ACCESS_PUBLIC, .statement = BYTES("{}"), .disposes = &of};
+    uint64_t index;
+
+    return store_put(s, &n, &index, e);
+}
+
 /* What a child says of its work: how many entries were acknowledged, and how it ended. */
 struct told {
     uint64_t acknowledged;
@@ -326,7 +336,7 @@ static bool work(struct told *t, struct error *e)
     }
     if (ok) {
         t->acknowledged = index + 1;
-        ok = checkpoint(s, e) && store_dispose(s, DISPOSED, e) && store_check(s, e) && publish_files(s, shown, e);
+        ok = checkpoint(s, e) && dispose(s, e) && store_check(s, e) && publish_files(s, shown, e);
     }
     if (s != NULL)
         store_close(s);
@@ -410,6 +420,23 @@ static void published_verifies(long n)
     arena_free(&a);
 }
 
+/* A disposal and the body that it takes away change together: 1 both, 0 neither, -1 one of them. */
+static int whole_disposals(struct store *s, uint64_t size)
+{
+    struct store_entry last, of;
+    struct error e = {0};
+    struct arena a;
+    bool said, gone;
+
+    arena_init(&a, 1u << 22);
+    if (!store_get(s, &a, size - 1, &last, &e) || !store_get(s, &a, DISPOSED, &of, &e))
+        fail_msg("%s", e.text);
+    said = bytes_is(last.kind, "disposal");
+    gone = of.disposed;
+    arena_free(&a);
+    return said != gone ? -1 : said;
+}
+
 static void each_fails_once(void **state)
 {
     enum fault which = *(enum fault *)*state;
@@ -438,6 +465,8 @@ static void each_fails_once(void **state)
         if (size < t.acknowledged)
             fail_msg("operation %ld: %llu entries acknowledged, %llu there", n, (unsigned long long)t.acknowledged,
                      (unsigned long long)size);
+        if (whole_disposals(s, size) < 0)
+            fail_msg("operation %ld: a disposal without what it does, or what it does without it", n);
         published_verifies(n);
         if (n % 16 == 0) { /* and it can be done again */
             if (!checkpoint(s, &e) || !publish_files(s, shown, &e))

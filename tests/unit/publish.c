@@ -274,77 +274,135 @@ static bool check(const char *where, struct error *e)
     return ok;
 }
 
-/* Which entries a static file is about: [*first, *last]. */
-static void about(const char *path, uint64_t *from, uint64_t *to)
-{
-    const char *p = strstr(path, "/statement/");
-    uint64_t n;
+/* What a static file is: the part of the check that reads it first, and which entries its bytes are about. */
+struct about {
+    enum { OF_CHECKPOINT, OF_BUNDLE, OF_TREE } part;
+    uint64_t bundle;
+    enum { ENTRIES, HASHES, STATEMENT, SIGNED } kind;
+    uint64_t first; /* entry */
+    uint64_t each;  /* entries that a hash covers */
+};
 
-    *from = 0;
-    *to = UINT64_MAX;
-    if (p != NULL) {
-        *from = *to = strtoull(p + strlen("/statement/"), NULL, 10);
-    } else if ((p = strstr(path, "/tile/entries/")) != NULL || (p = strstr(path, "/tile/0/")) != NULL) {
-        n = strtoull(strchr(p + strlen("/tile/"), '/') + 1, NULL, 10);
-        *from = n * MERKLE_WIDTH;
-        *to = *from + MERKLE_WIDTH;
+static struct about about(const char *path)
+{
+    const char *p;
+    unsigned level;
+
+    if ((p = strstr(path, "/statement/")) != NULL) {
+        uint64_t n = strtoull(p + strlen("/statement/"), NULL, 10);
+        return (struct about){OF_BUNDLE, n / MERKLE_WIDTH, STATEMENT, n, 0};
     }
+    if ((p = strstr(path, "/tile/entries/")) != NULL) {
+        uint64_t n = strtoull(p + strlen("/tile/entries/"), NULL, 10);
+        return (struct about){OF_BUNDLE, n, ENTRIES, n * MERKLE_WIDTH, 0};
+    }
+    if ((p = strstr(path, "/tile/")) != NULL) {
+        char *end;
+        uint64_t n;
+        level = (unsigned)strtoul(p + strlen("/tile/"), &end, 10);
+        n = strtoull(end + 1, NULL, 10);
+        return (struct about){level == 0 ? OF_BUNDLE : OF_TREE, n, HASHES, n << (8 * (level + 1)), UINT64_C(1) << (8 * level)};
+    }
+    return (struct about){OF_CHECKPOINT, 0, SIGNED, 0, 0};
 }
 
+/* The entry that a byte of the file is about. */
+static uint64_t entry_at(const struct about *f, const uint8_t *content, size_t size, size_t byte)
+{
+    uint64_t n = f->first;
+
+    if (f->kind == HASHES)
+        return n + byte / SHA256_SIZE * f->each;
+    for (size_t at = 0; f->kind == ENTRIES && at + 1 < size; n++) {
+        at += 2u + (size_t)(content[at] << 8 | content[at + 1]);
+        if (byte < at)
+            break;
+    }
+    return n;
+}
+
+/* The part of the check that first reads the file. Those before it, and so what the whole check says, see no change. */
+static bool check_part(const char *where, const struct about *f, const struct checkpoint *c, struct error *e)
+{
+    static struct published p;
+    uint64_t statements = 0;
+
+    *e = (struct error){0};
+    if (f->part == OF_CHECKPOINT)
+        return check(where, e);
+    published_open(&p, where, c->size);
+    return f->part == OF_BUNDLE ? published_check_bundle(&p, f->bundle, &statements, e) : published_check_tree(&p, c, e);
+}
+
+static void put_byte(FILE *file, size_t at, uint8_t value)
+{
+    if (pwrite(fileno(file), &value, 1, (off_t)at) != 1)
+        fail_msg("not written");
+}
+
+/* Flips bits of one file, each `step`th; returns how many. Whenever the byte is another 16th of the file, the whole check says
+ * what the part of it said. */
+static size_t flip_bits(const char *where, const char *path, size_t step, const struct checkpoint *c)
+{
+    static uint8_t kept[1 << 18];
+    struct about f = about(path);
+    FILE *file = fopen(path, "r+b");
+    size_t size, tried = 0, told = 0;
+    struct error e, whole;
+
+    assert_non_null(file);
+    setvbuf(file, NULL, _IONBF, 0);
+    size = fread(kept, 1, sizeof kept, file);
+    assert_true(size < sizeof kept);
+    for (size_t bit = step > 1 ? step * 7 / 11 : 0; bit < size * 8; bit += step, tried++) {
+        uint64_t entry = entry_at(&f, kept, size, bit / 8);
+        put_byte(file, bit / 8, (uint8_t)(kept[bit / 8] ^ 1 << bit % 8));
+        if (check_part(where, &f, c, &e))
+            fail_msg("bit %zu of %s flipped, and it verifies", bit, path);
+        if (f.part != OF_CHECKPOINT && e.offset != entry)
+            fail_msg("bit %zu of %s, entry %llu: located at %llu: %s", bit, path, (unsigned long long)entry,
+                     (unsigned long long)e.offset, e.text);
+        if (bit * 16 / (size * 8) >= told) {
+            if (check(where, &whole) || whole.offset != e.offset || strcmp(whole.text, e.text) != 0)
+                fail_msg("bit %zu of %s: %s; the whole check: %s", bit, path, e.text, whole.text);
+            told = bit * 16 / (size * 8) + (step > 1 || f.kind == STATEMENT ? 16 : 1);
+        }
+        put_byte(file, bit / 8, kept[bit / 8]);
+    }
+    /* cut short, one byte more */
+    for (int way = -1; way <= 1; way += 2) {
+        assert_int_equal(ftruncate(fileno(file), (off_t)size + way), 0);
+        assert_false(check_part(where, &f, c, &e));
+        assert_int_equal(ftruncate(fileno(file), (off_t)size), 0);
+        put_byte(file, size - 1, kept[size - 1]);
+    }
+    fclose(file);
+    return tried;
+}
+
+/* A few bits of each file, of the many small ones of every 40th; all of them by `make torture`. */
 static void every_bit_is_found(void **state)
 {
     bool all = getenv("VETO_TORTURE") != NULL;
     struct error e = {0};
     struct store *s = made("swept", 1000, ~0u);
-    const char *where = in_folder("static");
+    struct checkpoint c;
     char place[200];
     size_t tried = 0;
 
     (void)state;
-    snprintf(place, sizeof place, "%s", where);
-    signed_by(s, 0);
+    snprintf(place, sizeof place, "%s", in_folder("static"));
+    c = opened(signed_by(s, 0));
     assert_true(publish_files(s, place, &e));
     if (!check(place, &e))
         fail_msg("%s", e.text);
     assert_int_equal(nftw(place, collect, 20, FTW_PHYS), 0);
     assert_true(file_count > 400);
     for (size_t f = 0; f < file_count; f++) {
-        static uint8_t kept[1 << 18];
-        uint64_t from, to;
-        FILE *file = fopen(files[f], "r+b");
-        size_t size, step;
-        assert_non_null(file);
-        setvbuf(file, NULL, _IONBF, 0);
-        size = fread(kept, 1, sizeof kept, file);
-        assert_true(size < sizeof kept);
-        about(files[f], &from, &to);
-        /* a few bits of each file, or every bit; of the many small ones one of each kind */
-        step = all ? 1 : size * 8 / 3 + 1;
-        if (!all && strstr(files[f], "/statement/") != NULL && f % 40 != 0)
-            step = size * 8;
-        for (size_t bit = (f * 7919) % step; bit < size * 8; bit += step) {
-            uint8_t flipped = (uint8_t)(kept[bit / 8] ^ 1 << bit % 8);
-            fseek(file, (long)(bit / 8), SEEK_SET);
-            assert_int_equal(fwrite(&flipped, 1, 1, file), 1);
-            if (check(place, &e))
-                fail_msg("bit %zu of %s flipped, and it verifies", bit, files[f]);
-            if (e.offset < from || e.offset > to)
-                fail_msg("bit %zu of %s: located at %llu: %s", bit, files[f], (unsigned long long)e.offset, e.text);
-            fseek(file, (long)(bit / 8), SEEK_SET);
-            assert_int_equal(fwrite(&kept[bit / 8], 1, 1, file), 1);
-            tried++;
-        }
-        /* cut short, one byte more, gone */
-        if (all || f % 20 == 0 || strstr(files[f], "/statement/") == NULL) {
-            assert_int_equal(ftruncate(fileno(file), (off_t)size - 1), 0);
-            assert_false(check(place, &e));
-            assert_int_equal(ftruncate(fileno(file), (off_t)size + 1), 0);
-            assert_false(check(place, &e));
-            fseek(file, 0, SEEK_SET);
-            assert_int_equal(fwrite(kept, 1, size, file), size);
-            assert_int_equal(ftruncate(fileno(file), (off_t)size), 0);
-        }
-        fclose(file);
+        struct stat st;
+        assert_int_equal(stat(files[f], &st), 0);
+        if (all || f % 40 == 0 || strstr(files[f], "/statement/") == NULL)
+            tried += flip_bits(place, files[f], all ? 1 : (size_t)st.st_size * 8 / 40 + 1, &c);
         free(files[f]);
     }
     print_message("# %zu bits of %zu files\n", tried, file_count);

@@ -346,6 +346,101 @@ static void limits(void **state)
     store_close(s);
 }
 
+static void add_of(struct store *s, const char *matter)
+{
+    struct error e = {0};
+    char text[200];
+    uint64_t index;
+
+    snprintf(text, sizeof text, "{\"signatures\":[\"s\"],\"statement\":{\"case\":\"%s\"}}", matter);
+    if (!store_append(s, "notice", TIME, ACCESS_PUBLIC, bytes_str(text), &index, &e))
+        fail_msg("%s", e.text);
+}
+
+static void change(const char *sql)
+{
+    sqlite3 *db;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+    sqlite3_close(db);
+}
+
+static void finds(struct store *s, const char *matter, const char *indexes)
+{
+    struct store_indexes at;
+    struct error e = {0};
+    struct arena a;
+    char got[100] = "";
+
+    arena_init(&a, 1u << 20);
+    assert_true(store_matter(s, &a, bytes_str(matter), &at, &e));
+    for (size_t i = 0; i < at.count; i++)
+        snprintf(got + strlen(got), sizeof got - strlen(got), "%llu ", (unsigned long long)at.rows[i]);
+    assert_string_equal(got, indexes);
+    arena_free(&a);
+}
+
+/* A case is found by index, is what the statements say, and goes with them. */
+static void matters(void **state)
+{
+    struct store *s = filled(3);
+    struct error e = {0};
+    struct bytes *names;
+    struct arena a;
+    size_t count;
+
+    (void)state;
+    arena_init(&a, 1u << 20);
+    add_of(s, "chatter");
+    add_of(s, "other");
+    add_of(s, "chatter");
+    finds(s, "chatter", "3 5 ");
+    finds(s, "chat", "");
+    assert_true(store_matters(s, &a, &names, &count, &e));
+    assert_true(count == 2 && bytes_is(names[0], "chatter") && bytes_is(names[1], "other"));
+    assert_true(store_dispose(s, 3, &e));
+    finds(s, "chatter", "5 ");
+    assert_true(store_check(s, &e));
+    store_close(s);
+    change("UPDATE bodies SET matter = 'other' WHERE seq = 5");
+    s = store_open(path, &e);
+    assert_false(store_check(s, &e));
+    assert_int_equal(e.offset, 5);
+    assert_non_null(strstr(e.text, "another case"));
+    store_close(s);
+    arena_free(&a);
+}
+
+/* A store as the first veto made it: format 1, without openings. */
+static void first_format(void **state)
+{
+    struct store *s = filled(2);
+    struct error e = {0};
+    uint64_t index;
+
+    (void)state;
+    add_of(s, "chatter");
+    store_close(s);
+    change("CREATE TABLE b (seq INTEGER PRIMARY KEY REFERENCES entries (seq), access INTEGER NOT NULL CHECK (access BETWEEN 0 AND 4),"
+           " salt BLOB NOT NULL CHECK (length(salt) = 32), statement BLOB NOT NULL) STRICT;"
+           "INSERT INTO b SELECT seq, access, salt, statement FROM bodies; DROP TABLE bodies; ALTER TABLE b RENAME TO bodies;"
+           "DROP TABLE observations; DROP TABLE reports; DROP TABLE issued; DROP TABLE imports; DROP TABLE texts; DROP TABLE samples;"
+           "DROP TABLE evaluations; DROP TABLE records; DROP TABLE keepings; PRAGMA user_version = 1");
+    s = store_open(path, &e);
+    if (s == NULL)
+        fail_msg("%s", e.text);
+    finds(s, "chatter", "2 ");
+    assert_true(store_put(s, &(struct store_new){"notice", TIME, ACCESS_PUBLIC, BYTES("{}"), BYTES("{}"), NULL}, &index, &e));
+    assert_int_equal(index, 3);
+    store_close(s);
+    s = store_open(path, &e);
+    assert_non_null(s);
+    finds(s, "chatter", "2 ");
+    store_close(s);
+}
+
 /* A file that SQLite wrote for somebody else, or nobody did. */
 static void others(void **state)
 {
@@ -371,7 +466,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(written_and_read), cmocka_unit_test(salted), cmocka_unit_test(disposal),
         cmocka_unit_test(tampered),         cmocka_unit_test(killed), cmocka_unit_test(two_writers),
-        cmocka_unit_test(limits),           cmocka_unit_test(others),
+        cmocka_unit_test(limits),           cmocka_unit_test(others), cmocka_unit_test(matters), cmocka_unit_test(first_format),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
