@@ -5,8 +5,6 @@
 #include "base/limits.h"
 #include "base/tsv.h"
 
-enum { PLACE = 200 };
-
 static struct bytes hex_of(struct arena *a, const uint8_t digest[SHA256_SIZE])
 {
     char hex[HEX256 + 1];
@@ -37,6 +35,17 @@ static const struct dossier_left *row_of(const struct edition *d, struct bytes s
         if (bytes_equal(d->release->left[i].statement, statement) && bytes_equal(d->release->left[i].field, field))
             return &d->release->left[i];
     return NULL;
+}
+
+/* Whether the field, or a list or row that it stands in, is left out. */
+static bool left_out(const struct edition *d, struct bytes statement, struct bytes path)
+{
+    size_t close = bytes_find(path, ']', 0);
+    struct bytes list, row;
+
+    bytes_slice(path, 0, bytes_find(path, '[', 0), &list);
+    bytes_slice(path, 0, close < path.size ? close + 1 : path.size, &row);
+    return row_of(d, statement, path) != NULL || row_of(d, statement, list) != NULL || row_of(d, statement, row) != NULL;
 }
 
 /* Whether a kind is one that a vendor may say. */
@@ -202,7 +211,6 @@ static struct about about(struct edition *d, const struct statement *s, const st
     hash_hex(bytes_of(entry->commitment, SHA256_SIZE), commitment);
     for (size_t i = 0; i < d->release->left_count; i++) {
         const struct dossier_left *l = &d->release->left[i];
-        char name[PLACE];
         const struct json_node *n;
         if (!bytes_equal(l->statement, hex))
             continue;
@@ -211,9 +219,7 @@ static struct about about(struct edition *d, const struct statement *s, const st
         note_row(d, l, commitment, entry->kind);
         out.all |= bytes_is(l->field, "*");
         out.none += bytes_is(l->field, "none");
-        memset(name, 0, sizeof name);
-        memcpy(name, l->field.data, l->field.size < sizeof name - 1 ? l->field.size : 0);
-        n = json_get(s->root, name);
+        n = statement_field(s->root, l->field);
         out.committed &= bytes_is(l->field, "none") || (n != NULL && json_get(n, "commitment") != NULL);
     }
     return out;
@@ -283,7 +289,7 @@ struct bytes edition_openings(struct edition *d, struct arena *a, const struct s
     json_open(&j, &out);
     json_object(&j);
     for (const struct json_node *i = n->first; i != NULL; i = i->next)
-        if (row_of(d, hex, i->key) == NULL) {
+        if (!left_out(d, hex, i->key)) {
             json_key(&j, i->key);
             json_write(&j, i);
             count++;

@@ -291,9 +291,41 @@ void statement_commit(struct bytes salt, struct bytes value, uint8_t out[SHA256_
     hash_sha256_two(salt, value, out);
 }
 
-bool statement_opens(const struct statement *s, const char *field, struct bytes salt, struct bytes value)
+static const struct json_node *member(const struct json_node *object, struct bytes key)
 {
-    const struct json_node *n = json_get(s->root, field);
+    for (const struct json_node *n = object->kind == JSON_OBJECT ? object->first : NULL; n != NULL; n = n->next)
+        if (bytes_equal(n->key, key))
+            return n;
+    return NULL;
+}
+
+const struct json_node *statement_field(const struct json_node *root, struct bytes path)
+{
+    size_t bracket = bytes_find(path, '[', 0), close = bytes_find(path, ']', bracket);
+    const struct json_node *n;
+    struct bytes name;
+    unsigned number = 0;
+
+    bytes_slice(path, 0, bracket, &name);
+    n = member(root, name);
+    if (bracket == path.size || n == NULL)
+        return n;
+    /* one spelling of a number: short, without zeros in front */
+    if (n->kind != JSON_ARRAY || close == path.size || close == bracket + 1 || close - bracket > 6 ||
+        (bytes_get8(path, bracket + 1) == '0' && close > bracket + 2) ||
+        !digits(path, bracket + 1, close - bracket - 1, &number))
+        return NULL;
+    n = n->first;
+    while (n != NULL && number-- > 0)
+        n = n->next;
+    if (n == NULL || close + 1 == path.size)
+        return n;
+    return bytes_get8(path, close + 1) == '.' ? member(n, bytes_from(path, close + 2)) : NULL;
+}
+
+bool statement_opens(const struct statement *s, struct bytes path, struct bytes salt, struct bytes value)
+{
+    const struct json_node *n = statement_field(s->root, path);
     uint8_t digest[SHA256_SIZE];
     char hex[HEX256 + 1];
 
@@ -308,21 +340,18 @@ static bool opening_holds(const struct statement *s, const struct json_node *o, 
 {
     const struct json_node *salt = json_get(o, "salt"), *value = json_get(o, "value");
     uint8_t raw[SHA256_SIZE];
-    char name[100];
     struct json j;
     struct buf out;
     bool ok;
 
-    if (salt == NULL || value == NULL || o->count != 2 || salt->kind != JSON_TEXT || !hash_unhex(salt->text, raw) ||
-        o->key.size >= sizeof name)
+    if (salt == NULL || value == NULL || o->count != 2 || salt->kind != JSON_TEXT || !hash_unhex(salt->text, raw))
         return error_set(e, ERROR_FORMAT, o->at, "an opening is a salt of 32 bytes in hex and a value");
-    memcpy(name, o->key.data, o->key.size);
-    name[o->key.size] = 0;
     buf_init(&out, LIMIT_STATEMENT);
     json_open(&j, &out);
-    ok = json_write(&j, value) && !out.failed && statement_opens(s, name, bytes_of(raw, sizeof raw), buf_bytes(&out));
+    ok = json_write(&j, value) && !out.failed && statement_opens(s, o->key, bytes_of(raw, sizeof raw), buf_bytes(&out));
     buf_free(&out);
-    return ok || error_set(e, ERROR_FORMAT, o->at, "%s: the opening is not that of the commitment", name);
+    return ok || error_set(e, ERROR_FORMAT, o->at, "%.*s: the opening is not that of the commitment",
+                           (int)(o->key.size < 60 ? o->key.size : 60), (const char *)o->key.data);
 }
 
 bool statement_openings_hold(struct arena *a, const struct statement *s, struct bytes openings, struct error *e)

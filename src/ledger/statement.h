@@ -79,10 +79,13 @@ bool statement_write(struct buf *out, struct bytes statement, const struct bytes
 
 /* What a redactable field is signed as: SHA-256 of a salt and the canonical JSON of its value. */
 void statement_commit(struct bytes salt, struct bytes value, uint8_t out[SHA256_SIZE]);
-/* Whether the value opens the commitment that stands in the field of that name. */
-bool statement_opens(const struct statement *s, const char *field, struct bytes salt, struct bytes value);
+/* Whether the value opens the commitment that stands in the field of that path. */
+bool statement_opens(const struct statement *s, struct bytes path, struct bytes salt, struct bytes value);
 
-/* Whether each of the openings, {FIELD: {"salt": hex, "value": ...}} in canonical JSON, opens a commitment of s. */
+/* What stands at a path of a statement: "device", "answers[0]", "answers[0].says"; NULL when nothing does. */
+const struct json_node *statement_field(const struct json_node *root, struct bytes path);
+
+/* Whether each of the openings, {PATH: {"salt": hex, "value": ...}} in canonical JSON, opens a commitment of s. */
 bool statement_openings_hold(struct arena *a, const struct statement *s, struct bytes openings, struct error *e);
 
 /* Whether texts are a date, or a time, that exists. */

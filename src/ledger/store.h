@@ -26,7 +26,7 @@ struct store_entry {
     bool disposed;                   /* the rest is gone */
     enum store_access access;
     struct bytes salt, statement;
-    struct bytes openings; /* {FIELD: {"salt": hex, "value": ...}} of fields signed as commitments; empty when none */
+    struct bytes openings; /* {PATH: {"salt": hex, "value": ...}} of fields signed as commitments; empty when none */
     struct bytes matter;   /* the case under which it is found; empty when the statement names none */
 };
 

@@ -108,6 +108,26 @@ is "a field that may not be hidden: refused" "$((status > 0))" 1
 run "$VETO" exempt tiktok approver=head critical=work ground=security-research 'group=all' "expires=$(date -u -d '+30 days' +%F)" \
     'mitigations[0].check=separate-device' 'mitigations[0].value=yes' --commit group --key "$ex/approver.key" --yes
 check "a commitment hides nothing from the rules" says exception-blanket
+exempt="exempt tiktok approver=head critical=work ground=security-research expires=$(date -u -d '+31 days' +%F)
+    mitigations[0].check=separate-device mitigations[0].value=yes"
+run "$VETO" $exempt 'device=asset K-18' --commit device --key "$ex/approver.key" --yes --out "$work/sealed.json"
+is "commitments in a file for another" "$status" 0
+is "the value is beside it, not in it" "$(grep -c 'asset K-18' "$work/sealed.json") $(grep -c 'asset K-18' "$work/sealed.json.openings")" "0 1"
+run "$VETO" exempt tiktok --from "$work/sealed.json" --commit critical --yes
+check "what is signed is not committed to again" says "signed already"
+mv "$work/sealed.json.openings" "$work/opening"
+run "$VETO" exempt tiktok --from "$work/sealed.json" --yes
+check "without its opening: refused" says "device: is a commitment, and nothing opens it"
+sed 's/K-18/K-19/' "$work/opening" >"$work/sealed.json.openings"
+run "$VETO" exempt tiktok --from "$work/sealed.json" --yes
+check "with another value: refused" says "device: the opening is not that of the commitment"
+mv "$work/opening" "$work/sealed.json.openings"
+run "$VETO" exempt tiktok --from "$work/sealed.json" --yes
+is "with it: 0" "$status" 0
+run "$VETO" exempt tiktok --from "$work/sealed.json" --yes
+check "and said once" says "once:"
+run "$VETO" $exempt device=all --commit device --key "$ex/approver.key" --yes --out "$work/blanket.json"
+check "a file hides nothing from the rules" says exception-blanket
 entries=$("$VETO" log show --json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))')
 for i in 1 2 3 4 5 6; do
     "$VETO" hold tiktok custodian=c ground=g "records=r$i" scope=s --key "$ex/officer.key" --yes >/dev/null 2>"$work/err$i" &

@@ -188,12 +188,12 @@ static void redacted(void **state)
                         "\"from\":\"store\",\"kind\":\"acquisition\"" TIME ",\"tool\":\"adb\"}", hex);
     if (!statement_check(&arena, text, &s, &e))
         fail_msg("%s", e.text);
-    assert_true(statement_opens(&s, "device", bytes_of(salt, 32), BYTES("\"Pixel 6\"")));
-    assert_false(statement_opens(&s, "device", bytes_of(salt, 32), BYTES("\"Pixel 7\"")));
-    assert_false(statement_opens(&s, "device", bytes_of(salt, 31), BYTES("\"Pixel 6\"")));
-    assert_false(statement_opens(&s, "tool", bytes_of(salt, 32), BYTES("\"adb\"")));
+    assert_true(statement_opens(&s, BYTES("device"), bytes_of(salt, 32), BYTES("\"Pixel 6\"")));
+    assert_false(statement_opens(&s, BYTES("device"), bytes_of(salt, 32), BYTES("\"Pixel 7\"")));
+    assert_false(statement_opens(&s, BYTES("device"), bytes_of(salt, 31), BYTES("\"Pixel 6\"")));
+    assert_false(statement_opens(&s, BYTES("tool"), bytes_of(salt, 32), BYTES("\"adb\"")));
     salt[0] = 2;
-    assert_false(statement_opens(&s, "device", bytes_of(salt, 32), BYTES("\"Pixel 6\"")));
+    assert_false(statement_opens(&s, BYTES("device"), bytes_of(salt, 32), BYTES("\"Pixel 6\"")));
 }
 
 static void limits(void **state)
