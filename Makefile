@@ -156,14 +156,19 @@ $(BUILD)/bench/ledger: bench/ledger.c $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -o $@.o $< && $(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $@.o $(filter %.o,$^) $(PKG_LIBS)
 
-bench: all $(BUILD)/bench/floor $(BUILD)/bench/graph $(BUILD)/bench/ledger
+$(BUILD)/bench/import: bench/import.c $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ))
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -o $@.o $< && $(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $@.o $(filter %.o,$^) $(PKG_LIBS)
+
+bench: all $(BUILD)/bench/floor $(BUILD)/bench/graph $(BUILD)/bench/ledger $(BUILD)/bench/import
 	bench/run $(BUILD) --write
 	bench/fleet $(BUILD) --devices 1000,10000,100000,300000,1000000 --apps 15 --write
 	bench/fleet $(BUILD) --devices 100000 --apps 150
 	$(BUILD)/bench/ledger
+	$(BUILD)/bench/import $(BUILD)/veto
 
 # What the suite runs; tests/run builds it first.
-testable: all $(UNIT_BIN) $(FUZZ_RUN) $(CORPUS_BIN)
+testable: all $(UNIT_BIN) $(FUZZ_RUN) $(CORPUS_BIN) $(BUILD)/bench/import
 
 # What takes longer than a suite may: every bit of a log of 1,000 entries and of a dossier, 10,000 kills of writers.
 torture: $(BUILD)/unit/store $(BUILD)/unit/publish $(BUILD)/unit/dossier

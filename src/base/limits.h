@@ -327,4 +327,19 @@
 /* A property list in XML, and a text in it: profiles with certificates and icons have some megabytes. */
 #define LIMIT_PLIST_TEXT (64u << 20)
 
+/* Seconds that one request to a device over adb may take: removing a large app from a slow phone takes some ten. */
+#define LIMIT_ADB_SECONDS 60u
+
+/* Bytes of what one command prints on a device: a thousand apps are listed in a hundredth of it. */
+#define LIMIT_ADB_OUTPUT (8u << 20)
+
+/* Bytes of one request to the adb server: it takes no more itself. */
+#define LIMIT_ADB_REQUEST 1024u
+
+/* Users and profiles of one device, secondary users and guests included: Android allows a few dozen at most. */
+#define LIMIT_ADB_USERS 64u
+
+/* Devices of one adb server: hubs for phones have some dozens of ports. */
+#define LIMIT_ADB_DEVICES 256u
+
 #endif

@@ -1,10 +1,12 @@
 /* observe: what device management says of devices and their apps, read into the store. */
 #include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/limits.h"
 #include "base/moment.h"
 #include "cmd/cmd.h"
+#include "cmd/handsets.h"
 #include "cmd/store_place.h"
 #include "fleet/observe.h"
 #include "cmd/output.h"
@@ -151,8 +153,39 @@ static int observe_into(struct store *s, const char *path, struct source_ask *as
     return ok ? EXIT_OK : e.code == ERROR_USAGE ? EXIT_USAGE : EXIT_OPERATION;
 }
 
+/* --- devices asked through an adb server --- */
+
+struct asking {
+    struct store *store;
+    struct source_ask *ask;
+    const struct observe_how *how;
+};
+
+static int observe_handset(void *context, const struct handset *h)
+{
+    struct asking *a = context;
+    struct observed observed;
+    struct error e = {0};
+    struct buf survey;
+    bool ok;
+
+    buf_init(&survey, (2 * LIMIT_ADB_USERS + 2) * (size_t)LIMIT_ADB_OUTPUT);
+    handset_survey(h, &survey);
+    a->ask->text = buf_bytes(&survey);
+    ok = (!survey.failed || error_set(&e, ERROR_LIMIT, 0, "no memory for what it says")) && observe(a->store, a->ask, a->how, &observed, &e);
+    if (ok) {
+        say(&observed, h->transport);
+        buf_free(&observed.problems);
+    } else {
+        complain("%s: %s", harmless(h->transport), harmless(e.text));
+    }
+    buf_free(&survey);
+    return ok ? EXIT_OK : EXIT_OPERATION;
+}
+
 static int run(int argc, char **argv)
 {
+    bool live = argc == 2 && handsets_place(argv[0], argv[1]);
     struct families families;
     struct source_ask ask = {.families = &families, .keep_all = keep_all, .whole = whole};
     struct observe_how how = {.speak = speak};
@@ -161,7 +194,9 @@ static int run(int argc, char **argv)
     struct store *s;
     int status;
 
-    if (argc != 2 || time_given == NULL || !moment_parse(bytes_str(time_given), &ask.time)) {
+    if (live && time_given == NULL) {
+        ask.time = (int64_t)time(NULL);
+    } else if (argc != 2 || time_given == NULL || !moment_parse(bytes_str(time_given), &ask.time)) {
         complain(argc != 2 ? "observe: give a source and a file" : "observe: --time says when the source answered, such as 2026-10-30T06:00:00Z");
         return EXIT_USAGE;
     }
@@ -183,7 +218,10 @@ static int run(int argc, char **argv)
     s = store_at("observe", place);
     if (s == NULL)
         return EXIT_OPERATION;
-    status = observe_into(s, argv[1], &ask, &how);
+    if (live)
+        status = handsets_each("observe", argv[1], serial, observe_handset, &(struct asking){s, &ask, &how});
+    else
+        status = observe_into(s, argv[1], &ask, &how);
     store_close(s);
     arena_free(&arena);
     return status;
@@ -191,7 +229,7 @@ static int run(int argc, char **argv)
 
 const struct command command_observe = {
     .name = "observe",
-    .operands = "SOURCE FILE",
+    .operands = "SOURCE FILE|HOST:PORT",
     .doc = "Read what device management says of devices and their apps into the store",
     .more = "SOURCE is one of\n"
             "  issued      the list of issued devices, CSV: serial, asset_tag, department, platform, ownership, issued\n"
@@ -203,6 +241,8 @@ const struct command command_observe = {
             "  apple       what a device answers to InstalledApplicationList, a property list (--serial, --whole)\n"
             "  apple-status  a declarative status report of app.managed.list, JSON (--serial): managed apps only\n"
             "  pm          what 'pm list packages' printed on one Android device (--serial, --disabled)\n"
+            "  adb         Android devices of the adb server at HOST:PORT instead of a file, asked now, every user and profile\n"
+            "              of them (--serial: only that one); nothing is changed on them, and no server is started\n"
             "  csv, json   anything with a row for each app on each device (--map, --whole)\n"
             "  evaluation  a record of 'veto evaluate --json': this version of this app was evaluated\n"
             "Pages follow each other in the file as they were received. The reader is jailed. Of a device's apps only\n"
@@ -210,6 +250,7 @@ const struct command command_observe = {
             "what is malformed is counted and named, and an answer that came short is kept as incomplete, never as zero.\n\n"
             "    veto observe issued issued.csv --time 2026-10-30T06:00:00Z\n"
             "    veto observe amapi devices.jsonl --time 2026-10-30T06:00:00Z\n"
+            "    veto observe adb 127.0.0.1:5037\n"
             "    veto observe csv apps.csv --map serial=Serial,package=Bundle --time 2026-10-30T06:00:00Z",
     .options = options,
     .run = run,

@@ -14,6 +14,7 @@ static const struct source sources[] = {
     {"pm", "what 'pm list packages' printed on one Android device (--serial, --disabled)", source_pm},
     {"csv", "any CSV with a row for each app on each device (--map)", source_csv},
     {"json", "the same as JSON: arrays of objects, or an object a line (--map)", source_json},
+    {"adb", "an Android device asked through an adb server, each user and profile of it", source_adb},
 };
 
 const struct source *source_at(size_t i)

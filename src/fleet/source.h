@@ -34,6 +34,7 @@ bool source_issued(struct answer_out *a, struct error *e);
 bool source_csv(struct answer_out *a, struct error *e);
 bool source_json(struct answer_out *a, struct error *e);
 bool source_pm(struct answer_out *a, struct error *e);
+bool source_adb(struct answer_out *a, struct error *e);
 bool source_apple(struct answer_out *a, struct error *e);
 bool source_status(struct answer_out *a, struct error *e);
 

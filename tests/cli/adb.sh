@@ -1,0 +1,135 @@
+#!/bin/sh
+# A real adb server and a device that is none (tests/adbd.py): what is listed, removed and looked up again is said honestly.
+. "$(dirname -- "$0")/lib.sh"
+
+export HOME="$work"
+ANDROID_ADB_SERVER_PORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+export ANDROID_ADB_SERVER_PORT
+server=127.0.0.1:$ANDROID_ADB_SERVER_PORT
+device=
+stop() {
+    adb kill-server >/dev/null 2>&1
+    [ -z "$device" ] || kill "$device" 2>/dev/null
+    rm -rf "$work"
+}
+trap stop EXIT
+
+state() { # the packages that the device has: NAME USER on|off
+    python3 -c 'import json, sys
+for name, p in sorted(json.load(open(sys.argv[1]))["packages"].items()):
+    print(*(f"{name}:{u}:{on}" for u, on in sorted(p["users"].items())))' "$work/state" | tr '\n' ' ' | sed 's/  */ /g; s/ $//'
+}
+fresh() { # three users, one of them a work profile; one app for all, one of the system, one that is nobody's business
+    cat >"$work/state" <<'END'
+{"serial": "R58N1",
+ "users": {"0": {"name": "Owner", "flags": "c13"}, "10": {"name": "Work profile", "flags": "1030"}, "11": {"name": "Guest:x}", "flags": "14"}},
+ "packages": {"com.zhiliaoapp.musically": {"users": {"0": "on", "10": "on", "11": "on"}, "system": false},
+              "com.tencent.mm": {"users": {"0": "on", "10": "on"}, "system": true, "stuck": true},
+              "com.ss.android.ugc.trill": {"users": {"0": "on"}, "system": true},
+              "com.example.notes": {"users": {"0": "on"}, "system": false}}}
+END
+    echo "${1:-honest}" >"$work/how"
+}
+connected() {
+    adb connect "127.0.0.1:$(cat "$work/port")" >/dev/null 2>&1
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        adb devices | grep -q 'device$' && return 0
+        sleep 0.2
+        adb connect "127.0.0.1:$(cat "$work/port")" >/dev/null 2>&1
+    done
+    return 1
+}
+again() { # the device's last word in a new store
+    rm -f "$work/s.db"
+    "$VETO" init --store "$work/s.db" >"$work/log" && "$VETO" observe issued "$work/issued.csv" --store "$work/s.db" --time 2026-10-30T06:00:00Z >>"$work/log"
+    run "$VETO" observe adb "$server" --store "$work/s.db" --time 2026-11-01T06:00:00Z
+}
+verdict() { # FAMILY: what verify says of the device
+    "$VETO" verify --store "$work/s.db" --family "$1" --csv | sed -n 2p | cut -d, -f6,7
+}
+
+printf 'serial,asset_tag,department,platform,ownership,issued\nR58N1,A1,IT,android,corporate,2026-01-01\n' >"$work/issued.csv"
+run "$VETO" observe adb "$server" --store "$work/none.db"
+"$VETO" init --store "$work/none.db" >"$work/log"
+run "$VETO" observe adb "$server" --store "$work/none.db"
+is "no server there: 1" "$status" 1
+check "and where" says "no adb server at 127.0.0.1:"
+fresh
+python3 tests/adbd.py "$work/port" "$work/state" "$work/how" &
+device=$!
+for _ in 1 2 3 4 5 6 7 8 9 10; do [ -s "$work/port" ] || sleep 0.2; done
+check "an adb server starts" adb start-server
+run "$VETO" observe adb "$server" --store "$work/none.db"
+is "no device: 1" "$status" 1
+check "which is said" says "has no device"
+check "it connects to the device" connected
+
+again
+is "the device is asked" "$status" 0
+check "each user and profile, and the image" says "1 devices, 13 apps of which 8 are kept, 0 malformed; complete"
+is "what it has is seen" "$(verdict tiktok)" violated,present
+check "other apps are nowhere in the store" sh -c '! grep -q com.example.notes "$1"*' - "$work/s.db"
+
+before=$(state)
+run "$VETO" remove tiktok "$server"
+is "without --apply" "$status" 0
+check "what would be done" says "R58N1: user 10 (profile Work profile): com.zhiliaoapp.musically: would be uninstalled"
+check "for a part of the system" says "user 0 (Owner): com.ss.android.ugc.trill: would be uninstalled, else disabled"
+check "a name with a colon and a brace" says "user 11 (Guest:x}): com.zhiliaoapp.musically"
+is "and nothing is done" "$(state)" "$before"
+
+run "$VETO" remove tiktok "$server" --apply
+is "removed" "$status" 0
+is "for each user, once looked up again" "$(grep -c ': gone; the device said: Success' "$work/out")" 4
+check "the image keeps a copy" says "com.ss.android.ugc.trill: gone; the device said: Success; a copy stays in the system image"
+is "it is so on the device" "$(state)" "com.example.notes:0:on com.tencent.mm:0:on com.tencent.mm:10:on"
+run "$VETO" remove wechat "$server" --apply
+is "what cannot be uninstalled is disabled" "$(grep -c 'com.tencent.mm: present-not-usable' "$work/out")" 2
+is "which nobody can open: 0" "$status" 0
+is "it is so on the device too" "$(state)" "com.example.notes:0:on com.tencent.mm:0:off com.tencent.mm:10:off"
+again
+is "there, and not to be opened" "$(verdict wechat)" violated,present-not-usable
+is "the copy in the image too" "$(verdict tiktok)" violated,present-not-usable
+run "$VETO" remove tiktok "$server" --apply
+check "applied twice" says "R58N1: none of tiktok is installed for any of 3 users"
+
+# Devices that lie, contradict themselves, end in the middle or never.
+fresh liar
+run "$VETO" remove tiktok "$server" --apply
+is "Success that was none: 4" "$status" 4
+check "is not believed" says "com.zhiliaoapp.musically: present; the device said: Success"
+fresh hider
+run "$VETO" remove tiktok "$server" --apply
+is "a list against pm path: 5" "$status" 5
+check "which is said" says "unknown: the device contradicts itself: it does not list the package, and 'pm path' finds it"
+fresh half
+run "$VETO" remove tiktok "$server" --apply
+is "a list that stops early: 5" "$status" 5
+check "is known by what every device has" says "is not whole: 'android' is not in it"
+again
+check "and incomplete" says "incomplete: the list of user 0 is not whole"
+is "which verifies nothing" "$(verdict kaspersky)" unknown,incomplete
+fresh cut
+run "$VETO" remove tiktok "$server" --apply
+is "away in the middle of a command: 5 or 1" "$(case $status in 5 | 1) echo yes ;; esac)" yes
+check "it connects once more" connected
+again
+check "what came is incomplete" sh -c 'grep -q "incomplete: " "$1" || grep -q "cut off\|refused" "$2"' - "$work/out" "$work/err"
+echo honest >"$work/how"
+check "it connects once more" connected
+echo endless >"$work/how"
+again
+check "a list without end is" says "incomplete: installed of user 0: the device says more than 8388608 bytes"
+is "which verifies nothing" "$(verdict kaspersky)" unknown,incomplete
+echo honest >"$work/how"
+again
+is "and the device is whole again" "$(verdict kaspersky)" verified,absent
+for wrong in 127.0.0.1:0 127.0.0.1:x 127.0.0.1:99999 :5037; do
+    run "$VETO" remove tiktok "$wrong"
+    is "no place of a server: $wrong" "$status" 2
+done
+run "$VETO" remove nobody "$server"
+is "a family that is none: 2" "$status" 2
+run "$VETO" remove tiktok "$server" --serial S2
+is "a device that is not there: 1" "$status" 1
+finish
