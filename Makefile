@@ -165,6 +165,7 @@ bench: all $(BUILD)/bench/floor $(BUILD)/bench/graph $(BUILD)/bench/ledger $(BUI
 	bench/fleet $(BUILD) --devices 1000,10000,100000,300000,1000000 --apps 15 --write
 	bench/fleet $(BUILD) --devices 100000 --apps 150
 	$(BUILD)/bench/ledger
+	bench/html $(BUILD)
 	$(BUILD)/bench/import $(BUILD)/veto
 
 # What the suite runs; tests/run builds it first.
