@@ -49,8 +49,10 @@ void page_tell_in(const struct page *p, enum tag tag, const char *class, enum sa
 /* A number with its thousands set apart. */
 void page_number(const struct page *p, long long n);
 
-/* English text of the program inside a page that may be French: marked as such there. */
+/* A text that the program says in English, in the page's language where it has that; else marked as English. */
 void page_english(const struct page *p, struct bytes text);
+/* A word of a closed list of the program, in the page's language where it has that. */
+void page_word(const struct page *p, struct bytes word);
 /* Why something could not be examined: "PART: REASON" or a reason alone. */
 void page_reason(const struct page *p, struct bytes reason);
 /* What a policy says of a reason, in the page's language where the policy has it: lines "-- fr: ENGLISH = FRENCH". */
