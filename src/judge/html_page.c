@@ -318,7 +318,7 @@ void page_policy_words(const struct page *p, struct bytes detail)
     struct bytes words, condition, reason = bytes_from(detail, at + sizeof untold - 1);
 
     if (p->language == FRENCH && translated(p->record->policy.text, detail, &words)) {
-        html_text(p->h, words, 1000);
+        html_text(p->h, page_spaced(p, words), 1000);
         return;
     }
     bytes_slice(detail, 0, at, &condition);
@@ -327,7 +327,7 @@ void page_policy_words(const struct page *p, struct bytes detail)
         page_english(p, detail);
         return;
     }
-    html_text(p->h, words, 1000);
+    html_text(p->h, page_spaced(p, words), 1000);
     html_say(p->h, " (ind\xc3\xa9termin\xc3\xa9\xe2\x80\xaf: ");
     bytes_slice(reason, 0, reason.size - 1, &reason);
     page_reason(p, reason);
@@ -489,18 +489,43 @@ void page_icon(const struct page *p, enum result r)
     html_close(p->h, TAG_SVG);
 }
 
+struct bytes page_spaced(const struct page *p, struct bytes text)
+{
+    struct bytes out = text;
+    struct buf b;
+    size_t from = 0, at = 0;
+
+    if (p->language != FRENCH)
+        return text;
+    buf_init(&b, 2 * text.size + 16);
+    for (; (at = bytes_find(text, ' ', at)) < text.size; at++) {
+        uint8_t next = bytes_get8(text, at + 1);
+        struct bytes run;
+        if (next == 0 || strchr("?!;:", next) == NULL)
+            continue;
+        bytes_slice(text, from, at - from, &run);
+        buf_add(&b, run);
+        buf_str(&b, "\xe2\x80\xaf");
+        from = at + 1;
+    }
+    if (from > 0 && buf_add(&b, bytes_from(text, from)))
+        out = arena_copy(p->record->arena, buf_bytes(&b));
+    buf_free(&b);
+    return out;
+}
+
 struct bytes page_question(const struct page *p, const struct criterion *c, struct bytes id)
 {
     if (c == NULL)
         return id;
-    return p->language == FRENCH && c->question_fr.size > 0 ? c->question_fr : c->question;
+    return p->language == FRENCH && c->question_fr.size > 0 ? page_spaced(p, c->question_fr) : c->question;
 }
 
 struct bytes page_why(const struct page *p, const struct criterion *c)
 {
     if (c == NULL)
         return bytes_of(NULL, 0);
-    return p->language == FRENCH && c->why_fr.size > 0 ? c->why_fr : c->why;
+    return p->language == FRENCH && c->why_fr.size > 0 ? page_spaced(p, c->why_fr) : c->why;
 }
 
 void page_scroll(const struct page *p, enum say label)

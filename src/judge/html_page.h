@@ -77,6 +77,8 @@ void page_jurisdiction(const struct page *p, struct bytes code);
 /* A code point of a result: its icon. */
 void page_icon(const struct page *p, enum result r);
 
+/* A text of a pack as French is set: no line breaks before ? ! ; and :. In the record's arena, or the text itself. */
+struct bytes page_spaced(const struct page *p, struct bytes text);
 /* Question and reason of a criterion in the page's language; the id where the packs do not have it. */
 struct bytes page_question(const struct page *p, const struct criterion *c, struct bytes id);
 struct bytes page_why(const struct page *p, const struct criterion *c);

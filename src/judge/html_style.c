@@ -123,7 +123,7 @@ const char html_style[] =
     ".sw-done{background:#3d8a58}.sw-gap{background:#c8402c}.columns-chart{height:10rem}"
     ".sw-unknown{background:#8a63c7}.sw-no{background:var(--line)}"
     /* the brief: one page */
-    ".brief{max-width:52rem}.brief section{margin-top:1.1rem}.brief h2{font-size:1.1rem;margin-bottom:.3rem;border-bottom:1px solid var(--line)}"
+    ".brief{max-width:52rem}.brief .who{margin-bottom:.5rem}.brief section{margin-top:1.1rem}.brief h2{font-size:1.1rem;margin-bottom:.3rem;border-bottom:1px solid var(--line)}"
     ".brief h3{font-size:.95rem;margin:.5rem 0 .2rem}.brief li,.brief p{margin-top:.15rem;margin-bottom:.15rem;max-width:none}"
     "@page{margin:13mm 14mm}@media print{.brief article{font-size:8.4pt;line-height:1.34}.brief section{margin-top:.5rem}.brief h2{font-size:10.5pt;margin-bottom:.15rem}.brief h3{font-size:8.8pt;margin:.2rem 0 .1rem}"
     ".brief .result{margin-bottom:.3rem;padding:.4rem .8rem}.brief .result .word{font-size:14pt;margin:0}.brief .tiles{margin:0 0 .2rem;grid-template-columns:repeat(4,1fr);gap:.4rem}"

@@ -33,7 +33,7 @@ heads = {p["id"]: p["text"] for p in record["packs"]["criteria"]}
 def head(id, key):
     return next(l.split(": ", 1)[1] for l in heads[id].splitlines() if l.startswith(f"-- {key}: "))
 for lang, text in articles:
-    plain = html.unescape(re.sub(r"<[^>]*>", "", text))
+    plain = html.unescape(re.sub(r"<[^>]*>", "", text)).replace("\u202f", " ")
     for answer in record["answers"]:
         question = head(answer["criterion"], "question" if lang == "en" else "question.fr")
         assert question in plain, (lang, question)
