@@ -489,29 +489,35 @@ void page_icon(const struct page *p, enum result r)
     html_close(p->h, TAG_SVG);
 }
 
+/* Whether a space there keeps a mark with the word before it. */
+static bool keeps(struct bytes text, size_t at)
+{
+    uint8_t next = bytes_get8(text, at + 1);
+
+    return next == '?' || next == '!' || next == ';' || next == ':';
+}
+
 struct bytes page_spaced(const struct page *p, struct bytes text)
 {
-    struct bytes out = text;
-    struct buf b;
-    size_t from = 0, at = 0;
+    static const uint8_t narrow[] = {0xe2, 0x80, 0xaf};
+    size_t more = 0, to = 0;
+    uint8_t *out;
 
     if (p->language != FRENCH)
         return text;
-    buf_init(&b, 2 * text.size + 16);
-    for (; (at = bytes_find(text, ' ', at)) < text.size; at++) {
-        uint8_t next = bytes_get8(text, at + 1);
-        struct bytes run;
-        if (next == 0 || strchr("?!;:", next) == NULL)
-            continue;
-        bytes_slice(text, from, at - from, &run);
-        buf_add(&b, run);
-        buf_str(&b, "\xe2\x80\xaf");
-        from = at + 1;
-    }
-    if (from > 0 && buf_add(&b, bytes_from(text, from)))
-        out = arena_copy(p->record->arena, buf_bytes(&b));
-    buf_free(&b);
-    return out;
+    for (size_t at = bytes_find(text, ' ', 0); at < text.size; at = bytes_find(text, ' ', at + 1))
+        more += keeps(text, at) ? sizeof narrow - 1 : 0;
+    if (more == 0)
+        return text;
+    out = arena_alloc(p->record->arena, text.size + more);
+    for (size_t at = 0; at < text.size; at++)
+        if (text.data[at] == ' ' && keeps(text, at)) {
+            memcpy(out + to, narrow, sizeof narrow);
+            to += sizeof narrow;
+        } else {
+            out[to++] = text.data[at];
+        }
+    return bytes_of(out, to);
 }
 
 struct bytes page_question(const struct page *p, const struct criterion *c, struct bytes id)
