@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "read/scan.h"
+
 struct row {
     const char *code, *rule;
 };
@@ -290,4 +292,12 @@ const char *french_rule(struct bytes code)
     const struct row *found = bsearch(&code, rows, sizeof rows / sizeof *rows, sizeof *rows, by_code);
 
     return found == NULL ? NULL : found->rule;
+}
+
+const char *french_rule_of(struct bytes code, struct bytes rule)
+{
+    for (size_t i = 0; scan_kind(i) != NULL; i++)
+        if (bytes_is(code, scan_kind(i)->code))
+            return bytes_is(rule, scan_kind(i)->rule) ? french_rule(code) : NULL;
+    return NULL;
 }

@@ -201,6 +201,8 @@ static void words_in_french(void **state)
     for (unsigned i = 0; i < URL_KINDS; i++)
         assert_non_null(french_word(bytes_str(url_kind_name((enum url_kind)i))));
     assert_null(french_rule(BYTES("zip.nothing")));
+    assert_non_null(french_rule_of(bytes_str(scan_kind(0)->code), bytes_str(scan_kind(0)->rule)));
+    assert_null(french_rule_of(bytes_str(scan_kind(0)->code), BYTES("another rule, of another version")));
     assert_null(french_word(BYTES("nothing")));
 }
 
