@@ -102,7 +102,7 @@ static const struct {
     {"host: $1", "hôte : $1"},
     {"named: $1", "nommé : $1"},
     /* why something could not be told */
-    {"$1 is named, which can load code from elsewhere", "le code nomme $1, qui peut charger du code venu d'ailleurs"},
+    {"$1 is named, which can load code from elsewhere", "du code venu d'ailleurs peut être chargé : le code nomme $1"},
     {"not a ZIP archive: no end-of-directory record in $1 bytes", "pas une archive ZIP : aucune fin de répertoire dans $1 octets"},
     {"the question was not asked to its end: $1", "la question n'a pas été posée jusqu'au bout : $1"},
     {"there may be more findings: $1", "il peut y avoir d'autres constats : $1"},
