@@ -200,15 +200,15 @@ static void added_in_french(void **state)
         {"location", "location"}, /* what an app declares is no word of veto's */
         {"", ""},
     };
-    struct buf out;
+    struct buf said;
 
     (void)state;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        buf_init(&out, 1000);
-        french_add(&out, bytes_str(all[i][0]));
-        if (!bytes_is(buf_bytes(&out), all[i][1]))
-            fail_msg("%s: %.*s", all[i][0], (int)out.size, (const char *)out.data);
-        buf_free(&out);
+        buf_init(&said, 1000);
+        french_add(&said, bytes_str(all[i][0]));
+        if (!bytes_is(buf_bytes(&said), all[i][1]))
+            fail_msg("%s: %.*s", all[i][0], (int)said.size, (const char *)said.data);
+        buf_free(&said);
     }
 }
 
