@@ -177,6 +177,7 @@ bench: all $(BUILD)/bench/floor $(BUILD)/bench/graph $(BUILD)/bench/ledger $(BUI
 	bench/fleet $(BUILD) --devices 1000,10000,100000,300000,1000000 --apps 15 --write
 	bench/fleet $(BUILD) --devices 100000 --apps 150
 	$(BUILD)/bench/ledger
+	bench/html $(BUILD)
 	$(BUILD)/bench/import $(BUILD)/veto
 
 # What the suite runs; tests/run builds it first.
@@ -185,7 +186,7 @@ testable: all $(UNIT_BIN) $(FUZZ_RUN) $(CORPUS_BIN) $(BUILD)/bench/import
 # What takes longer than a suite may: every bit of a log of 1,000 entries and of a dossier, 10,000 kills of writers.
 torture: $(BUILD)/unit/store $(BUILD)/unit/publish $(BUILD)/unit/dossier
 	VETO_TORTURE=1 $(BUILD)/unit/dossier
-	VETO_KILLS=10000 $(BUILD)/unit/store
+	VETO_TORTURE=1 VETO_KILLS=10000 $(BUILD)/unit/store
 	VETO_TORTURE=1 $(BUILD)/unit/publish
 
 check:
