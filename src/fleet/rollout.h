@@ -10,6 +10,7 @@
 #ifndef VETO_FLEET_ROLLOUT_H
 #define VETO_FLEET_ROLLOUT_H
 
+#include "base/buf.h"
 #include "fleet/place.h"
 #include "fleet/ring.h"
 #include "fleet/seal.h"
@@ -90,6 +91,20 @@ bool rollout_load(struct rollout *r, struct error *e);
 bool rollout_begin(struct rollout *r, struct error *e);
 /* Adds to the run's complaints. */
 bool rollout_complain(struct rollout *r, uint64_t more, struct error *e);
+
+/* Notes a state of one step; a run that was complete and has something to do again is open. */
+bool rollout_mark(struct rollout *r, struct step *s, enum step_state state, const char *answer, struct error *e);
+
+/* Whether the run is that of these steps: the same places, and the same to be there; what keeps devices does not count. */
+bool rollout_same(const struct rollout *r, const struct step *steps, size_t count);
+/*
+ * Takes over from such steps what is held now and what no longer is, and looks at what was done: what is no longer
+ * as it was left is to be done again. False when the store could not be written.
+ */
+bool rollout_reconcile(struct rollout *r, const struct step *steps, size_t count, struct error *e);
+
+/* Appends a line a step: ring, plane, place, device, state, SHA-256 of what is to be there and of what was, answer; tabs between. */
+void rollout_journal(const struct rollout *r, struct buf *out);
 
 enum rollout_end {
     ROLLOUT_RING,     /* the ring is behind, others are ahead */
