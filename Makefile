@@ -23,8 +23,8 @@ PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS := $(shell pkg-config --libs $(PKGS))
 
 # The folders in order of dependency; tests/layers checks that nobody includes upwards.
-FOLDERS = base jail read code fact judge ledger fleet web cmd
-SRC := $(sort $(wildcard $(FOLDERS:%=src/%/*.c)))
+FOLDERS = base jail read code fact judge ledger fleet web cmd net
+SRC := $(sort $(filter-out src/net/%,$(wildcard $(FOLDERS:%=src/%/*.c))))
 LIB_SRC := $(filter-out src/cmd/%,$(SRC))
 GEN_SRC := $(BUILD)/gen/packs.c $(BUILD)/gen/platform.c $(BUILD)/gen/rows.c
 
@@ -33,10 +33,22 @@ LIB_OBJ = $(filter-out $(BUILD)/obj/cmd/main.o,$(OBJ))
 
 .PHONY: all always check bench clean fuzz testable torture
 
-all: $(BUILD)/veto
+# Programs of their own that veto runs: what needs libcurl, where it is.
+NET = $(if $(shell pkg-config --exists libcurl && echo yes),$(BUILD)/veto-fetch)
+
+all: $(BUILD)/veto $(NET)
 
 $(BUILD)/veto: $(OBJ)
 	$(Q)$(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/veto-%: $(BUILD)/obj/net/%.o $(BUILD)/obj/net/http.o $(BUILD)/obj/libveto.a
+	$(Q)$(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $^ $(PKG_LIBS) $$(pkg-config --libs libcurl)
+
+$(BUILD)/obj/libveto.a: $(filter-out $(BUILD)/obj/cmd/%,$(OBJ))
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+
+.SECONDARY: $(patsubst src/%.c,$(BUILD)/obj/%.o,$(wildcard src/net/*.c))
 
 COMPILE = $(CC) $(DEFS) $(PKG_CFLAGS) $(WARN) $(HARDEN) $(CFLAGS) $(OPT) -MMD -MP -c
 
@@ -157,19 +169,25 @@ $(BUILD)/bench/ledger: bench/ledger.c $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -o $@.o $< && $(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $@.o $(filter %.o,$^) $(PKG_LIBS)
 
-bench: all $(BUILD)/bench/floor $(BUILD)/bench/graph $(BUILD)/bench/ledger
+$(BUILD)/bench/import: bench/import.c $(filter-out $(BUILD)/obj/cmd/%,$(LIB_OBJ))
+	@mkdir -p $(@D)
+	$(Q)$(COMPILE) -o $@.o $< && $(CC) $(CFLAGS) $(OPT) $(LINK_HARDEN) -o $@ $@.o $(filter %.o,$^) $(PKG_LIBS)
+
+bench: all $(BUILD)/bench/floor $(BUILD)/bench/graph $(BUILD)/bench/ledger $(BUILD)/bench/import
 	bench/run $(BUILD) --write
 	bench/fleet $(BUILD) --devices 1000,10000,100000,300000,1000000 --apps 15 --write
 	bench/fleet $(BUILD) --devices 100000 --apps 150
 	$(BUILD)/bench/ledger
+	bench/html $(BUILD)
+	$(BUILD)/bench/import $(BUILD)/veto
 
 # What the suite runs; tests/run builds it first.
-testable: all $(UNIT_BIN) $(FUZZ_RUN) $(CORPUS_BIN)
+testable: all $(UNIT_BIN) $(FUZZ_RUN) $(CORPUS_BIN) $(BUILD)/bench/import
 
 # What takes longer than a suite may: every bit of a log of 1,000 entries and of a dossier, 10,000 kills of writers.
 torture: $(BUILD)/unit/store $(BUILD)/unit/publish $(BUILD)/unit/dossier
 	VETO_TORTURE=1 $(BUILD)/unit/dossier
-	VETO_KILLS=10000 $(BUILD)/unit/store
+	VETO_TORTURE=1 VETO_KILLS=10000 $(BUILD)/unit/store
 	VETO_TORTURE=1 $(BUILD)/unit/publish
 
 check:
@@ -178,4 +196,4 @@ check:
 clean:
 	rm -rf $(BUILD)
 
--include $(OBJ:.o=.d) $(SAN_OBJ:.o=.d) $(UNIT_BIN:=.d) $(CORPUS_BIN:=.d)
+-include $(OBJ:.o=.d) $(patsubst src/%.c,$(BUILD)/obj/%.d,$(wildcard src/net/*.c)) $(SAN_OBJ:.o=.d) $(UNIT_BIN:=.d) $(CORPUS_BIN:=.d)

@@ -50,6 +50,11 @@ static uint8_t *reserve(struct buf *b, size_t n)
     return b->data + b->size;
 }
 
+bool buf_room(struct buf *b, size_t n)
+{
+    return reserve(b, n) != NULL;
+}
+
 uint8_t *buf_space(struct buf *b, size_t n)
 {
     buf_reset(b);

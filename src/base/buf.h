@@ -28,6 +28,9 @@ void buf_reset(struct buf *b);
  */
 uint8_t *buf_space(struct buf *b, size_t n);
 
+/* Makes room for n more bytes at once, where so many are expected; false, and failed, when the cap is below. */
+bool buf_room(struct buf *b, size_t n);
+
 /* Takes n bytes off the front; all of them when there are fewer. */
 void buf_drop(struct buf *b, size_t n);
 

@@ -55,8 +55,10 @@ void json_integer(struct buf *out, int64_t number)
 {
     if (number > 9007199254740991 || number < -9007199254740991)
         buf_printf(out, "\"%" PRId64 "\"", number);
-    else
+    else if (number < 0)
         buf_printf(out, "%" PRId64, number);
+    else
+        buf_decimal(out, (uint64_t)number);
 }
 
 int json_compare(struct bytes a, struct bytes b)

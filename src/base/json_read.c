@@ -53,6 +53,8 @@ static bool take_word(struct reader *r, const char *word)
 /* Where the first byte that is not UTF-8 stands; b.size when there is none. */
 static size_t find_not_utf8(struct bytes b)
 {
+    if (text_is_utf8(b))
+        return b.size;
     for (size_t i = 0; i < b.size;) {
         size_t from = i;
         if (text_next(b, &i) == 0xfffd && !bytes_starts(bytes_from(b, from), BYTES("\xef\xbf\xbd")))

@@ -359,5 +359,19 @@
 
 /* Steps of one run: one for each device that is reached one by one, and one for each file. */
 #define LIMIT_RUN_STEPS (1u << 20)
+/* Pages of one answer that are fetched: ten thousand hold the devices of the largest employers, ten times over. */
+#define LIMIT_FETCH_PAGES 100000u
+
+/* One page of an answer: the largest that management systems send have some megabytes. */
+#define LIMIT_FETCH_PAGE (64u << 20)
+
+/* An address: those of next pages hold the whole state of the server, some kilobytes. */
+#define LIMIT_FETCH_URL 16384u
+
+/* Times one page is asked for, when the server is busy: with doubling waits that is some minutes. */
+#define LIMIT_FETCH_TRIES 8u
+
+/* Seconds that a busy server may ask to wait before the next try; Graph asks for up to some minutes. */
+#define LIMIT_FETCH_WAIT 300
 
 #endif

@@ -170,9 +170,13 @@ static bool ready(void *context, size_t index, const struct evaluated *result)
         sarif_run(&out, e->done == 1, result->record, &e->packs, result->failure);
         ok = !out.failed;
     } else if (as_json || as_jsonl) {
-        if (result->record != NULL)
-            ok = record_write(result->record, &out) && buf_u8(&out, '\n');
-        else
+        if (result->record != NULL) {
+            buf_room(&out, RECORD_USUAL);
+            ok = record_write(result->record, &out);
+            if (ok && pages_any(&e->pages))
+                record_told(result->record, buf_bytes(&out));
+            ok = ok && buf_u8(&out, '\n');
+        } else
             complain("%s: %s; there is no record of it", harmless(path), harmless_bytes(result->failure));
         if (!ok)
             complain("%s: its record is too long", harmless(path));

@@ -1,11 +1,13 @@
 /* observe: what device management says of devices and their apps, read into the store. */
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 #include <time.h>
 
 #include "base/limits.h"
 #include "base/moment.h"
 #include "cmd/cmd.h"
+#include "cmd/fetched.h"
 #include "cmd/handsets.h"
 #include "cmd/store_place.h"
 #include "fleet/observe.h"
@@ -13,12 +15,12 @@
 #include "jail/input.h"
 #include "jail/jail.h"
 
-static const char *place, *folder, *time_given, *serial, *disabled_file, *map, *purpose, *until;
+static const char *place, *folder, *time_given, *serial, *disabled_file, *map, *purpose, *until, *token, *authorities, *save;
 static bool keep_all, whole, require_jail;
 
 static const struct option_row options[] = {
     {"--store", "FILE", "the store; else VETO_STORE, else the one in the user's data folder", NULL, &place},
-    {"--time", "TIME", "when the source answered: 2026-10-30T06:00:00Z; needed", NULL, &time_given},
+    {"--time", "TIME", "when the source answered: 2026-10-30T06:00:00Z; needed of a file", NULL, &time_given},
     {"--families", "DIR", "an organisation's own families beside ours", NULL, &folder},
     {"--serial", "S", "of a list of one device: its serial number", NULL, &serial},
     {"--disabled", "FILE", "of such a list: what 'pm list packages -d' printed", NULL, &disabled_file},
@@ -27,6 +29,9 @@ static const struct option_row options[] = {
     {"--keep-all", NULL, "keep every app, not only those like a family; needs the next two", &keep_all, NULL},
     {"--purpose", "TEXT", "what all apps are kept for; stored and shown", NULL, &purpose},
     {"--retain-until", "DATE", "when they are to be disposed of", NULL, &until},
+    {"--token", "FILE", "of an address: a bearer token, one line; else VETO_TOKEN", NULL, &token},
+    {"--ca", "FILE", "of an address: certificates to trust in the place of the system's", NULL, &authorities},
+    {"--save", "FILE", "of an address: keep the pages as they came; else they are not kept", NULL, &save},
     {"--require-jail", NULL, "refuse to read files where the kernel cannot jail the reader", &require_jail, NULL},
     {0},
 };
@@ -124,7 +129,8 @@ static void say(const struct observed *o, const char *path)
         complain("%s: malformed, at byte or line\n%.*s", harmless(path), (int)o->problems.size, (const char *)o->problems.data);
 }
 
-static int observe_into(struct store *s, const char *path, struct source_ask *ask, const struct observe_how *how)
+/* `name` is what the user calls it. */
+static int observe_into(struct store *s, const char *path, const char *name, struct source_ask *ask, const struct observe_how *how)
 {
     struct input in, disabled = {.fd = -1};
     struct observed observed;
@@ -140,13 +146,13 @@ static int observe_into(struct store *s, const char *path, struct source_ask *as
     if (ok) {
         ok = observe(s, ask, how, &observed, &e);
         if (ok)
-            say(&observed, path);
+            say(&observed, name);
         else
-            complain("%s: %s", harmless(path), harmless(e.text));
+            complain("%s: %s", harmless(name), harmless(e.text));
         buf_free(&observed.problems);
     }
     if (ok && !input_unchanged(&in))
-        complain("%s: the file changed while it was read", harmless(path));
+        complain("%s: the file changed while it was read", harmless(name));
     if (disabled_file != NULL && disabled.bytes.data != NULL)
         input_close(&disabled);
     input_close(&in);
@@ -183,9 +189,25 @@ static int observe_handset(void *context, const struct handset *h)
     return ok ? EXIT_OK : EXIT_OPERATION;
 }
 
+/* The answer at an address; what came of one that broke off is read too, and is incomplete. */
+static int observe_address(struct store *s, const char *url, struct source_ask *ask, const struct observe_how *how)
+{
+    const struct fetch f = {"observe", (const char *)ask->source.data, url, token, authorities, save};
+    char path[FETCHED_PATH];
+    bool ended;
+    int fd = fetch_answer(&f, path, &ended), status;
+
+    if (fd < 0)
+        return EXIT_OPERATION;
+    status = observe_into(s, path, url, ask, how);
+    close(fd);
+    return status == EXIT_OK && !ended ? EXIT_OPERATION : status;
+}
+
 static int run(int argc, char **argv)
 {
     bool live = argc == 2 && handsets_place(argv[0], argv[1]);
+    bool address = argc == 2 && !live && is_address_of_server(argv[1]);
     struct families families;
     struct source_ask ask = {.families = &families, .keep_all = keep_all, .whole = whole};
     struct observe_how how = {.speak = speak};
@@ -194,7 +216,7 @@ static int run(int argc, char **argv)
     struct store *s;
     int status;
 
-    if (live && time_given == NULL) {
+    if ((live || address) && time_given == NULL) {
         ask.time = (int64_t)time(NULL);
     } else if (argc != 2 || time_given == NULL || !moment_parse(bytes_str(time_given), &ask.time)) {
         complain(argc != 2 ? "observe: give a source and a file" : "observe: --time says when the source answered, such as 2026-10-30T06:00:00Z");
@@ -206,6 +228,10 @@ static int run(int argc, char **argv)
     how.purpose = bytes_str(purpose);
     if (keep_all != (purpose != NULL) || keep_all != (until != NULL) || (until != NULL && !moment_parse(bytes_str(until), &how.until))) {
         complain("observe: --keep-all, --purpose TEXT and --retain-until DATE go together");
+        return EXIT_USAGE;
+    }
+    if ((token != NULL || authorities != NULL || save != NULL) && !address) {
+        complain("observe: --token, --ca and --save are of an address");
         return EXIT_USAGE;
     }
     if (!jail_accepted(require_jail))
@@ -220,8 +246,10 @@ static int run(int argc, char **argv)
         return EXIT_OPERATION;
     if (live)
         status = handsets_each("observe", argv[1], serial, observe_handset, &(struct asking){s, &ask, &how});
+    else if (address)
+        status = observe_address(s, argv[1], &ask, &how);
     else
-        status = observe_into(s, argv[1], &ask, &how);
+        status = observe_into(s, argv[1], argv[1], &ask, &how);
     store_close(s);
     arena_free(&arena);
     return status;
@@ -229,7 +257,7 @@ static int run(int argc, char **argv)
 
 const struct command command_observe = {
     .name = "observe",
-    .operands = "SOURCE FILE|HOST:PORT",
+    .operands = "SOURCE FILE|URL|HOST:PORT",
     .doc = "Read what device management says of devices and their apps into the store",
     .more = "SOURCE is one of\n"
             "  issued      the list of issued devices, CSV: serial, asset_tag, department, platform, ownership, issued\n"
@@ -245,12 +273,15 @@ const struct command command_observe = {
             "              of them (--serial: only that one); nothing is changed on them, and no server is started\n"
             "  csv, json   anything with a row for each app on each device (--map, --whole)\n"
             "  evaluation  a record of 'veto evaluate --json': this version of this app was evaluated\n"
+            "An address (amapi, detected, fleet, intune, jamf) is fetched by veto-fetch, page after page, with a token that goes to\n"
+            "that server only and is never shown; a server that is busy is waited for; what breaks off is incomplete.\n"
             "Pages follow each other in the file as they were received. The reader is jailed. Of a device's apps only\n"
             "those are kept that are like a family, and how many there are. A file goes in as a whole or not at all, and once;\n"
             "what is malformed is counted and named, and an answer that came short is kept as incomplete, never as zero.\n\n"
             "    veto observe issued issued.csv --time 2026-10-30T06:00:00Z\n"
             "    veto observe amapi devices.jsonl --time 2026-10-30T06:00:00Z\n"
             "    veto observe adb 127.0.0.1:5037\n"
+            "    veto observe jamf https://jamf.example/api/v2/mobile-devices/detail --token token\n"
             "    veto observe csv apps.csv --map serial=Serial,package=Bundle --time 2026-10-30T06:00:00Z",
     .options = options,
     .run = run,

@@ -72,6 +72,7 @@ static bool write_page(const char *path, const struct html_report *what,
     if (path == NULL)
         return true;
     buf_init(&out, LIMIT_RECORD);
+    buf_room(&out, RECORD_USUAL);
     ok = make(&out, what);
     if (!ok)
         complain("%s: the page cannot be written", harmless(path));

@@ -324,7 +324,7 @@ static bool keep_evaluation(struct hearing *o)
 
 static bool transact(struct hearing *o, observe_speaker *speak)
 {
-    bool ok = sqlite3_exec(o->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK || failed(o);
+    bool ok = sqlite3_exec(o->db, "PRAGMA cache_size = -262144; BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK || failed(o);
 
     if (ok && begin(o) && (o->out->known || ((speak == NULL ? keep_evaluation(o) : speak(o->ask, o, o->e)) && end(o))))
         ok = sqlite3_exec(o->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK || failed(o);

@@ -191,15 +191,17 @@ bool place_reload(struct bytes command, char answer[120], struct error *e)
     bool ended;
     pid_t pid;
 
-    while (tsv_word(&rest, &word) && count < LIMIT_RELOAD_WORDS && at + word.size + 1 < sizeof text) {
+    while (tsv_word(&rest, &word)) {
+        if (count == LIMIT_RELOAD_WORDS || at + word.size + 1 >= sizeof text)
+            return error_set(e, ERROR_USAGE, 0, "a command to reload has at most %u words", LIMIT_RELOAD_WORDS);
         memcpy(&text[at], word.data, word.size);
         argv[count++] = &text[at];
         at += word.size;
         text[at++] = 0;
     }
     argv[count] = NULL;
-    if (count == 0 || argv[0][0] != '/' || rest.size > 0)
-        return error_set(e, ERROR_USAGE, 0, "a command begins with an absolute path and has at most %u words", LIMIT_RELOAD_WORDS);
+    if (count == 0 || argv[0][0] != '/')
+        return error_set(e, ERROR_USAGE, 0, "a command to reload begins with an absolute path");
     if (pipe2(pipes, O_CLOEXEC) != 0)
         return failed(e, "no pipe");
     wrong = start(argv, pipes[1], &pid);

@@ -35,6 +35,8 @@ struct kind {
     unsigned is, takes;
 };
 
+enum { TAG_LONGEST = 12 }; /* of a name */
+
 static const struct kind kinds[TAGS] = {
     [TAG_HTML] = {"html", ROOT, BODY},
     [TAG_HEAD] = {"head", BODY, METADATA},
@@ -136,6 +138,37 @@ static void settle(struct html *h)
     h->starting = false;
 }
 
+/* "</NAME", with what stands before and behind it, at once: pages are mostly tags. */
+static void put_tag(struct html *h, const char *before, const struct kind *k, const char *behind)
+{
+    uint8_t tag[TAG_LONGEST + 8];
+    size_t size = 0;
+
+    for (const char *c = before; *c != 0; c++)
+        tag[size++] = (uint8_t)*c;
+    for (const char *c = k->name; *c != 0 && size < TAG_LONGEST + 4; c++)
+        tag[size++] = (uint8_t)*c;
+    for (const char *c = behind; *c != 0; c++)
+        tag[size++] = (uint8_t)*c;
+    buf_add(h->out, bytes_of(tag, size));
+}
+
+#define EACH 0x0101010101010101u
+
+/* Bytes of a word that are zero; what else is in it may make a byte above one look so too. */
+static uint64_t zeros(uint64_t word)
+{
+    return (word - EACH) & ~word & EACH << 7;
+}
+
+/* Whether eight bytes are printable ASCII that means nothing in markup. */
+static bool all_plain(uint64_t word)
+{
+    return ((word & EACH << 7) | ((word - EACH * 0x20) & ~word & EACH << 7) | zeros(word ^ EACH * 0x7f) | zeros(word ^ EACH * '&') |
+            zeros(word ^ EACH * '<') | zeros(word ^ EACH * '>') | zeros(word ^ EACH * '"') | zeros(word ^ EACH * '\'') |
+            zeros(word ^ EACH * '\\')) == 0;
+}
+
 /* The one escaping writer: characters that act as text_show() writes them, those of markup as references. */
 static void escape(struct html *h, struct bytes text)
 {
@@ -150,6 +183,8 @@ static void escape(struct html *h, struct bytes text)
         struct bytes two;
         if (plain) {
             at++;
+            while (bytes_has(text, at, 8) && all_plain(bytes_load64(&text.data[at])))
+                at += 8;
             continue;
         }
         /* letters with accents, U+00C0 to U+027F, which none of those that act is among */
@@ -210,15 +245,14 @@ static bool fits(const struct html *h, enum tag tag)
 
 void html_open(struct html *h, enum tag tag)
 {
+    bool line;
+
     if (h->depth == HTML_DEPTH || !fits(h, tag)) {
         wrong(h);
         return;
     }
-    settle(h);
-    if ((kinds[tag].is & (FLOW | METADATA | ITEM | TERM | ROWS | ROW | BODY)) != 0)
-        buf_u8(h->out, '\n');
-    buf_u8(h->out, '<');
-    buf_str(h->out, kinds[tag].name);
+    line = (kinds[tag].is & (FLOW | METADATA | ITEM | TERM | ROWS | ROW | BODY)) != 0;
+    put_tag(h, h->starting ? line ? ">\n<" : "><" : line ? "\n<" : "<", &kinds[tag], "");
     h->stack[h->depth++] = tag;
     h->starting = true;
 }
@@ -232,12 +266,10 @@ void html_close(struct html *h, enum tag tag)
     if ((kinds[tag].is & SLASHED) != 0 && h->starting) {
         buf_str(h->out, "/>");
     } else {
-        settle(h);
-        if ((kinds[tag].is & ALONE) == 0) {
-            buf_str(h->out, "</");
-            buf_str(h->out, kinds[tag].name);
-            buf_u8(h->out, '>');
-        }
+        if ((kinds[tag].is & ALONE) == 0)
+            put_tag(h, h->starting ? "></" : "</", &kinds[tag], ">");
+        else
+            settle(h);
     }
     h->starting = false;
     h->depth--;

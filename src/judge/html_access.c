@@ -222,7 +222,7 @@ static void write_witnesses(const struct page *p, const struct matrix *m, const 
     html_close(p->h, TAG_SUMMARY);
     if (c->why[p->language].size > 0) {
         html_class(p->h, TAG_P, "why");
-        html_text(p->h, c->why[p->language], 1000);
+        html_text(p->h, page_spaced(p, c->why[p->language]), 1000);
         html_close(p->h, TAG_P);
     }
     html_class(p->h, TAG_UL, "findings");

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "judge/french.h"
+
 enum { TEXT_MOST = 300, SHOWN_ROWS = 60, SHOWN_CODES = 100, SHOWN_JURISDICTIONS = 30 };
 
 static struct bytes nothing(void)
@@ -17,11 +19,11 @@ static void cell_text(const struct page *p, struct bytes text)
     html_close(p->h, TAG_TD);
 }
 
-/* A word of veto's own, which is English. */
+/* A word of veto's own. */
 static void cell_word(const struct page *p, struct bytes word)
 {
     html_open(p->h, TAG_TD);
-    page_english(p, word);
+    page_word(p, word);
     html_close(p->h, TAG_TD);
 }
 
@@ -320,6 +322,17 @@ static enum say effect_words(struct bytes effect)
     return bytes_is(effect, "refused") ? SAY_REFUSED : bytes_is(effect, "limit") ? SAY_LIMIT : SAY_TOLERATED;
 }
 
+/* What the platform does there: French where the record says what this version's table says of the code. */
+static void write_rule(const struct page *p, struct bytes code, struct bytes rule)
+{
+    const char *french = p->language == FRENCH ? french_rule_of(code, rule) : NULL;
+
+    if (french != NULL)
+        html_say(p->h, french);
+    else
+        page_english(p, rule);
+}
+
 static void write_code(const struct page *p, const struct record_table *t, const size_t *rows, size_t from, size_t end)
 {
     enum { SHOWN = 5 };
@@ -338,7 +351,7 @@ static void write_code(const struct page *p, const struct record_table *t, const
     html_close(p->h, TAG_SPAN);
     html_close(p->h, TAG_SUMMARY);
     html_class(p->h, TAG_P, "why");
-    page_english(p, record_text(t, i, "rule"));
+    write_rule(p, record_text(t, i, "code"), record_text(t, i, "rule"));
     html_close(p->h, TAG_P);
     html_class(p->h, TAG_UL, "findings");
     for (size_t k = from; k < end && k < from + SHOWN; k++) {
@@ -399,7 +412,7 @@ static void write_files(const struct page *p)
     for (size_t i = 0; t != NULL && i < t->row_count && i < SHOWN_ROWS; i++) {
         html_open(p->h, TAG_TR);
         html_open(p->h, TAG_TD);
-        page_english(p, record_text(t, i, "kind"));
+        page_word(p, record_text(t, i, "kind"));
         if (record_text(t, i, "split").size > 0) {
             html_say(p->h, " ");
             html_text(p->h, record_text(t, i, "split"), TEXT_MOST);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "judge/french.h"
 
 /* --- the record, ordered --- */
 
@@ -208,20 +209,75 @@ void page_tell_in(const struct page *p, enum tag tag, const char *class, enum sa
     html_close(p->h, tag);
 }
 
-void page_english(const struct page *p, struct bytes text)
+/* A text without French: a name, which is of no language, or English and marked as such. */
+static void write_marked(const struct page *p, struct bytes text)
 {
     html_open(p->h, TAG_BDI);
-    if (p->language != ENGLISH)
+    if (p->language != ENGLISH && bytes_find(text, ' ', 0) < text.size)
         html_attr_str(p->h, AT_LANG, "en");
     html_text_bare(p->h, text, 1000);
     html_close(p->h, TAG_BDI);
 }
 
+void page_word(const struct page *p, struct bytes word)
+{
+    const char *french = p->language == FRENCH ? french_word(word) : NULL;
+
+    if (french != NULL)
+        html_say(p->h, french);
+    else
+        write_marked(p, word);
+}
+
+/* A text in French; what stands for "&n" is French where that is a word or, twice within the text at most, a text that has French. */
+static void write_french(const struct page *p, const struct french *f, unsigned deep)
+{
+    char run[200];
+    size_t length = 0;
+
+    for (const char *at = f->words; *at != 0; at++) {
+        struct bytes named;
+        struct french inner;
+        if (*at != '$' && *at != '&') {
+            if (length < sizeof run - 1)
+                run[length++] = *at;
+            continue;
+        }
+        run[length] = 0;
+        html_say(p->h, run);
+        length = 0;
+        named = f->named[at[1] - '1'];
+        if (*at++ == '$')
+            html_text(p->h, named, 300);
+        else if (deep < 2 && french_of(named, &inner))
+            write_french(p, &inner, deep + 1);
+        else
+            page_word(p, named);
+    }
+    run[length] = 0;
+    html_say(p->h, run);
+}
+
+void page_english(const struct page *p, struct bytes text)
+{
+    size_t colon = bytes_find(text, ':', 0);
+    struct bytes code, rest = bytes_from(text, colon + 2);
+    struct french f;
+
+    /* "zip.gap.data: 16 bytes" */
+    if (p->language == FRENCH && bytes_slice(text, 0, colon, &code) && rest.size > 0 && french_rule(code) != NULL) {
+        html_text(p->h, code, 100);
+        html_say(p->h, "\xe2\x80\xaf: ");
+        text = rest;
+    }
+    if (p->language == FRENCH && french_of(text, &f))
+        write_french(p, &f, 0);
+    else
+        write_marked(p, text);
+}
+
 void page_reason(const struct page *p, struct bytes reason)
 {
-    const char *before, *after;
-    struct bytes named;
-
     for (unsigned i = 0; i < PART_COUNT; i++) {
         struct bytes part = bytes_str(part_name(i)), rest = bytes_from(reason, part.size);
         if (!bytes_starts(reason, part) || !bytes_starts(rest, BYTES(": ")))
@@ -231,14 +287,7 @@ void page_reason(const struct page *p, struct bytes reason)
         reason = bytes_from(rest, 2);
         break;
     }
-    if (p->language != FRENCH || !say_reason(reason, &before, &named, &after)) {
-        page_english(p, reason);
-        return;
-    }
-    html_say(p->h, before);
-    if (named.size > 0)
-        html_text(p->h, named, 300);
-    html_say(p->h, after);
+    page_english(p, reason);
 }
 
 /* Looks for "-- fr: DETAIL = " at the start of a line of the policy. */
@@ -264,12 +313,25 @@ static bool translated(struct bytes policy, struct bytes detail, struct bytes *o
 
 void page_policy_words(const struct page *p, struct bytes detail)
 {
-    struct bytes words;
+    static const char untold[] = " (could not be told: ";
+    size_t at = bytes_search(detail, bytes_str(untold), 0);
+    struct bytes words, condition, reason = bytes_from(detail, at + sizeof untold - 1);
 
-    if (p->language == FRENCH && translated(p->record->policy.text, detail, &words))
-        html_text(p->h, words, 1000);
-    else
+    if (p->language == FRENCH && translated(p->record->policy.text, detail, &words)) {
+        html_text(p->h, page_spaced(p, words), 1000);
+        return;
+    }
+    bytes_slice(detail, 0, at, &condition);
+    if (p->language != FRENCH || at == detail.size || !bytes_ends(reason, BYTES(")")) ||
+        !translated(p->record->policy.text, condition, &words)) {
         page_english(p, detail);
+        return;
+    }
+    html_text(p->h, page_spaced(p, words), 1000);
+    html_say(p->h, " (ind\xc3\xa9termin\xc3\xa9\xe2\x80\xaf: ");
+    bytes_slice(reason, 0, reason.size - 1, &reason);
+    page_reason(p, reason);
+    html_say(p->h, ")");
 }
 
 struct bytes page_policy_title(const struct page *p)
@@ -427,18 +489,49 @@ void page_icon(const struct page *p, enum result r)
     html_close(p->h, TAG_SVG);
 }
 
+/* Whether a space there keeps a mark with the word before it. */
+static bool keeps(struct bytes text, size_t at)
+{
+    uint8_t next = bytes_get8(text, at + 1);
+
+    return next == '?' || next == '!' || next == ';' || next == ':';
+}
+
+struct bytes page_spaced(const struct page *p, struct bytes text)
+{
+    static const uint8_t narrow[] = {0xe2, 0x80, 0xaf};
+    size_t more = 0, to = 0;
+    uint8_t *out;
+
+    if (p->language != FRENCH)
+        return text;
+    for (size_t at = bytes_find(text, ' ', 0); at < text.size; at = bytes_find(text, ' ', at + 1))
+        more += keeps(text, at) ? sizeof narrow - 1 : 0;
+    if (more == 0)
+        return text;
+    out = arena_alloc(p->record->arena, text.size + more);
+    for (size_t at = 0; at < text.size; at++)
+        if (text.data[at] == ' ' && keeps(text, at)) {
+            memcpy(out + to, narrow, sizeof narrow);
+            to += sizeof narrow;
+        } else {
+            out[to++] = text.data[at];
+        }
+    return bytes_of(out, to);
+}
+
 struct bytes page_question(const struct page *p, const struct criterion *c, struct bytes id)
 {
     if (c == NULL)
         return id;
-    return p->language == FRENCH && c->question_fr.size > 0 ? c->question_fr : c->question;
+    return p->language == FRENCH && c->question_fr.size > 0 ? page_spaced(p, c->question_fr) : c->question;
 }
 
 struct bytes page_why(const struct page *p, const struct criterion *c)
 {
     if (c == NULL)
         return bytes_of(NULL, 0);
-    return p->language == FRENCH && c->why_fr.size > 0 ? c->why_fr : c->why;
+    return p->language == FRENCH && c->why_fr.size > 0 ? page_spaced(p, c->why_fr) : c->why;
 }
 
 void page_scroll(const struct page *p, enum say label)

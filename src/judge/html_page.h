@@ -49,8 +49,10 @@ void page_tell_in(const struct page *p, enum tag tag, const char *class, enum sa
 /* A number with its thousands set apart. */
 void page_number(const struct page *p, long long n);
 
-/* English text of the program inside a page that may be French: marked as such there. */
+/* A text that the program says in English, in the page's language where it has that; else marked as English. */
 void page_english(const struct page *p, struct bytes text);
+/* A word of a closed list of the program, in the page's language where it has that. */
+void page_word(const struct page *p, struct bytes word);
 /* Why something could not be examined: "PART: REASON" or a reason alone. */
 void page_reason(const struct page *p, struct bytes reason);
 /* What a policy says of a reason, in the page's language where the policy has it: lines "-- fr: ENGLISH = FRENCH". */
@@ -75,6 +77,8 @@ void page_jurisdiction(const struct page *p, struct bytes code);
 /* A code point of a result: its icon. */
 void page_icon(const struct page *p, enum result r);
 
+/* A text of a pack as French is set: no line breaks before ? ! ; and :. In the record's arena, or the text itself. */
+struct bytes page_spaced(const struct page *p, struct bytes text);
 /* Question and reason of a criterion in the page's language; the id where the packs do not have it. */
 struct bytes page_question(const struct page *p, const struct criterion *c, struct bytes id);
 struct bytes page_why(const struct page *p, const struct criterion *c);

@@ -315,7 +315,7 @@ static void write_check_brief(const struct page *p)
 
     for (size_t i = 0; t != NULL && i < t->row_count && i < 3; i++) {
         html_open(p->h, TAG_P);
-        page_english(p, record_text(t, i, "kind"));
+        page_word(p, record_text(t, i, "kind"));
         html_say(p->h, " ");
         page_digest(p, record_text(t, i, "sha256"));
         html_close(p->h, TAG_P);

@@ -55,11 +55,4 @@ const char *say_country(enum language l, const char *code);
 /* The name of a group of permissions by the last word of its id, or NULL. */
 const char *say_group(enum language l, const char *group);
 
-/*
- * Why something could not be examined, as the readers say it, in French:
- * words, what the reason names (may be empty), words. False for a reason that
- * has no row; it is then shown as it is.
- */
-bool say_reason(struct bytes english, const char **before, struct bytes *named, const char **after);
-
 #endif

@@ -27,6 +27,9 @@ struct record_pack {
 
 struct peers; /* judge/peers.h */
 
+/* Room that the JSON of most records, and a page, do not outgrow. */
+enum { RECORD_USUAL = 512 << 10 };
+
 struct record {
     struct arena *arena;
     struct bytes veto; /* version that made it */
@@ -38,6 +41,8 @@ struct record {
     struct record_table *tables, *last;
     const struct peers *peers; /* NULL: it was compared with none, and has no such key */
     bool broken; /* frames that make no sense were taken */
+    char digest[HEX256 + 1];          /* of its JSON, as record_told() was told; empty before */
+    const struct peers *digest_peers; /* the digest counts only with these */
 };
 
 /* An empty record of this version of veto with these packs. */
@@ -79,6 +84,8 @@ bool record_write(const struct record *r, struct buf *out);
  * contradicts itself.
  */
 bool record_read(struct record *r, struct arena *a, struct bytes json, struct error *e);
+/* Keeps the digest of the record's JSON, given without a line feed, so that record_digest() need not write it again. */
+void record_told(struct record *r, struct bytes json);
 /* SHA-256 of the canonical JSON, hex. */
 bool record_digest(const struct record *r, char out[HEX256 + 1]);
 

@@ -95,6 +95,8 @@ struct merkle_tiles *store_tiles(struct store *s);
  * named by its index, which is also e->offset.
  */
 bool store_check(struct store *s, struct error *e);
+/* What store_check() asks of one entry, in the order of the log: its statement, openings and case, and its leaf in its tile. */
+bool store_check_entry(struct store *s, struct arena *a, uint64_t index, struct error *e);
 
 /* Keeps the newest signed checkpoint, and gives it back; empty when there is none. */
 bool store_keep_checkpoint(struct store *s, uint64_t size, struct bytes note, struct error *e);

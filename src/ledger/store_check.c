@@ -5,12 +5,13 @@
 #include "ledger/store_parts.h"
 
 /* One entry against its statement and against its leaf in the tree. */
-static bool check_entry(struct store *s, struct arena *a, uint64_t i, struct merkle_hash *leaf, struct error *e)
+bool store_check_entry(struct store *s, struct arena *a, uint64_t i, struct error *e)
 {
     struct store_entry entry;
     struct statement statement;
     struct error why;
     struct bytes tile, stored;
+    struct merkle_hash leaf;
     uint8_t commitment[SHA256_SIZE];
     unsigned at = (unsigned)(i % MERKLE_WIDTH);
 
@@ -25,11 +26,11 @@ static bool check_entry(struct store *s, struct arena *a, uint64_t i, struct mer
         return error_set(e, ERROR_FORMAT, i, "entry %" PRIu64 ": openings of what is no statement", i);
     if (entry.openings.size > 0 && !statement_openings_hold(a, &statement, entry.openings, &why))
         return error_set(e, ERROR_FORMAT, i, "entry %" PRIu64 ": openings: %.300s", i, why.text);
-    merkle_leaf(entry.entry, leaf);
+    merkle_leaf(entry.entry, &leaf);
     if (!s->tiles.get(&s->tiles, 0, i / MERKLE_WIDTH, at + 1, &tile, e))
         return false;
     return (bytes_slice(tile, (uint64_t)at * SHA256_SIZE, SHA256_SIZE, &stored) &&
-            bytes_equal(stored, bytes_of(leaf->byte, SHA256_SIZE))) ||
+            bytes_equal(stored, bytes_of(leaf.byte, SHA256_SIZE))) ||
            error_set(e, ERROR_FORMAT, i, "entry %" PRIu64 " is not the one in the log's tree", i);
 }
 
@@ -67,8 +68,7 @@ bool store_check(struct store *s, struct error *e)
     arena_init(&a, LIMIT_STATEMENT * 64);
     ok = store_size(s, &size, e);
     for (uint64_t i = 0; ok && i < size; i++) {
-        struct merkle_hash leaf;
-        ok = check_entry(s, &a, i, &leaf, e);
+        ok = store_check_entry(s, &a, i, e);
         arena_reset(&a);
     }
     for (unsigned level = 1; ok && level < MERKLE_LEVELS; level++)

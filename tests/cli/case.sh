@@ -138,6 +138,28 @@ for one in $waiting; do wait "$one" || echo "$one" >>"$work/failed"; done
 is "six writers at once: every statement is there, or was refused with a rule" \
     "$(($("$VETO" log show --json | python3 -c 'import json, sys; print(len(json.load(sys.stdin)))') + $(cat "$work"/err? | grep -c 'rule:')))" \
     "$((entries + 6))"
+# a law-enforcement exception leaves no byte of device, person or group in what is published; of its entry, what the log needs
+for who in "device=MARKER device" "group=MARKER group"; do
+    run "$VETO" exempt tiktok approver='MARKER person' critical='MARKER work' ground=law-enforcement "$who" \
+        "expires=$(date -u -d '+32 days' +%F)" 'mitigations[0].check=separate-device' 'mitigations[0].value=MARKER mitigation' \
+        --key "$ex/approver.key" --yes
+    is "a law-enforcement exception" "$status" 0
+done
+run "$VETO" log show --json
+last=$(python3 -c 'import json, sys; print(len(json.load(open(sys.argv[1]))) - 1)' "$work/out")
+ssh-keygen -q -t ed25519 -N '' -f "$work/log"
+"$VETO" log checkpoint --key "$work/log" >/dev/null
+"$VETO" log vkey --key "$work/log" >"$work/vkey"
+run "$VETO" log publish "$work/static"
+is "the log is published" "$status" 0
+check "no marker in it" sh -c "! grep -qra -e MARKER -e 'asset 00' -e approver@ -e K-17 '$work/static'"
+check "nor in the names of its files" sh -c "! find '$work/static' | grep -q MARKER"
+run "$VETO" log check "$work/static" --log-key "$work/vkey"
+is "and it verifies" "$status" 0
+"$VETO" log prove "$last" >"$work/proof"
+"$VETO" log entry "$last" >"$work/entry"
+run "$VETO" log verify "$work/proof" --entry "$work/entry" --log-key "$work/vkey"
+is "with the exception in it" "$status" 0
 run "$VETO" hold "$(printf '%0201d' 0)"
 is "a name that is too long: 2" "$status" 2
 finish

@@ -33,7 +33,7 @@ heads = {p["id"]: p["text"] for p in record["packs"]["criteria"]}
 def head(id, key):
     return next(l.split(": ", 1)[1] for l in heads[id].splitlines() if l.startswith(f"-- {key}: "))
 for lang, text in articles:
-    plain = html.unescape(re.sub(r"<[^>]*>", "", text))
+    plain = html.unescape(re.sub(r"<[^>]*>", "", text)).replace("\u202f", " ")
     for answer in record["answers"]:
         question = head(answer["criterion"], "question" if lang == "en" else "question.fr")
         assert question in plain, (lang, question)
@@ -104,21 +104,17 @@ else
     echo "ok $count - tidy # SKIP it is not installed"
 fi
 
-npm=$work/npm
-mkdir "$npm"
-if command -v chromium >/dev/null && command -v npm >/dev/null && timeout 180 npm install --silent --no-save --ignore-scripts \
-    --prefix "$npm" axe-core@4 puppeteer-core@24 >"$work/npm.log" 2>&1; then
-    browser="timeout 400 node tests/cli/html_browser.js $npm/node_modules $(command -v chromium)"
+if have_browser; then
     printf '<!DOCTYPE html><html><head><title></title></head><body><img src="x"><input></body></html>' >"$work/wrong.html"
     apps=
-    for name in chatter chatter-loader eager parts-base quiet quiet-altered quiet-badpack quiet-hidden-dex quiet-unsigned vintage; do
+    for name in chatter quiet-hidden-dex vintage; do # of the corpus tests/corpus/html.sh has ten
         apps="$apps $work/$name.apk.html"
     done
     check "axe can find something" $browser sees "$work/wrong.html"
     "$VETO" demo-fleet "$work/fleet" --devices 200 --weeks 2
     sh "$work/fleet/import.sh" store.db "$VETO" >"$work/out"
     "$VETO" report --store "$work/fleet/store.db" --html "$work/fleet.html" >"$work/out"
-    check "axe finds nothing, nothing overflows, the switch works: ten apps, both languages" $browser axe "$work/peers.html" "$work/fleet.html" $apps \
+    check "axe finds nothing, nothing overflows, the switch works, in both languages" $browser axe "$work/peers.html" "$work/fleet.html" $apps \
         "$work/d.html" "$work/a-brief.html" "$work/hostile.html"
     check "a brief is one page of A4 and of Letter" $browser prints "$work/a-brief.html" "$work/peers-brief.html"
     check "every hostile text is shown as text" $browser shows "$work/hostile.html" "$work/list"

@@ -42,6 +42,21 @@ says() { # TEXT in what the last run printed, on either stream
     grep -qF -- "$1" "$work/out" "$work/err"
 }
 
+# Sets `browser` to the command that looks at pages (html_browser.js); false where there is no Chromium, or no npm and registry.
+# What npm gives is kept in the build folder.
+have_browser() {
+    modules=${BUILD:-build}/npm-browser/node_modules
+    command -v chromium >/dev/null && command -v npm >/dev/null || return 1
+    if [ ! -d "$modules/axe-core" ]; then
+        mkdir -p "$work/npm-browser"
+        timeout 180 npm install --silent --no-save --ignore-scripts --prefix "$work/npm-browser" axe-core@4 puppeteer-core@24 \
+            >"$work/npm.log" 2>&1 || return 1
+        rm -rf "${modules%/*}.old"
+        mv -T "$work/npm-browser" "${modules%/*}" 2>/dev/null || [ -d "$modules/axe-core" ] || modules=$work/npm-browser/node_modules
+    fi
+    browser="timeout 400 node tests/cli/html_browser.js $(realpath "$modules") $(command -v chromium)"
+}
+
 finish() {
     echo "1..$count"
     exit 0

@@ -23,20 +23,6 @@ check "and nowhere in the store" sh -c '! grep -qE "com.example.app|Calendar|Wea
 check "a short answer is said to be one" grep -q 'incomplete: .* devices of ' "$work/log"
 run "$VETO" observe amapi "$work/fleet-2/2026-10-30/amapi.json" --store "$work/own.db" --time 2026-10-30T06:00:00Z
 check "an answer is read once" says "read before"
-# Killed at twenty points, each time begun again: the same as undisturbed.
-"$VETO" init --store "$work/killed.db"
-"$VETO" observe issued "$work/fleet-2/issued.csv" --store "$work/killed.db" --time 2026-10-30T06:00:00Z >"$work/log"
-for i in 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20; do
-    timeout -s KILL "0.0$i" "$VETO" observe amapi "$work/fleet-2/2026-10-30/amapi.json" --store "$work/killed.db" \
-        --time 2026-10-30T06:00:00Z >>"$work/log" 2>&1 || :
-done
-"$VETO" observe amapi "$work/fleet-2/2026-10-30/amapi.json" --store "$work/killed.db" --time 2026-10-30T06:00:00Z >>"$work/log"
-"$VETO" init --store "$work/calm.db"
-"$VETO" observe issued "$work/fleet-2/issued.csv" --store "$work/calm.db" --time 2026-10-30T06:00:00Z >"$work/log"
-"$VETO" observe amapi "$work/fleet-2/2026-10-30/amapi.json" --store "$work/calm.db" --time 2026-10-30T06:00:00Z >>"$work/log"
-is "killed imports leave what undisturbed ones do" "$("$VETO" verify --store "$work/killed.db" --csv | cksum)" \
-    "$("$VETO" verify --store "$work/calm.db" --csv | cksum)"
-is "and one answer" "$(python3 -c 'import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute("SELECT count(*), (SELECT count(*) FROM reports) > 400 FROM imports WHERE source = \"amapi\"").fetchone())' "$work/killed.db")" "1 1"
 printf '{"error":{"code":429,"status":"RESOURCE_EXHAUSTED"}}\n{"devices":[{"name":"x"},5]}\nnonsense\n' >"$work/short.json"
 run "$VETO" observe amapi "$work/short.json" --store "$work/own.db" --time 2026-10-31T06:00:00Z
 is "an answer that is an error: read" "$status" 0

@@ -346,6 +346,78 @@ static void limits(void **state)
     store_close(s);
 }
 
+/* Rows of the log, one blob of an entry each; a tile is that of the entries from ? * 256 on. */
+static const struct {
+    const char *get, *put;
+    unsigned width; /* entries to a row */
+} blobs[] = {
+    {"SELECT entry FROM entries WHERE seq = ?", "UPDATE entries SET entry = ? WHERE seq = ?", 1},
+    {"SELECT salt FROM bodies WHERE seq = ?", "UPDATE bodies SET salt = ? WHERE seq = ?", 1},
+    {"SELECT statement FROM bodies WHERE seq = ?", "UPDATE bodies SET statement = ? WHERE seq = ?", 1},
+    {"SELECT hashes FROM tiles WHERE level = 0 AND n = ?", "UPDATE tiles SET hashes = ? WHERE level = 0 AND n = ?", 256},
+};
+
+static void put_blob(sqlite3_stmt *put, const uint8_t *data, size_t size, uint64_t row)
+{
+    sqlite3_bind_blob(put, 1, data, (int)size, SQLITE_STATIC);
+    sqlite3_bind_int64(put, 2, (sqlite3_int64)row);
+    if (sqlite3_step(put) != SQLITE_DONE)
+        fail_msg("not written");
+    sqlite3_reset(put);
+}
+
+/* Flips bits of one row; the entry that the byte is about does not fit, and is the one that is named. */
+static size_t flip_row(struct store *s, size_t which, uint64_t row, size_t step)
+{
+    static uint8_t kept[1 << 16];
+    sqlite3 *db = store_database(s);
+    sqlite3_stmt *get, *put;
+    struct error e = {0};
+    struct arena a;
+    size_t size, tried = 0;
+
+    assert_int_equal(sqlite3_prepare_v2(db, blobs[which].get, -1, &get, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db, blobs[which].put, -1, &put, NULL), SQLITE_OK);
+    sqlite3_bind_int64(get, 1, (sqlite3_int64)row);
+    assert_int_equal(sqlite3_step(get), SQLITE_ROW);
+    size = (size_t)sqlite3_column_bytes(get, 0);
+    memcpy(kept, sqlite3_column_blob(get, 0), size);
+    sqlite3_finalize(get);
+    arena_init(&a, 64u << 20);
+    for (size_t bit = row % step; bit < size * 8; bit += step, tried++) {
+        uint64_t entry = blobs[which].width == 1 ? row : row * 256 + bit / 256;
+        kept[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        put_blob(put, kept, size, row);
+        kept[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        if (store_check_entry(s, &a, entry, &e) || e.offset != entry)
+            fail_msg("bit %zu of %s, row %llu: %s", bit, blobs[which].get, (unsigned long long)row, e.text);
+        arena_reset(&a);
+    }
+    put_blob(put, kept, size, row);
+    assert_true(store_check_entry(s, &a, row * blobs[which].width, &e));
+    arena_free(&a);
+    sqlite3_finalize(put);
+    return tried;
+}
+
+/* Bits of every row of a log of 1,000 entries, or every bit by `make torture`. */
+static void every_bit(void **state)
+{
+    size_t step = getenv("VETO_TORTURE") != NULL ? 1 : 997, tried = 0;
+    struct store *s = filled(1000);
+    struct error e = {0};
+
+    (void)state;
+    assert_int_equal(sqlite3_exec(store_database(s), "BEGIN", NULL, NULL, NULL), SQLITE_OK);
+    for (size_t which = 0; which < sizeof blobs / sizeof *blobs; which++)
+        for (uint64_t row = 0; row * blobs[which].width < 1000; row++)
+            tried += flip_row(s, which, row, step);
+    assert_int_equal(sqlite3_exec(store_database(s), "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+    assert_true(store_check(s, &e));
+    print_message("# %zu bits of the store's rows\n", tried);
+    store_close(s);
+}
+
 static void add_of(struct store *s, const char *matter)
 {
     struct error e = {0};
@@ -466,7 +538,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(written_and_read), cmocka_unit_test(salted), cmocka_unit_test(disposal),
         cmocka_unit_test(tampered),         cmocka_unit_test(killed), cmocka_unit_test(two_writers),
-        cmocka_unit_test(limits),           cmocka_unit_test(others), cmocka_unit_test(matters), cmocka_unit_test(first_format),
+        cmocka_unit_test(limits),           cmocka_unit_test(others), cmocka_unit_test(matters), cmocka_unit_test(every_bit), cmocka_unit_test(first_format),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
