@@ -240,7 +240,8 @@ void french_add(struct buf *out, struct bytes english)
     const char *french;
     struct french f;
 
-    if (!french_of(english, &f) && bytes_slice(english, 0, colon, &head) && rest.size > 0 && is_head(head, &french)) {
+    if (bytes_slice(english, 0, colon, &head) && rest.size > 0 && is_head(head, &french) &&
+        (french_of(rest, &f) || !french_of(english, &f))) {
         if (french != NULL)
             buf_str(out, french);
         else
