@@ -10,7 +10,7 @@
 struct walk {
     const struct pages *pages;
     void *context;
-    struct bytes text; /* up to the end of the page's line, when a line is a page */
+    struct bytes text; /* up to the end of the page */
     uint64_t count, going_on, rows, promised;
 };
 
@@ -163,37 +163,30 @@ static void show_line(struct answer_out *a, size_t at, const char *what)
     answer_problem(a, at, what, line);
 }
 
-enum { LINES_TRIED = 64 };
-
-/* Whether each line is a page: one of the first that begin like one is a whole value. */
-static bool pages_are_lines(struct bytes text)
+/* Where the page that begins here ends: behind its brace; where it has none, before the next line that begins a page. */
+static size_t page_end(struct bytes text, size_t from)
 {
-    struct bytes line, value;
-    size_t at = 0, end;
+    struct bytes whole;
+    size_t at = from;
 
-    for (int i = 0; i < LINES_TRIED && at < text.size; i++, at += line.size + 1) {
-        bytes_slice(text, at, bytes_find(text, '\n', at) - at, &line);
-        end = 0;
-        if (line.size > 0 && line.data[0] == '{' && json_scan_value(line, &end, &value) && json_scan_peek(line, &end) < 0)
-            return true;
-    }
-    return false;
+    return json_scan_value(text, &at, &whole) ? at : next_page(text, from);
 }
 
 bool pages_read(struct answer_out *a, const struct pages *pages, void *context)
 {
     struct walk w = {.pages = pages, .context = context, .promised = UINT64_MAX};
-    bool lines = pages_are_lines(a->ask->text);
-    size_t at = 0, from;
+    size_t at = 0, from, end;
     int c;
 
     while (!a->gone && (c = json_scan_peek(a->ask->text, &at)) >= 0) {
         from = at;
-        bytes_slice(a->ask->text, 0, lines ? bytes_find(a->ask->text, '\n', at) : a->ask->text.size, &w.text);
-        if (c == '{' && take_page(a, &w, &at))
-            continue;
-        show_line(a, c == '{' ? at : from, c == '{' ? "a page that is no JSON from here on:" : "a line that is no page:");
-        at = next_page(a->ask->text, from);
+        end = c == '{' ? page_end(a->ask->text, from) : next_page(a->ask->text, from);
+        bytes_slice(a->ask->text, 0, end, &w.text);
+        if (c != '{')
+            show_line(a, from, "a line that is no page:");
+        else if (!take_page(a, &w, &at))
+            show_line(a, at < end ? at : from, "a page that is no JSON from here on:");
+        at = end;
     }
     if (pages->next != NULL && w.count != w.going_on + 1)
         answer_short(a, "%" PRIu64 " pages, of which %" PRIu64 " say that another follows", w.count, w.going_on);
