@@ -129,9 +129,10 @@ $(BUILD)/unit/faults: tests/unit/faults.c $(PLAIN_OBJ)
 	    $(foreach f,malloc calloc realloc write read fsync rename mkdir unlink getrandom,-Wl$(comma)--wrap=$(f)) \
 	    -o $@ $< $(PLAIN_OBJ) -lcmocka $(PKG_LIBS)
 
-# Tests with jailed children: a sanitizer's address space fits under no limit, and it wants system calls of its own.
-JAILED = $(patsubst %,$(BUILD)/unit/%,jail kills)
+# Tests with jailed or killed children: a sanitizer's address space fits under no limit, and it wants system calls of its own.
+JAILED = $(patsubst %,$(BUILD)/unit/%,jail kills rollout)
 $(BUILD)/unit/kills: WRAP = -Wl,--wrap=frame_stage,--wrap=frame_next,--wrap=arena_init
+$(BUILD)/unit/rollout: WRAP = $(foreach f,fsync rename unlink write sqlite3_step sqlite3_exec posix_spawn,-Wl$(comma)--wrap=$(f))
 $(JAILED): $(BUILD)/unit/%: tests/unit/%.c $(PLAIN_OBJ)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(DEFS) $(PKG_CFLAGS) $(WARN) $(CFLAGS) -O1 -Itests -MMD -MP -MF $@.d $(WRAP) -o $@ $< $(PLAIN_OBJ) -lcmocka $(PKG_LIBS)

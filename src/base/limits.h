@@ -342,6 +342,23 @@
 /* Devices of one adb server: hubs for phones have some dozens of ports. */
 #define LIMIT_ADB_DEVICES 256u
 
+/* A file that a run puts in its place, or finds there: the largest policies and zones have some megabytes. */
+#define LIMIT_PLACE_FILE (32u << 20)
+
+/* Words of a command that makes a program read its files again. */
+#define LIMIT_RELOAD_WORDS 32u
+
+/* Bytes of what such a command prints, which is only counted. */
+#define LIMIT_RELOAD_OUTPUT (1u << 20)
+
+/* Seconds that such a command may take: a resolver reads a million names in some ten. */
+#define LIMIT_RELOAD_SECONDS 60u
+
+/* Rows of a file of targets: an organisation has some dozens of resolvers and folders. */
+#define LIMIT_TARGETS 1000u
+
+/* Steps of one run: one for each device that is reached one by one, and one for each file. */
+#define LIMIT_RUN_STEPS (1u << 20)
 /* Pages of one answer that are fetched: ten thousand hold the devices of the largest employers, ten times over. */
 #define LIMIT_FETCH_PAGES 100000u
 

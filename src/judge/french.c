@@ -102,7 +102,7 @@ static const struct {
     {"host: $1", "hôte : $1"},
     {"named: $1", "nommé : $1"},
     /* why something could not be told */
-    {"$1 is named, which can load code from elsewhere", "le code nomme $1, qui peut charger du code venu d'ailleurs"},
+    {"$1 is named, which can load code from elsewhere", "du code venu d'ailleurs peut être chargé : le code nomme $1"},
     {"not a ZIP archive: no end-of-directory record in $1 bytes", "pas une archive ZIP : aucune fin de répertoire dans $1 octets"},
     {"the question was not asked to its end: $1", "la question n'a pas été posée jusqu'au bout : $1"},
     {"there may be more findings: $1", "il peut y avoir d'autres constats : $1"},
@@ -195,4 +195,59 @@ const char *french_word(struct bytes english)
         if (bytes_is(english, words[i].english))
             return words[i].french;
     return NULL;
+}
+
+static void add(struct buf *out, struct bytes english, unsigned deep)
+{
+    const char *word = french_word(english);
+    struct french f;
+
+    if (deep > 2 || !french_of(english, &f)) {
+        if (deep > 0 && word != NULL)
+            buf_str(out, word);
+        else
+            buf_add(out, english);
+        return;
+    }
+    for (const char *at = f.words; *at != 0; at++)
+        if (*at == '$')
+            buf_add(out, f.named[*++at - '1']);
+        else if (*at == '&')
+            add(out, f.named[*++at - '1'], deep + 1);
+        else
+            buf_u8(out, (uint8_t)*at);
+}
+
+/* "zip.gap.data: " or "code: ", a part of what is examined. */
+static bool is_head(struct bytes head, const char **french)
+{
+    static const struct {
+        const char *part, *french;
+    } parts[] = {{"container", "archive"}, {"manifest", "manifeste"}, {"resources", "ressources"},
+                 {"signatures", "signatures"}, {"code", "code"}, {"native", "bibliothèques natives"}};
+
+    *french = NULL;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (bytes_is(head, parts[i].part))
+            *french = parts[i].french;
+    return *french != NULL || french_rule(head) != NULL;
+}
+
+void french_add(struct buf *out, struct bytes english)
+{
+    size_t colon = bytes_find(english, ':', 0);
+    struct bytes head, rest = bytes_from(english, colon + 2);
+    const char *french;
+    struct french f;
+
+    if (bytes_slice(english, 0, colon, &head) && rest.size > 0 && is_head(head, &french) &&
+        (french_of(rest, &f) || !french_of(english, &f))) {
+        if (french != NULL)
+            buf_str(out, french);
+        else
+            buf_add(out, head);
+        buf_str(out, "\xe2\x80\xaf: ");
+        english = rest;
+    }
+    add(out, english, 0);
 }

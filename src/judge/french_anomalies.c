@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "read/scan.h"
+
 struct row {
     const char *code, *rule;
 };
@@ -175,7 +177,7 @@ static const struct row rows[] = {
     {"elf.segments.elsewhere", "l'éditeur de liens charge d'après les en-têtes de programme que nomme l'en-tête ELF, et lie d'après ceux à l'adresse de PT_PHDR ; d'autres lecteurs ne connaissent que les premiers"},
     {"elf.segments.unloaded", "l'éditeur de liens refuse une bibliothèque dont les en-têtes de programme ne sont dans aucun segment à charger"},
     {"elf.short", "l'éditeur de liens refuse un fichier plus court qu'un en-tête ELF"},
-    {"elf.soname.missing", "depuis l'API 23, l'éditeur de liens tient une bibliothèque sans DT_SONAME pour sans nom, si bien qu'aucune autre ne la trouve par son nom ; auparavant, il prenait le nom du fichier"},
+    {"elf.soname.missing", "depuis l'API 23, l'éditeur de liens traite comme anonyme une bibliothèque sans DT_SONAME, si bien qu'aucune autre ne la trouve par son nom ; auparavant, il prenait le nom du fichier"},
     {"elf.string.range", "l'éditeur de liens met fin au processus quand un nom se trouve hors de la table de chaînes"},
     {"elf.strings.missing", "l'éditeur de liens refuse une bibliothèque sans DT_STRTAB"},
     {"elf.strings.size", "l'éditeur de liens croit DT_STRSZ ; la table de chaînes n'est pas chargée jusque-là, ou n'a pas de taille"},
@@ -290,4 +292,12 @@ const char *french_rule(struct bytes code)
     const struct row *found = bsearch(&code, rows, sizeof rows / sizeof *rows, sizeof *rows, by_code);
 
     return found == NULL ? NULL : found->rule;
+}
+
+const char *french_rule_of(struct bytes code, struct bytes rule)
+{
+    for (size_t i = 0; scan_kind(i) != NULL; i++)
+        if (bytes_is(code, scan_kind(i)->code))
+            return bytes_is(rule, scan_kind(i)->rule) ? french_rule(code) : NULL;
+    return NULL;
 }

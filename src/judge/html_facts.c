@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "judge/french.h"
-#include "read/scan.h"
 
 enum { TEXT_MOST = 300, SHOWN_ROWS = 60, SHOWN_CODES = 100, SHOWN_JURISDICTIONS = 30 };
 
@@ -326,14 +325,12 @@ static enum say effect_words(struct bytes effect)
 /* What the platform does there: French where the record says what this version's table says of the code. */
 static void write_rule(const struct page *p, struct bytes code, struct bytes rule)
 {
-    const char *french = p->language == FRENCH ? french_rule(code) : NULL;
+    const char *french = p->language == FRENCH ? french_rule_of(code, rule) : NULL;
 
-    for (size_t i = 0; french != NULL && scan_kind(i) != NULL; i++)
-        if (bytes_is(code, scan_kind(i)->code) && bytes_is(rule, scan_kind(i)->rule)) {
-            html_say(p->h, french);
-            return;
-        }
-    page_english(p, rule);
+    if (french != NULL)
+        html_say(p->h, french);
+    else
+        page_english(p, rule);
 }
 
 static void write_code(const struct page *p, const struct record_table *t, const size_t *rows, size_t from, size_t end)

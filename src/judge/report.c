@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "judge/french.h"
 #include "judge/path.h"
 #include "judge/peers_report.h"
 
@@ -343,6 +344,15 @@ static void write_path(const struct page *p, struct bytes path)
     buf_free(&text);
 }
 
+/* What veto says in English words of its own, in the report's language. */
+static void add_english(const struct page *p, struct buf *out, struct bytes text)
+{
+    if (p->style.language == FRENCH)
+        french_add(out, text);
+    else
+        buf_add(out, text);
+}
+
 static void write_finding(const struct page *p, const struct record_table *t, size_t row)
 {
     struct bytes grade = record_text(t, row, "grade"), detail = record_text(t, row, "detail");
@@ -350,8 +360,12 @@ static void write_finding(const struct page *p, const struct record_table *t, si
     buf_str(p->out, "      ");
     text_show(p->out, record_text(t, row, "subject"));
     if (detail.size > 0) {
+        struct buf text;
+        buf_init(&text, LIMIT_FRAME);
+        add_english(p, &text, detail);
         buf_str(p->out, ": ");
-        text_show(p->out, detail);
+        text_show(p->out, buf_bytes(&text));
+        buf_free(&text);
     }
     buf_u8(p->out, '\n');
     if (grade.size > 0)
@@ -429,6 +443,7 @@ static void write_undetermined(const struct page *p)
 
     for (size_t i = 0; t != NULL && i < t->row_count; i++) {
         struct bytes reason = record_text(t, i, "reason");
+        struct buf text;
         bool earlier = false;
         if (!bytes_is(record_text(t, i, "answer"), "undetermined"))
             continue;
@@ -440,7 +455,10 @@ static void write_undetermined(const struct page *p)
         if (!any)
             heading(p, say(p, WORD_UNDETERMINED_HEAD));
         any = true;
-        line(p, INDENT, reason);
+        buf_init(&text, LIMIT_FRAME);
+        add_english(p, &text, reason);
+        line(p, INDENT, buf_bytes(&text));
+        buf_free(&text);
         for (size_t k = i; k < t->row_count; k++)
             if (bytes_is(record_text(t, k, "answer"), "undetermined") &&
                 bytes_equal(record_text(t, k, "reason"), reason)) {
@@ -574,6 +592,7 @@ static void write_anomalies(const struct page *p)
     for (size_t i = 0; i < t->row_count; i++) {
         struct bytes code = record_text(t, i, "code");
         size_t same = 0;
+        const char *french;
         bool earlier = false;
         for (size_t k = 0; k < i && !earlier; k++)
             earlier = bytes_equal(record_text(t, k, "code"), code);
@@ -590,7 +609,8 @@ static void write_anomalies(const struct page *p)
         buf_str(p->out, ") ");
         text_show(p->out, record_text(t, i, "subject"));
         buf_str(p->out, "\n    ");
-        wrapped(p, record_text(t, i, "rule"), 4, 4);
+        french = p->style.language == FRENCH ? french_rule_of(code, record_text(t, i, "rule")) : NULL;
+        wrapped(p, french == NULL ? record_text(t, i, "rule") : bytes_str(french), 4, 4);
     }
 }
 
@@ -602,19 +622,19 @@ static void write_coverage(const struct page *p)
     for (size_t i = 0; t != NULL && i < t->row_count; i++) {
         long long total = record_number(t, i, "total"), analysed = record_number(t, i, "analysed");
         long long opaque = record_number(t, i, "opaque");
-        char text[1000];
+        struct buf text;
         if (analysed >= total && opaque == 0)
             continue;
         if (!any)
             heading(p, say(p, WORD_NOT_EXAMINED));
         any = true;
-        snprintf(text, sizeof text,
-                 p->style.language == FRENCH ? "%.*s : %lld sur %lld, %lld opaques : %.*s"
-                                             : "%.*s: %lld of %lld, %lld opaque: %.*s",
-                 (int)record_text(t, i, "part").size, (const char *)record_text(t, i, "part").data, analysed,
-                 total, opaque, (int)record_text(t, i, "reason").size,
-                 record_text(t, i, "reason").size == 0 ? "" : (const char *)record_text(t, i, "reason").data);
-        line(p, INDENT, bytes_str(text));
+        buf_init(&text, LIMIT_FRAME);
+        buf_add(&text, record_text(t, i, "part"));
+        buf_printf(&text, p->style.language == FRENCH ? " : %lld sur %lld, %lld opaques : " : ": %lld of %lld, %lld opaque: ",
+                   analysed, total, opaque);
+        add_english(p, &text, record_text(t, i, "reason"));
+        line(p, INDENT, buf_bytes(&text));
+        buf_free(&text);
     }
     if (!any)
         heading(p, say(p, WORD_ALL_EXAMINED));

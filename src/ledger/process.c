@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/tsv.h"
 
-static const char *const keys[] = {"two-signers", "exception-ground", "exception-days", "blanket", "window-days"};
+static const char *const keys[] = {"two-signers", "second-approver-devices", "exception-ground", "exception-days", "blanket", "window-days"};
 
 static bool known(struct bytes key)
 {

@@ -78,6 +78,15 @@ static bool same_person(const struct roles_signer *a, const struct roles_signer 
     return bytes_equal(a->key, b->key) || bytes_equal(a->principals, b->principals);
 }
 
+/* Whether a run begins that is for more devices than one person may decide about. */
+static bool many_devices(const struct statement *s, const struct process *p)
+{
+    const struct json_node *devices = json_get(s->root, "devices"), *outcome = json_get(s->root, "outcome");
+
+    return strcmp(s->kind->name, "run") == 0 && bytes_is(outcome->text, "begun") &&
+           devices->number > process_number(p, "second-approver-devices", INT32_MAX);
+}
+
 static bool check_people(const struct statement *s, const struct process *p, const struct roles_signers *all, struct error *e)
 {
     const struct json_node *by = json_get(s->root, "by");
@@ -87,6 +96,9 @@ static bool check_people(const struct statement *s, const struct process *p, con
         said |= signers_match(all->rows[i].principals, by->text);
     if (!said)
         return error_set(e, ERROR_REFUSED, by->at, "role-signature: no signature is by whom the statement names as 'by'");
+    if (p != NULL && all->people < 2 && many_devices(s, p))
+        return error_set(e, ERROR_REFUSED, 0, "second-approver: a run that reaches more than %d devices is begun by two people; sign with --second KEY",
+                         (int)process_number(p, "second-approver-devices", INT32_MAX));
     if (p != NULL && process_says(p, "two-signers", bytes_str(s->kind->name)) && all->people < 2)
         return error_set(e, ERROR_REFUSED, 0, "two-signers: the policy asks for signatures of two people on a %s; sign with "
                                               "--second KEY, or hand the file of --out to the other", s->kind->name);

@@ -233,6 +233,33 @@ static const struct field revocation[] = {
     {0},
 };
 
+static const struct field run_plane[] = {
+    {"answered", FIELD_DIGEST, FIELD_REQUIRED, NULL, NULL, "of what the plane answered, a line a step"},
+    {"done", FIELD_NUMBER, FIELD_REQUIRED, NULL, NULL, "steps that were done and seen to be"},
+    {"failed", FIELD_NUMBER, FIELD_REQUIRED, NULL, NULL, "steps that were not"},
+    {"held", FIELD_NUMBER, FIELD_REQUIRED, NULL, NULL, "steps that a hold or an exception keeps"},
+    {"plane", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the plane"},
+    {"rendered", FIELD_DIGEST, FIELD_REQUIRED, NULL, NULL, "of what was rendered for it, a line a step"},
+    {"steps", FIELD_NUMBER, FIELD_REQUIRED, NULL, NULL, "files and devices it has to reach"},
+    {"undone", FIELD_NUMBER, FIELD_REQUIRED, NULL, NULL, "steps that were brought back"},
+    {0},
+};
+
+static const struct field run[] = {
+    {"action", FIELD_CHOICE, FIELD_REQUIRED, "apply rollback", NULL, "what is done"},
+    {"complaints", FIELD_NUMBER, FIELD_REQUIRED, NULL, NULL, "of users, that were counted"},
+    {"determination", FIELD_DIGEST, FIELD_REQUIRED, "determination", NULL, "the determination that is carried out"},
+    {"devices", FIELD_NUMBER, FIELD_REQUIRED, NULL, NULL, "issued devices there are"},
+    {"journal", FIELD_DIGEST, FIELD_REQUIRED, NULL, NULL, "of all steps, as 'veto enforce --journal' prints them"},
+    {"outcome", FIELD_CHOICE, FIELD_REQUIRED, "begun ring stopped complete rolled-back incomplete", NULL, "how far it came"},
+    {"planes", FIELD_ROWS, FIELD_REQUIRED | FIELD_SOME, NULL, run_plane, "the planes it is for"},
+    {"ring", FIELD_NUMBER, FIELD_REQUIRED, NULL, NULL, "the rings that are behind"},
+    {"rings", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "which there are"},
+    {"run", FIELD_NUMBER, FIELD_REQUIRED, NULL, NULL, "which run of this store"},
+    {"stop", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "so many failures and complaints stop it"},
+    {0},
+};
+
 static const struct field passage[] = {
     {"field", FIELD_TEXT, FIELD_REQUIRED, NULL, NULL, "the field that has the passage"},
     {"statement", FIELD_DIGEST, FIELD_REQUIRED, "*", NULL, "the statement that has the field"},
@@ -271,6 +298,7 @@ static const struct statement_kind kinds[] = {
     {"response", "vendor officer", "vendor", "what the vendor answers, finding by finding", response, NULL},
     {"review", "authority", "public", "a determination looked at again", review, rule_review},
     {"revocation", "authority", "public", "a determination that no longer holds", revocation, rule_revocation},
+    {"run", "officer authority", "internal", "a determination carried out on planes, or taken back", run, NULL},
     {"third-party-notice", "officer", "vendor", "what of theirs may be released, told before", third_party_notice,
      rule_third_party},
     {"waiver", "authority", "internal", "devices that a hold does not keep", waiver, NULL},

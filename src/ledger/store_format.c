@@ -105,6 +105,14 @@ static const struct {
     /* 6: the case of a statement, so that a case is read without the rest of the log */
     {"ALTER TABLE bodies ADD COLUMN matter TEXT; CREATE INDEX bodies_by_matter ON bodies (matter, seq) WHERE matter IS NOT NULL",
      fill_matters},
+    /* 7: runs, one determination carried out on planes; want and was of a step are sealed (fleet/seal.h) */
+    {"CREATE TABLE runs (id INTEGER PRIMARY KEY, matter TEXT NOT NULL, determination TEXT NOT NULL, time INTEGER NOT NULL, state TEXT NOT NULL,"
+     " rings TEXT NOT NULL, stop TEXT NOT NULL, ring INTEGER NOT NULL, devices INTEGER NOT NULL, complaints INTEGER NOT NULL) STRICT;"
+     "CREATE INDEX runs_by_matter ON runs (matter, id);"
+     "CREATE TABLE steps (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (id), ring INTEGER NOT NULL, doer TEXT NOT NULL,"
+     " plane TEXT NOT NULL, place TEXT NOT NULL, device TEXT NOT NULL, reload TEXT NOT NULL, state INTEGER NOT NULL, want BLOB NOT NULL,"
+     " was BLOB, answer TEXT NOT NULL) STRICT;"
+     "CREATE INDEX steps_by_run ON steps (run, ring, id);", NULL},
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats };

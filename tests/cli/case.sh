@@ -14,7 +14,8 @@ done
 check "one of every kind of statement, all by their roles, in states that follow" python3 -c '
 import json, re, subprocess, sys
 kinds = set(re.findall(r"^([a-z-]+): .*; signed by:", subprocess.run([sys.argv[1], "case", "--kinds"], capture_output=True, text=True).stdout, re.M))
-assert len(kinds) == 18, kinds
+assert len(kinds) == 19, kinds
+kinds.remove("run")  # what veto enforce signs: tests/cli/enforce.sh
 seen = set()
 for name in "wechat", "kaspersky", "tiktok":
     case = json.load(open(f"{sys.argv[2]}/{name}.json"))

@@ -1,0 +1,49 @@
+/* What the files of the command enforce share. */
+#ifndef VETO_CMD_ENFORCE_H
+#define VETO_CMD_ENFORCE_H
+
+#include "cmd/say.h"
+#include "fleet/family.h"
+#include "fleet/handset_step.h"
+#include "fleet/mandate.h"
+#include "fleet/rollout.h"
+#include "fleet/target.h"
+
+/* NULL and false where not given. */
+struct enforce_options {
+    const char *from, *targets, *families, *rings, *through, *stop_at, *complaints;
+    bool go_on;
+};
+
+struct enforce {
+    const struct command *command;
+    const struct enforce_options *given;
+    const struct say_options *say; /* store, keys, roles */
+    struct arena arena;
+    struct store *store;
+    struct bytes name, now; /* of the case; "2026-11-23T18:05:30Z" */
+    struct matter m;
+    struct mandate mandate;
+    struct families families;
+    struct seal seal;
+    struct rollout run; /* the newest of the case */
+    struct step *steps; /* that would be made now */
+    size_t count, capacity;
+    uint64_t devices;   /* issued */
+    struct handset_roster *roster;
+};
+
+/* Prints an error, the command's name in front, and hands the status through. */
+int enforce_said(const struct enforce *w, const struct error *e, int status);
+
+/* The steps that the case, the targets and the rendered files make now. */
+bool enforce_steps(struct enforce *w, struct error *e);
+
+/* Signs a statement of kind run about w->run and puts it into the store. */
+int enforce_sign(struct enforce *w, const char *action, const char *outcome);
+
+int enforce_apply(struct enforce *w);
+int enforce_rollback(struct enforce *w);
+int enforce_status(struct enforce *w);
+
+#endif

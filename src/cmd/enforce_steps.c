@@ -1,0 +1,209 @@
+/* The steps of a run: rendered files for their places, and the devices of adb servers in the order of their rings. */
+#include <stdlib.h>
+
+#include "cmd/cmd.h"
+#include "cmd/enforce.h"
+#include "fleet/known.h"
+#include "ledger/file.h"
+
+static struct step *add(struct enforce *w)
+{
+    w->steps = arena_grow(&w->arena, w->steps, w->count, &w->capacity, sizeof *w->steps);
+    w->steps[w->count] = (struct step){.state = STEP_PLANNED};
+    return &w->steps[w->count++];
+}
+
+/* --- files --- */
+
+/* Policies of management take apps away when they are applied, from all of their devices at once: a hold keeps the whole file. */
+static bool removes(struct bytes plane)
+{
+    static const char *const planes[] = {"amapi", "apple-remove", "headwind"};
+
+    for (size_t i = 0; i < sizeof planes / sizeof *planes; i++)
+        if (bytes_is(plane, planes[i]))
+            return true;
+    return false;
+}
+
+static bool add_file(struct enforce *w, const struct target *t, struct error *e)
+{
+    const struct mandate_keep *hold = removes(t->plane) ? mandate_holds(&w->mandate) : NULL;
+    struct error why = {0};
+    char path[FILE_PATH];
+    struct step *s;
+    struct bytes text;
+
+    if (w->given->from == NULL)
+        return error_set(e, ERROR_USAGE, 0, "--from DIR has the rendered files");
+    if (!file_path(w->given->from, (const char *)t->file.data, path, e))
+        return false;
+    if (!file_read(&w->arena, path, LIMIT_PLACE_FILE, &text, &why))
+        return error_set(e, ERROR_SYSTEM, 0, "%.300s", why.text);
+    s = add(w);
+    s->doer = bytes_str(step_files.name);
+    s->plane = t->plane;
+    s->place = t->place;
+    s->device = bytes_str("");
+    s->reload = t->reload;
+    s->want = text;
+    s->ring = t->ring == 0 || t->ring > w->run.rings.count ? w->run.rings.count : t->ring;
+    if (hold != NULL) {
+        s->state = STEP_HELD;
+        s->answer = arena_printf(&w->arena, "a hold (%.12s) keeps %.60s, and this plane cannot leave single devices out", hold->by->hex, (const char *)arena_copy(&w->arena, hold->who).data);
+        return true;
+    }
+    s->known = place_read(&w->arena, (const char *)s->place.data, &s->was, &why);
+    return s->known || error_set(e, why.code, 0, "%.200s: %.150s", (const char *)s->place.data, why.text);
+}
+
+/* --- devices --- */
+
+struct ordered {
+    uint8_t order[SHA256_SIZE];
+    struct bytes serial;
+    const struct mandate_keep *keep;
+    bool issued;
+};
+
+static int by_order(const void *a, const void *b)
+{
+    return memcmp(a, b, SHA256_SIZE);
+}
+
+/* A package a line: of the family or app that the determination is about. */
+static struct bytes packages(struct enforce *w)
+{
+    const struct statement *d = &w->mandate.determination->s;
+    const struct family *f = families_find(&w->families, matter_text(d, "subject"));
+    const struct json_node *apps = json_get(d->root, "apps");
+    struct bytes text;
+    struct buf out;
+
+    buf_init(&out, 1 << 20);
+    for (size_t i = 0; f != NULL && bytes_is(matter_text(d, "subject_kind"), "family") && i < f->count; i++)
+        if (f->identifiers[i].kind == IDENTIFIER_PACKAGE && identifier_counts(&f->identifiers[i])) {
+            buf_add(&out, f->identifiers[i].value);
+            buf_str(&out, "\n");
+        }
+    for (const struct json_node *n = apps == NULL ? NULL : apps->first; n != NULL; n = n->next) {
+        bool again = false;
+        for (size_t i = 0; f != NULL && i < f->count; i++)
+            again = again || (identifier_counts(&f->identifiers[i]) && bytes_equal(f->identifiers[i].value, n->text));
+        if (!again && adb_word(n->text)) {
+            buf_add(&out, n->text);
+            buf_str(&out, "\n");
+        }
+    }
+    if (bytes_is(matter_text(d, "subject_kind"), "app") && adb_word(matter_text(d, "subject")) && apps == NULL) {
+        buf_add(&out, matter_text(d, "subject"));
+        buf_str(&out, "\n");
+    }
+    text = arena_copy(&w->arena, buf_bytes(&out));
+    buf_free(&out);
+    return text;
+}
+
+/* Goes through the issued list: counts it, and finds the devices of the roster in it. */
+static bool walk_issued(struct enforce *w, struct ordered *all, size_t count, struct error *e)
+{
+    struct families none = {0};
+    struct known_device d;
+    struct arena scratch;
+    struct known *k;
+    int rc;
+
+    arena_init(&scratch, LIMIT_ARENA);
+    k = known_open(w->store, &scratch, &none, 0, e);
+    if (k == NULL) {
+        arena_free(&scratch);
+        return false;
+    }
+    w->devices = 0;
+    while ((rc = known_next(k, &d, e)) == 1) {
+        struct mandate_device device = {d.serial, d.asset, d.department};
+        w->devices++;
+        for (size_t i = 0; i < count; i++)
+            if (bytes_equal(all[i].serial, d.serial)) {
+                all[i].issued = true;
+                all[i].keep = mandate_keeps(&w->mandate, &device);
+            }
+    }
+    known_close(k);
+    arena_free(&scratch);
+    return rc == 0;
+}
+
+static bool add_devices(struct enforce *w, const struct target *t, struct error *e)
+{
+    struct bytes want = packages(w);
+    struct ordered *all = arena_array(&w->arena, LIMIT_ADB_DEVICES, sizeof *all);
+    size_t count = 0, issued = 0, nth = 0;
+
+    if (want.size == 0)
+        return error_set(e, ERROR_USAGE, 0, "plane adb: the determination's subject has no Android package that is known; name them in its 'apps'");
+    if (!handset_roster_load(w->roster, (const char *)t->place.data, e))
+        return false;
+    for (size_t i = 0; i < w->roster->count; i++) {
+        struct bytes serial = arena_copy(&w->arena, bytes_str(w->roster->rows[i].serial));
+        bool again = false;
+        for (size_t j = 0; j < count; j++)
+            again = again || bytes_equal(all[j].serial, serial);
+        if (again)
+            continue;
+        all[count].serial = serial;
+        rings_order(w->name, serial, all[count++].order);
+    }
+    if (!walk_issued(w, all, count, e))
+        return false;
+    qsort(all, count, sizeof *all, by_order);
+    for (size_t i = 0; i < count; i++)
+        issued += all[i].issued;
+    for (size_t i = 0; i < count; i++) {
+        struct step *s;
+        if (!all[i].issued) {
+            complain("enforce: %s is not on the issued list: it is left alone", harmless_bytes(all[i].serial));
+            continue;
+        }
+        s = add(w);
+        s->doer = bytes_str(step_handsets.name);
+        s->plane = t->plane;
+        s->place = t->place;
+        s->device = all[i].serial;
+        s->reload = bytes_str("");
+        s->want = want;
+        s->ring = rings_of(&w->run.rings, nth++, issued);
+        if (all[i].keep != NULL) {
+            s->state = STEP_HELD;
+            s->answer = arena_printf(&w->arena, "kept by the %s %.12s", all[i].keep->word, all[i].keep->by->hex);
+        }
+    }
+    return true;
+}
+
+bool enforce_steps(struct enforce *w, struct error *e)
+{
+    struct targets targets;
+    struct error why = {0};
+    struct bytes text;
+
+    if (w->given->targets == NULL)
+        return error_set(e, ERROR_USAGE, 0, "--targets FILE says where what is rendered goes; see 'veto help enforce'");
+    if (!file_read(&w->arena, w->given->targets, 1 << 20, &text, &why) || !targets_read(&w->arena, text, &targets, &why))
+        return error_set(e, why.code, 0, "%.150s: %.200s", w->given->targets, why.text);
+    if (!walk_issued(w, NULL, 0, &why))
+        w->devices = 0; /* nobody said yet what was issued */
+    for (size_t i = 0; i < targets.count; i++) {
+        const struct target *t = &targets.rows[i];
+        bool adb = bytes_is(t->plane, "adb");
+        if (!mandate_has_plane(&w->mandate, t->plane)) {
+            complain("enforce: the determination is not carried out on plane %s: %s is left alone", harmless_bytes(t->plane), harmless_bytes(t->place));
+            continue;
+        }
+        if (adb && !w->mandate.removes)
+            return error_set(e, ERROR_USAGE, 0, "plane adb removes, and the determination has no such measure");
+        if (!(adb ? add_devices(w, t, e) : add_file(w, t, e)))
+            return false;
+    }
+    return w->count > 0 || error_set(e, ERROR_USAGE, 0, "no step to do: no target is for this determination, or none of the devices is on the issued list");
+}

@@ -1,0 +1,454 @@
+#include "fleet/rollout.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+
+static const char *const states[STEP_STATES] = {"planned", "begun", "done", "failed", "held", "undoing", "undone"};
+static const char *const nows[NOWS] = {"before", "applied", "partly", "other", "away"};
+
+const char *step_state_id(enum step_state s)
+{
+    return states[s];
+}
+
+const char *step_now_id(enum step_now n)
+{
+    return nows[n];
+}
+
+/* --- the store --- */
+
+static bool failed(const struct rollout *r, struct error *e)
+{
+    return error_set(e, ERROR_SYSTEM, 0, "the store: not written: %s", sqlite3_errmsg(store_database(r->store)));
+}
+
+static sqlite3_stmt *prepare(const struct rollout *r, const char *sql)
+{
+    sqlite3_stmt *q = NULL;
+
+    sqlite3_prepare_v2(store_database(r->store), sql, -1, &q, NULL);
+    return q;
+}
+
+static void bind_text(sqlite3_stmt *q, int i, struct bytes text)
+{
+    sqlite3_bind_text(q, i, text.size == 0 ? "" : (const char *)text.data, (int)text.size, SQLITE_STATIC);
+}
+
+static void bind_blob(sqlite3_stmt *q, int i, struct bytes blob)
+{
+    sqlite3_bind_blob(q, i, blob.size == 0 ? "" : (const char *)blob.data, (int)blob.size, SQLITE_STATIC);
+}
+
+static struct bytes column(const struct rollout *r, sqlite3_stmt *q, int i)
+{
+    const void *data = sqlite3_column_blob(q, i);
+
+    return arena_copy(r->arena, bytes_of(data, data == NULL ? 0 : (size_t)sqlite3_column_bytes(q, i)));
+}
+
+/* Runs a prepared change and lets it go. */
+static bool finish(const struct rollout *r, sqlite3_stmt *q, struct error *e)
+{
+    bool ok = q != NULL && sqlite3_step(q) == SQLITE_DONE;
+
+    sqlite3_finalize(q);
+    return ok || failed(r, e);
+}
+
+static bool run(const struct rollout *r, const char *sql, struct error *e)
+{
+    return sqlite3_exec(store_database(r->store), sql, NULL, NULL, NULL) == SQLITE_OK || failed(r, e);
+}
+
+/* What was there: a byte that says whether, and the text; sealed. */
+static bool seal_was(const struct rollout *r, const struct placed *was, struct bytes *sealed, struct error *e)
+{
+    uint8_t *plain = arena_raw(r->arena, was->text.size + 1);
+
+    plain[0] = was->there;
+    memcpy(&plain[1], was->text.size == 0 ? (const uint8_t *)"" : was->text.data, was->text.size);
+    return seal_close(r->seal, r->arena, bytes_of(plain, was->text.size + 1), sealed, e);
+}
+
+static bool break_was(const struct rollout *r, struct bytes sealed, struct step *s, struct error *e)
+{
+    struct bytes plain;
+    uint8_t there;
+
+    if (sealed.size == 0)
+        return true;
+    if (!seal_break(r->seal, r->arena, sealed, &plain, e))
+        return false;
+    if (!bytes_u8(plain, 0, &there))
+        return error_set(e, ERROR_FORMAT, 0, "what was kept of a step is not as it was written");
+    s->known = true;
+    s->was = (struct placed){there != 0, bytes_from(plain, 1)};
+    return true;
+}
+
+static bool put_step(const struct rollout *r, const struct step *s, struct error *e)
+{
+    struct bytes want, was = {0};
+    sqlite3_stmt *q;
+
+    if (!seal_close(r->seal, r->arena, s->want, &want, e) || (s->known && !seal_was(r, &s->was, &was, e)))
+        return false;
+    q = prepare(r, "INSERT INTO steps (run, ring, doer, plane, place, device, reload, state, want, was, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')");
+    sqlite3_bind_int64(q, 1, r->id);
+    sqlite3_bind_int64(q, 2, s->ring);
+    bind_text(q, 3, s->doer);
+    bind_text(q, 4, s->plane);
+    bind_text(q, 5, s->place);
+    bind_text(q, 6, s->device);
+    bind_text(q, 7, s->reload);
+    sqlite3_bind_int(q, 8, (int)s->state);
+    bind_blob(q, 9, want);
+    if (s->known)
+        bind_blob(q, 10, was);
+    return finish(r, q, e);
+}
+
+static bool put_run(struct rollout *r, struct error *e)
+{
+    sqlite3_stmt *q = prepare(r, "UPDATE runs SET state = 'superseded' WHERE matter = ? AND state IN ('open', 'stopped')");
+
+    bind_text(q, 1, r->matter);
+    if (!finish(r, q, e))
+        return false;
+    q = prepare(r, "INSERT INTO runs (matter, determination, time, state, rings, stop, ring, devices, complaints) VALUES (?, ?, ?, 'open', ?, ?, 0, ?, 0)");
+    bind_text(q, 1, r->matter);
+    bind_text(q, 2, r->determination);
+    sqlite3_bind_int64(q, 3, r->time);
+    bind_text(q, 4, r->rings_text);
+    bind_text(q, 5, r->stop_text);
+    sqlite3_bind_int64(q, 6, (int64_t)r->devices);
+    if (!finish(r, q, e))
+        return false;
+    r->id = sqlite3_last_insert_rowid(store_database(r->store));
+    for (size_t i = 0; i < r->count; i++)
+        if (!put_step(r, &r->steps[i], e))
+            return false;
+    return true;
+}
+
+bool rollout_begin(struct rollout *r, struct error *e)
+{
+    if (r->count > LIMIT_RUN_STEPS)
+        return error_set(e, ERROR_LIMIT, 0, "a run of more than %u steps", LIMIT_RUN_STEPS);
+    if (!run(r, "BEGIN IMMEDIATE", e))
+        return false;
+    if (put_run(r, e) && run(r, "COMMIT", e))
+        return rollout_load(r, e);
+    run(r, "ROLLBACK", NULL);
+    return false;
+}
+
+static bool load_steps(struct rollout *r, struct error *e)
+{
+    sqlite3_stmt *q = prepare(r, "SELECT id, ring, doer, plane, place, device, reload, state, want, was, answer FROM steps WHERE run = ? ORDER BY ring, id");
+    size_t capacity = 0;
+    bool ok = q != NULL;
+    int rc = SQLITE_DONE;
+
+    sqlite3_bind_int64(q, 1, r->id);
+    r->steps = NULL;
+    r->count = 0;
+    while (ok && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+        struct step *s;
+        int state = sqlite3_column_int(q, 7);
+        r->steps = arena_grow(r->arena, r->steps, r->count, &capacity, sizeof *r->steps);
+        s = &r->steps[r->count++];
+        *s = (struct step){.id = sqlite3_column_int64(q, 0), .ring = (unsigned)sqlite3_column_int(q, 1), .doer = column(r, q, 2), .plane = column(r, q, 3),
+                           .place = column(r, q, 4), .device = column(r, q, 5), .reload = column(r, q, 6), .answer = column(r, q, 10)};
+        s->state = state < 0 || state >= STEP_STATES ? STEP_FAILED : (enum step_state)state;
+        ok = seal_break(r->seal, r->arena, column(r, q, 8), &s->want, e) && break_was(r, column(r, q, 9), s, e);
+    }
+    sqlite3_finalize(q);
+    return ok && (rc == SQLITE_DONE || failed(r, e));
+}
+
+bool rollout_load(struct rollout *r, struct error *e)
+{
+    sqlite3_stmt *q = prepare(r, "SELECT id, determination, time, state, rings, stop, ring, devices, complaints FROM runs"
+                                 " WHERE matter = ?1 AND (?2 OR state <> 'rolled-back') ORDER BY id DESC LIMIT 1");
+    int rc;
+
+    if (q == NULL)
+        return failed(r, e);
+    bind_text(q, 1, r->matter);
+    sqlite3_bind_int(q, 2, r->any);
+    rc = sqlite3_step(q);
+    r->id = 0;
+    if (rc == SQLITE_ROW) {
+        r->id = sqlite3_column_int64(q, 0);
+        r->determination = column(r, q, 1);
+        r->time = sqlite3_column_int64(q, 2);
+        r->state = column(r, q, 3);
+        r->rings_text = column(r, q, 4);
+        r->stop_text = column(r, q, 5);
+        r->ring = (unsigned)sqlite3_column_int(q, 6);
+        r->devices = (uint64_t)sqlite3_column_int64(q, 7);
+        r->complaints = (uint64_t)sqlite3_column_int64(q, 8);
+    }
+    sqlite3_finalize(q);
+    if (rc != SQLITE_ROW)
+        return rc == SQLITE_DONE || failed(r, e);
+    return rings_read(&r->rings, (const char *)r->rings_text.data, e) && threshold_read(&r->stop, (const char *)r->stop_text.data, e) && load_steps(r, e);
+}
+
+/* A step's state and answer; what was there too, once it is known. On the disk when it returns true. */
+static bool mark(struct rollout *r, struct step *s, enum step_state state, const char *answer, struct error *e)
+{
+    struct bytes was = {0};
+    sqlite3_stmt *q;
+
+    if (s->known && !seal_was(r, &s->was, &was, e))
+        return false;
+    s->state = state;
+    s->answer = arena_copy(r->arena, bytes_str(answer));
+    q = prepare(r, "UPDATE steps SET state = ?2, answer = ?3, was = ?4 WHERE id = ?1");
+    sqlite3_bind_int64(q, 1, s->id);
+    sqlite3_bind_int(q, 2, (int)state);
+    bind_text(q, 3, s->answer);
+    if (s->known)
+        bind_blob(q, 4, was);
+    return finish(r, q, e);
+}
+
+static bool mark_run(struct rollout *r, const char *state, struct error *e)
+{
+    sqlite3_stmt *q = prepare(r, "UPDATE runs SET state = ?2, ring = ?3, complaints = ?4 WHERE id = ?1");
+
+    r->state = bytes_str(state);
+    sqlite3_bind_int64(q, 1, r->id);
+    bind_text(q, 2, r->state);
+    sqlite3_bind_int(q, 3, (int)r->ring);
+    sqlite3_bind_int64(q, 4, (int64_t)r->complaints);
+    return finish(r, q, e);
+}
+
+bool rollout_complain(struct rollout *r, uint64_t more, struct error *e)
+{
+    r->complaints += more;
+    return more == 0 || mark_run(r, (const char *)arena_copy(r->arena, r->state).data, e);
+}
+
+bool rollout_mark(struct rollout *r, struct step *s, enum step_state state, const char *answer, struct error *e)
+{
+    if (state == STEP_PLANNED && bytes_is(r->state, "complete") && !mark_run(r, "open", e))
+        return false;
+    return mark(r, s, state, answer, e);
+}
+
+bool rollout_resume(struct rollout *r, struct error *e)
+{
+    return !bytes_is(r->state, "stopped") || mark_run(r, "open", e);
+}
+
+/* --- one step --- */
+
+static const struct step_doer *doer_of(const struct rollout *r, const struct step *s)
+{
+    for (const struct step_doer *const *d = r->doers; *d != NULL; d++)
+        if (bytes_is(s->doer, (*d)->name))
+            return *d;
+    return NULL;
+}
+
+enum step_now rollout_look(struct rollout *r, const struct step *s, struct error *e)
+{
+    const struct step_doer *d = doer_of(r, s);
+    enum step_now now = NOW_AWAY;
+    struct arena scratch;
+
+    arena_init(&scratch, LIMIT_ARENA);
+    if (d != NULL)
+        now = d->look(r->context, &scratch, s, e);
+    else
+        error_set(e, ERROR_USAGE, 0, "nothing here reaches this plane");
+    arena_free(&scratch);
+    return now;
+}
+
+static void tell(const struct rollout *r, const struct step *s)
+{
+    if (r->told != NULL)
+        r->told(r->context, s, step_state_id(s->state));
+}
+
+/* Begins, does and looks again. False only when the store could not be written. */
+static bool carry_out(struct rollout *r, struct step *s, struct error *e)
+{
+    const struct step_doer *d = doer_of(r, s);
+    char answer[120] = "";
+    struct error why = {0};
+    struct arena scratch;
+    struct placed was;
+    bool ok = true;
+
+    arena_init(&scratch, LIMIT_ARENA);
+    if (!s->known) {
+        ok = d->keep(r->context, &scratch, s, &was, &why);
+        s->known = ok;
+        if (ok)
+            s->was = (struct placed){was.there, arena_copy(r->arena, was.text)};
+    }
+    if (ok && !mark(r, s, STEP_BEGUN, "", e)) {
+        arena_free(&scratch);
+        return false;
+    }
+    ok = ok && d->apply(r->context, &scratch, s, answer, &why);
+    arena_free(&scratch);
+    if (ok && rollout_look(r, s, &why) != NOW_APPLIED)
+        ok = error_set(&why, why.code == ERROR_NONE ? ERROR_SYSTEM : why.code, 0, "%s", why.code == ERROR_NONE ? "done, and what is there is not what was to be" : why.text);
+    return mark(r, s, ok ? STEP_DONE : STEP_FAILED, ok ? answer : why.text, e);
+}
+
+static bool do_step(struct rollout *r, struct step *s, struct error *e)
+{
+    struct error why = {0};
+    enum step_now now = rollout_look(r, s, &why);
+    bool ok = true;
+
+    if (now == NOW_AWAY)
+        ok = mark(r, s, s->state == STEP_BEGUN ? STEP_BEGUN : STEP_PLANNED, why.text, e);
+    else if (now == NOW_OTHER)
+        ok = mark(r, s, STEP_FAILED, why.code != ERROR_NONE ? why.text : "somebody else changed what is there since; it was not touched", e);
+    else if (now == NOW_APPLIED && s->state == STEP_PLANNED)
+        ok = mark(r, s, STEP_DONE, "it was there already", e);
+    else
+        ok = carry_out(r, s, e);
+    if (ok)
+        tell(r, s);
+    return ok;
+}
+
+/* --- all of them --- */
+
+static bool ring_stopped(const struct rollout *r, unsigned ring)
+{
+    uint64_t bad = r->complaints, of = 0;
+
+    for (size_t i = 0; i < r->count; i++)
+        if (r->steps[i].ring == ring) {
+            of += r->steps[i].state != STEP_HELD;
+            bad += r->steps[i].state == STEP_FAILED;
+        }
+    return threshold_reached(&r->stop, bad, of);
+}
+
+static bool all_done(const struct rollout *r)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->steps[i].state != STEP_DONE && r->steps[i].state != STEP_HELD)
+            return false;
+    return true;
+}
+
+enum rollout_end rollout_advance(struct rollout *r, unsigned through, struct error *e)
+{
+    for (unsigned ring = 1; ring <= through && ring <= r->rings.count; ring++) {
+        for (size_t i = 0; i < r->count; i++) {
+            struct step *s = &r->steps[i];
+            if (s->ring != ring || s->state == STEP_DONE || s->state == STEP_HELD)
+                continue;
+            if (!do_step(r, s, e))
+                return ROLLOUT_BROKEN;
+            if (s->state == STEP_FAILED && ring_stopped(r, ring))
+                return mark_run(r, "stopped", e) ? ROLLOUT_STOPPED : ROLLOUT_BROKEN;
+        }
+        if (ring_stopped(r, ring))
+            return mark_run(r, "stopped", e) ? ROLLOUT_STOPPED : ROLLOUT_BROKEN;
+        r->ring = ring > r->ring ? ring : r->ring;
+        if (!mark_run(r, r->ring == r->rings.count && all_done(r) ? "complete" : "open", e))
+            return ROLLOUT_BROKEN;
+    }
+    return bytes_is(r->state, "complete") ? ROLLOUT_COMPLETE : ROLLOUT_RING;
+}
+
+/* True when the step is behind: undone, or never done. */
+static bool back_step(struct rollout *r, struct step *s, struct error *e)
+{
+    const struct step_doer *d = doer_of(r, s);
+    enum step_state was = s->state;
+    char answer[120] = "";
+    struct error why = {0};
+    struct arena scratch;
+    enum step_now now;
+    bool ok;
+
+    if (s->state == STEP_PLANNED || !s->known)
+        return mark(r, s, STEP_UNDONE, "it was never touched", e);
+    s->state = STEP_UNDOING;
+    now = rollout_look(r, s, &why);
+    if (now == NOW_AWAY || now == NOW_OTHER) {
+        mark(r, s, was, why.code != ERROR_NONE ? why.text : "somebody else changed what is there since; it was not touched", e);
+        tell(r, s);
+        return false;
+    }
+    if (now == NOW_BEFORE && was != STEP_UNDOING && was != STEP_BEGUN && was != STEP_DONE)
+        return mark(r, s, STEP_UNDONE, "it is as it was", e);
+    if (!mark(r, s, STEP_UNDOING, "", e))
+        return false;
+    arena_init(&scratch, LIMIT_ARENA);
+    ok = d->undo(r->context, &scratch, s, answer, &why);
+    arena_free(&scratch);
+    ok = mark(r, s, ok ? STEP_UNDONE : STEP_UNDOING, ok ? answer : why.text, e) && ok;
+    tell(r, s);
+    return ok;
+}
+
+/* The run that this one took the place of is the newest again. */
+static bool reopen_before(struct rollout *r, struct error *e)
+{
+    sqlite3_stmt *q = prepare(r, "UPDATE runs SET state = 'open' WHERE state = 'superseded' AND id ="
+                                 " (SELECT max(id) FROM runs WHERE matter = ? AND state <> 'rolled-back')");
+
+    bind_text(q, 1, r->matter);
+    return finish(r, q, e);
+}
+
+bool rollout_back(struct rollout *r, struct error *e)
+{
+    uint64_t left = 0;
+
+    for (size_t i = r->count; i-- > 0;)
+        if (r->steps[i].state != STEP_HELD && r->steps[i].state != STEP_UNDONE)
+            left += !back_step(r, &r->steps[i], e);
+    if (e->code != ERROR_NONE)
+        return false;
+    if (left > 0) {
+        mark_run(r, "open", e);
+        return error_set(e, ERROR_REFUSED, 0, "%llu of %zu steps could not be undone; the others are as they were", (unsigned long long)left, r->count);
+    }
+    return mark_run(r, "rolled-back", e) && reopen_before(r, e);
+}
+
+const char *rollout_word(const struct rollout *r, const struct rollout_tally *t)
+{
+    uint64_t count = 0;
+
+    for (int i = 0; i < NOWS; i++)
+        count += t->now[i];
+    if (r->id == 0)
+        return "nothing";
+    if (t->now[NOW_OTHER] > 0)
+        return "changed by others";
+    if (t->state[STEP_BEGUN] + t->state[STEP_UNDOING] > 0 || (t->state[STEP_UNDONE] > 0 && !bytes_is(r->state, "rolled-back")))
+        return "interrupted";
+    if (bytes_is(r->state, "rolled-back"))
+        return t->now[NOW_BEFORE] == count ? "rolled back" : "changed by others";
+    if (bytes_is(r->state, "stopped"))
+        return "stopped";
+    if (bytes_is(r->state, "complete"))
+        return t->now[NOW_APPLIED] == count ? "applied" : t->now[NOW_AWAY] > 0 ? "applied, not seen again everywhere" : "changed by others";
+    for (size_t i = 0; i < r->count; i++) /* within a ring: some steps done, none begun */
+        if (r->steps[i].ring == r->ring + 1 && r->steps[i].state == STEP_DONE)
+            return "interrupted";
+    return r->ring == 0 ? "planned" : "in rings";
+}
