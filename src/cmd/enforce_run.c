@@ -179,7 +179,7 @@ static bool nothing_to_do(struct enforce *w)
 {
     for (size_t i = 0; i < w->count; i++) {
         struct error e = {0};
-        if (w->steps[i].state != STEP_HELD && rollout_look(&w->run, &w->steps[i], &e) != NOW_APPLIED)
+        if (w->steps[i].state == STEP_HELD || rollout_look(&w->run, &w->steps[i], &e) != NOW_APPLIED)
             return false;
     }
     return true;

@@ -132,4 +132,45 @@ run "$VETO" remove nobody "$server"
 is "a family that is none: 2" "$status" 2
 run "$VETO" remove tiktok "$server" --serial S2
 is "a device that is not there: 1" "$status" 1
+
+# In rings, by a determination: two devices' worth of steps, one excepted; gone on and back.
+fresh
+ex=$work/ex
+doc/example/make "$ex" >"$work/log" 2>&1
+VETO_STORE=$ex/store.db
+export VETO_STORE
+printf 'adb\t-\t%s\t-\t-\n' "$server" >"$work/targets"
+enforce() { run "$VETO" enforce tiktok --targets "$work/targets" "$@"; }
+enforce
+is "nothing is on the issued list: 2" "$status" 2
+check "which is said" says "no list of issued devices"
+"$VETO" observe issued "$work/issued.csv" --time 2026-10-30T06:00:00Z >"$work/log"
+before=$(state)
+enforce
+check "a plan" says "$server R58N1: ring 1: would be removed from"
+"$VETO" hold tiktok custodian=c ground=g records=messages scope=IT --key "$ex/officer.key" --yes >"$work/log" 2>&1
+enforce --apply --key "$ex/officer.key"
+check "a hold keeps its devices out" says "1 kept"
+is "nothing is removed" "$(state)" "$before"
+"$VETO" waive tiktok devices=A1 hold=hold 'reasons=preserved' --key "$ex/minister.key" --yes >"$work/log" 2>&1
+echo liar >"$work/how"
+enforce --apply --key "$ex/officer.key"
+is "a device that lies is a failure, which stops the run: 4" "$status" 4
+check "as what it is" says "done, and what is there is not what was to be"
+echo honest >"$work/how"
+enforce --apply --go-on --through all --key "$ex/officer.key"
+is "removed" "$status" 0
+check "and looked up" says "R58N1: done: gone 4, present-not-usable 0, present 0, unknown 0; said last: Success"
+is "it is so on the device" "$(state)" "com.example.notes:0:on com.tencent.mm:0:on com.tencent.mm:10:on"
+run "$VETO" enforce tiktok --status
+check "applied" says ": applied; ring 3 of 3"
+enforce --apply --key "$ex/officer.key"
+check "applied twice" says "nothing to change"
+run "$VETO" enforce tiktok --rollback --key "$ex/officer.key"
+is "what the image has is brought back" "$(state)" "com.example.notes:0:on com.ss.android.ugc.trill:0:on com.tencent.mm:0:on com.tencent.mm:10:on"
+check "what users had installed is said to be lost" says "as before 1; not to be brought back, since its user had installed it: 3"
+"$VETO" exempt tiktok device=A1 "expires=$(date -u -d '+30 days' +%F)" ground=law-enforcement approver='Director' critical='evidence in a case' determination=determination \
+    'mitigations[0].check=separate-device' 'mitigations[0].value=yes' --key "$ex/approver.key" --yes >"$work/log" 2>&1
+enforce --plan
+check "an exception keeps its device out" says "kept by the exception"
 finish
