@@ -18,7 +18,7 @@ static bool field(struct csv_reader *r, struct bytes *out)
             break;
         }
         c = r->text.data[r->at];
-        if (!quoted && (c == ',' || c == '\n' || c == '\r'))
+        if (!quoted && (c == r->separator || c == '\n' || c == '\r'))
             break;
         r->at++;
         r->line += quoted && c == '\n';
@@ -35,6 +35,22 @@ static bool field(struct csv_reader *r, struct bytes *out)
     return ok;
 }
 
+/* What the first line separates its fields by: a comma when it has one outside of quotes, else a semicolon, else a tab. */
+static uint8_t separator_of(struct bytes text)
+{
+    static const uint8_t known[] = {',', ';', '\t'};
+    size_t best = sizeof known;
+    bool quoted = false;
+
+    for (size_t i = 0; i < text.size && (quoted || (text.data[i] != '\n' && text.data[i] != '\r')); i++) {
+        quoted ^= text.data[i] == '"';
+        for (size_t k = 0; !quoted && k < best; k++)
+            if (text.data[i] == known[k])
+                best = k;
+    }
+    return known[best < sizeof known ? best : 0];
+}
+
 int csv_next(struct csv_reader *r, struct bytes *fields, struct error *e)
 {
     size_t line;
@@ -42,6 +58,10 @@ int csv_next(struct csv_reader *r, struct bytes *fields, struct error *e)
 
     if (r->at >= r->text.size)
         return 0;
+    if (r->at == 0 && bytes_starts(r->text, BYTES("\xef\xbb\xbf")))
+        r->at = 3;
+    if (r->separator == 0)
+        r->separator = separator_of(bytes_from(r->text, r->at));
     line = ++r->line;
     for (;;) {
         struct bytes one;
@@ -51,8 +71,11 @@ int csv_next(struct csv_reader *r, struct bytes *fields, struct error *e)
             fields[count++] = one;
         if (r->at >= r->text.size)
             return count;
+        if (r->text.data[r->at] == r->separator) {
+            r->at++;
+            continue;
+        }
         switch (r->text.data[r->at++]) {
-        case ',': continue;
         case '\r':
             if (r->at < r->text.size && r->text.data[r->at] == '\n')
                 r->at++;

@@ -24,7 +24,7 @@ static const struct option_row options[] = {
     {"--families", "DIR", "an organisation's own families beside ours", NULL, &folder},
     {"--serial", "S", "of a list of one device: its serial number", NULL, &serial},
     {"--disabled", "FILE", "of such a list: what 'pm list packages -d' printed", NULL, &disabled_file},
-    {"--map", "NAME=COLUMN,...", "of csv and json: the columns of serial, package, name, version, signer, time", NULL, &map},
+    {"--map", "NAME=COLUMN,...", "of csv and json: the columns of serial, package, name, version, signer, time; a comma in one is %2C", NULL, &map},
     {"--whole", NULL, "of apple, csv and json: lists have all apps of the device, not those of a work side only", &whole, NULL},
     {"--keep-all", NULL, "keep every app, not only those like a family; needs the next two", &keep_all, NULL},
     {"--purpose", "TEXT", "what all apps are kept for; stored and shown", NULL, &purpose},
@@ -264,6 +264,7 @@ const struct command command_observe = {
             "  amapi       Android Management API: enterprises.devices.list\n"
             "  jamf        Jamf Pro: /api/v2/mobile-devices/detail\n"
             "  intune      Microsoft Graph v1.0: managedDevices with their detectedApps; names only\n"
+            "  detected    Microsoft Graph v1.0: detectedApps with their managedDevices; names only\n"
             "  fleet       Fleet: /api/v1/fleet/hosts with software\n"
             "  osquery     osquery: snapshot results of a query over apps, one a line\n"
             "  apple       what a device answers to InstalledApplicationList, a property list (--serial, --whole)\n"

@@ -15,6 +15,7 @@ static const struct source sources[] = {
     {"csv", "any CSV with a row for each app on each device (--map)", source_csv},
     {"json", "the same as JSON: arrays of objects, or an object a line (--map)", source_json},
     {"adb", "an Android device asked through an adb server, each user and profile of it", source_adb},
+    {"detected", "Microsoft Graph v1.0: detectedApps with their managedDevices; names only", source_detected},
 };
 
 const struct source *source_at(size_t i)

@@ -28,6 +28,7 @@ bool source_read(const struct source_ask *ask, struct arena *arena, struct frame
 bool source_amapi(struct answer_out *a, struct error *e);
 bool source_jamf(struct answer_out *a, struct error *e);
 bool source_intune(struct answer_out *a, struct error *e);
+bool source_detected(struct answer_out *a, struct error *e);
 bool source_fleet(struct answer_out *a, struct error *e);
 bool source_osquery(struct answer_out *a, struct error *e);
 bool source_issued(struct answer_out *a, struct error *e);

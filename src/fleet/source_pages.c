@@ -1,14 +1,7 @@
-/*
- * Answers that are pages of JSON, each with an array of devices, each with an
- * array of apps. Pages follow each other in the file, on lines of their own or
- * not. Only one device at a time is taken apart, so that memory is bounded by
- * the largest device.
- */
-#include <inttypes.h>
-
+/* Answers that are pages of JSON, each with an array of devices, each with an array of apps. */
 #include "base/json_read.h"
-#include "base/json_scan.h"
 #include "base/moment.h"
+#include "fleet/pages.h"
 #include "fleet/source.h"
 
 /* Whether something holds: always when `path` is NULL; else that its text is, or is not, `is`. */
@@ -19,9 +12,7 @@ struct test {
 
 /* Paths in a page, in a device and in an app; NULL for what the source does not say. */
 struct plane {
-    const char *devices; /* NULL: a page is a device */
-    const char *next;    /* what a page that is not the last has */
-    const char *count;   /* how many devices there are in all */
+    struct pages pages; /* its take() is take_device */
     const char *key, *serial, *time, *apps;
     const char *text[APP_TEXTS], *other_value;
     struct test managed, whole, present;
@@ -69,8 +60,9 @@ static void take_app(struct answer_out *a, const struct plane *p, const struct j
     answer_app(a, origin + n->at, &app);
 }
 
-static void take_device(struct answer_out *a, const struct plane *p, struct bytes text, uint64_t origin)
+static void take_device(struct answer_out *a, void *context, struct bytes text, uint64_t origin)
 {
+    const struct plane *p = *(const struct plane *const *)context;
     struct error why = {0};
     const struct json_node *n, *apps;
     struct device d = {.identifiers = !p->names_only};
@@ -99,194 +91,9 @@ static void take_device(struct answer_out *a, const struct plane *p, struct byte
     answer_device_end(a);
 }
 
-/* The pages seen so far. */
-struct pages {
-    const struct plane *plane;
-    struct bytes text; /* up to the end of the page's line, when a line is a page */
-    uint64_t count, going_on, rows, promised;
-};
-
-/* Behind a comma, or at the bracket that closes; false where neither stands. */
-static bool take_comma(struct bytes text, size_t *at, int close, bool *more)
-{
-    int c = json_scan_peek(text, at);
-
-    *more = c == ',';
-    *at += *more;
-    return *more || c == close;
-}
-
-/* An array of devices, from its bracket on. False when it does not end. */
-static bool take_devices(struct answer_out *a, struct pages *pages, size_t *at)
-{
-    struct bytes value;
-    bool more;
-
-    ++*at;
-    for (more = json_scan_peek(pages->text, at) != ']'; more && !a->gone;) {
-        if (!json_scan_value(pages->text, at, &value))
-            return false;
-        pages->rows++;
-        take_device(a, pages->plane, value, *at - value.size);
-        if (!take_comma(pages->text, at, ']', &more))
-            return false;
-    }
-    ++*at;
-    return true;
-}
-
-/* What an answer that is an error says of itself. */
-static void take_error(struct answer_out *a, struct bytes value, struct bytes *said)
-{
-    static const char *const paths[] = {"status", "code", "message"};
-    struct error ignored;
-    const struct json_node *n = json_read_foreign(a->arena, value, &ignored);
-
-    *said = n != NULL && n->kind == JSON_TEXT ? n->text : value;
-    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
-        struct bytes text = source_text(a->arena, source_at_path(n, paths[i]));
-        if (text.size > 0) {
-            *said = text;
-            return;
-        }
-    }
-}
-
-static bool says_nothing(struct bytes value)
-{
-    return bytes_is(value, "null") || bytes_is(value, "\"\"") || bytes_is(value, "false");
-}
-
-static void take_count(struct pages *pages, struct bytes value)
-{
-    uint64_t n = 0;
-
-    for (size_t i = 0; i < value.size; i++) {
-        if (value.data[i] < '0' || value.data[i] > '9' || i > 15)
-            return;
-        n = n * 10 + value.data[i] - '0';
-    }
-    pages->promised = n;
-}
-
-/* The values of one page that are asked for. */
-struct page {
-    size_t from;
-    bool devices, goes_on;
-    struct bytes error;
-};
-
-/* One key and its value. False where they are none. */
-static bool take_member(struct answer_out *a, struct pages *pages, struct page *page, size_t *at)
-{
-    struct bytes text = pages->text, key, value;
-
-    if (json_scan_peek(text, at) != '"' || !json_scan_value(text, at, &key) || json_scan_peek(text, at) != ':')
-        return false;
-    ++*at;
-    bytes_slice(key, 1, key.size - 2, &key);
-    if (bytes_is(key, pages->plane->devices) && json_scan_peek(text, at) == '[') {
-        page->devices = true;
-        return take_devices(a, pages, at);
-    }
-    if (!json_scan_value(text, at, &value))
-        return false;
-    if (pages->plane->next != NULL && bytes_is(key, pages->plane->next))
-        page->goes_on = !says_nothing(value);
-    else if (pages->plane->count != NULL && bytes_is(key, pages->plane->count))
-        take_count(pages, value);
-    else if (bytes_is(key, "error") || bytes_is(key, "errors"))
-        take_error(a, value, &page->error);
-    return true;
-}
-
-/* A page from its brace on. False where it is no JSON. */
-static bool take_page(struct answer_out *a, struct pages *pages, size_t *at)
-{
-    struct page page = {.from = *at};
-    struct bytes whole;
-    bool more;
-
-    pages->count++;
-    if (pages->plane->devices == NULL) {
-        if (!json_scan_value(pages->text, at, &whole))
-            return false;
-        pages->rows++;
-        take_device(a, pages->plane, whole, page.from);
-        return true;
-    }
-    arena_reset(a->arena);
-    ++*at;
-    for (more = json_scan_peek(pages->text, at) != '}'; more && !a->gone;)
-        if (!take_member(a, pages, &page, at) || !take_comma(pages->text, at, '}', &more))
-            return false;
-    ++*at;
-    pages->going_on += page.goes_on;
-    if (!page.devices)
-        answer_problem(a, page.from, "a page without its array, perhaps an error:", page.error);
-    return true;
-}
-
-/* The next line that begins a page. */
-static size_t next_page(struct bytes text, size_t at)
-{
-    at = bytes_find(text, '\n', at);
-    while (at + 1 < text.size && text.data[at + 1] != '{')
-        at = bytes_find(text, '\n', at + 1);
-    return at + 1 < text.size ? at + 1 : text.size;
-}
-
-static void show_line(struct answer_out *a, size_t at, const char *what)
-{
-    struct bytes line;
-
-    bytes_slice(a->ask->text, at, bytes_find(a->ask->text, '\n', at) - at, &line);
-    answer_problem(a, at, what, line);
-}
-
-enum { LINES_TRIED = 64 };
-
-/* Whether each line is a page: one of the first that begin like one is a whole value. */
-static bool pages_are_lines(struct bytes text)
-{
-    struct bytes line, value;
-    size_t at = 0, end;
-
-    for (int i = 0; i < LINES_TRIED && at < text.size; i++, at += line.size + 1) {
-        bytes_slice(text, at, bytes_find(text, '\n', at) - at, &line);
-        end = 0;
-        if (line.size > 0 && line.data[0] == '{' && json_scan_value(line, &end, &value) && json_scan_peek(line, &end) < 0)
-            return true;
-    }
-    return false;
-}
-
-static bool read_pages(struct answer_out *a, const struct plane *p)
-{
-    struct pages pages = {.plane = p, .promised = UINT64_MAX};
-    bool lines = pages_are_lines(a->ask->text);
-    size_t at = 0, from;
-    int c;
-
-    while (!a->gone && (c = json_scan_peek(a->ask->text, &at)) >= 0) {
-        from = at;
-        bytes_slice(a->ask->text, 0, lines ? bytes_find(a->ask->text, '\n', at) : a->ask->text.size, &pages.text);
-        if (c == '{' && take_page(a, &pages, &at))
-            continue;
-        show_line(a, c == '{' ? at : from, c == '{' ? "a page that is no JSON from here on:" : "a line that is no page:");
-        at = next_page(a->ask->text, from);
-    }
-    if (p->next != NULL && pages.count != pages.going_on + 1)
-        answer_short(a, "%" PRIu64 " pages, of which %" PRIu64 " say that another follows", pages.count, pages.going_on);
-    if (p->count != NULL && pages.promised != pages.rows)
-        answer_short(a, "%" PRIu64 " devices of %" PRIu64, pages.rows, pages.promised == UINT64_MAX ? 0 : pages.promised);
-    return true;
-}
-
 /* developers.google.com/android/management/reference/rest/v1/enterprises.devices */
 static const struct plane amapi = {
-    .devices = "devices",
-    .next = "nextPageToken",
+    .pages = {"devices", "nextPageToken", NULL, NULL, take_device},
     .key = "name",
     .serial = "hardwareInfo.serialNumber",
     .time = "lastStatusReportTime",
@@ -299,8 +106,7 @@ static const struct plane amapi = {
 
 /* developer.jamf.com/jamf-pro/reference/get_v2-mobile-devices-detail */
 static const struct plane jamf = {
-    .devices = "results",
-    .count = "totalCount",
+    .pages = {"results", NULL, NULL, "totalCount", take_device},
     .key = "mobileDeviceId",
     .serial = "hardware.serialNumber",
     .time = "general.lastInventoryUpdateDate",
@@ -312,8 +118,7 @@ static const struct plane jamf = {
 
 /* learn.microsoft.com/graph/api/resources/intune-devices-manageddevice, v1.0: a detectedApp has no identifier */
 static const struct plane intune = {
-    .devices = "value",
-    .next = "@odata.nextLink",
+    .pages = {"value", "@odata.nextLink", NULL, NULL, take_device},
     .key = "id",
     .serial = "serialNumber",
     .time = "lastSyncDateTime",
@@ -325,7 +130,7 @@ static const struct plane intune = {
 
 /* fleetdm.com/docs/rest-api: GET /api/v1/fleet/hosts?populate_software=true; automatic enrolment is that of owned devices */
 static const struct plane fleet = {
-    .devices = "hosts",
+    .pages = {"hosts", "meta", "has_next_results", NULL, take_device},
     .key = "uuid",
     .serial = "hardware_serial",
     .time = "software_updated_at",
@@ -338,6 +143,7 @@ static const struct plane fleet = {
 
 /* osquery.readthedocs.io, logging: a snapshot a line; the serial number is a decoration of the query */
 static const struct plane osquery = {
+    .pages = {NULL, NULL, NULL, NULL, take_device},
     .key = "hostIdentifier",
     .serial = "decorations.hardware_serial",
     .time = "unixTime",
@@ -345,32 +151,37 @@ static const struct plane osquery = {
     .text = {"bundle_identifier", "name", "bundle_short_version"},
 };
 
+static bool read_plane(struct answer_out *a, const struct plane *p)
+{
+    return pages_read(a, &p->pages, &p);
+}
+
 bool source_amapi(struct answer_out *a, struct error *e)
 {
     (void)e;
-    return read_pages(a, &amapi);
+    return read_plane(a, &amapi);
 }
 
 bool source_jamf(struct answer_out *a, struct error *e)
 {
     (void)e;
-    return read_pages(a, &jamf);
+    return read_plane(a, &jamf);
 }
 
 bool source_intune(struct answer_out *a, struct error *e)
 {
     (void)e;
-    return read_pages(a, &intune);
+    return read_plane(a, &intune);
 }
 
 bool source_fleet(struct answer_out *a, struct error *e)
 {
     (void)e;
-    return read_pages(a, &fleet);
+    return read_plane(a, &fleet);
 }
 
 bool source_osquery(struct answer_out *a, struct error *e)
 {
     (void)e;
-    return read_pages(a, &osquery);
+    return read_plane(a, &osquery);
 }

@@ -7,8 +7,8 @@
 #include "base/csv_read.h"
 #include "base/json_read.h"
 #include "base/json_scan.h"
-#include "base/limits.h"
 #include "base/moment.h"
+#include "fleet/grouping.h"
 #include "fleet/source.h"
 
 /* --- the issued list --- */
@@ -48,25 +48,36 @@ bool source_issued(struct answer_out *a, struct error *e)
 
 /* --- columns that the caller names --- */
 
-enum { COLUMN_SERIAL, COLUMN_TIME, COLUMN_APP, COLUMNS = COLUMN_APP + APP_TEXTS };
+enum { COLUMN_SERIAL, COLUMN_TIME, COLUMN_APP, COLUMNS = COLUMN_APP + APP_TEXTS, COLUMN_NAME = 200 };
 
 static const char *const columns[COLUMNS] = {"serial", "time", "package", "name", "version", "signer"};
 
 struct rows {
     struct answer_out *answer;
-    char path[COLUMNS][200]; /* "" for none */
+    char path[COLUMNS][COLUMN_NAME]; /* "" for none */
     int place[COLUMNS];      /* of a CSV; -1 for none */
-    struct arena kept;       /* of what outlives a row */
-    struct intern serials;
-    struct bytes *serial; /* by number, from 1 */
-    size_t room;
-    struct row_at {
-        uint64_t at;
-        uint32_t line; /* of a CSV; else the byte too, cut */
-        uint32_t device;
-    } *row;
-    size_t count, capacity;
+    uint8_t separator;       /* of a CSV */
+    struct grouping by;      /* device; `at` of a row is its byte */
 };
+
+/* A column's name, in which a comma or per cent sign stands as %2C or %25. */
+static bool take_column(struct bytes text, char out[COLUMN_NAME])
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < text.size && n < COLUMN_NAME - 1; i++) {
+        struct bytes code;
+        out[n] = (char)text.data[i];
+        if (out[n++] != '%')
+            continue;
+        if (!bytes_slice(text, i + 1, 2, &code) || !(bytes_is(code, "2C") || bytes_is(code, "2c") || bytes_is(code, "25")))
+            return false;
+        out[n - 1] = code.data[1] == '5' ? '%' : ',';
+        i += 2;
+    }
+    out[n] = 0;
+    return n > 0 && n < COLUMN_NAME - 1;
+}
 
 /* "serial=COLUMN,package=COLUMN": every name of ours at most once. */
 static bool take_map(struct rows *rows, struct error *e)
@@ -82,73 +93,29 @@ static bool take_map(struct rows *rows, struct error *e)
         column = bytes_from(part, equals + 1);
         while (c < COLUMNS && !bytes_is(name, columns[c]))
             c++;
-        if (c == COLUMNS || column.size == 0 || column.size >= sizeof rows->path[c] || rows->path[c][0] != 0)
+        if (c == COLUMNS || rows->path[c][0] != 0 || !take_column(column, rows->path[c]))
             return error_set(e, ERROR_USAGE, at, "--map is NAME=COLUMN,...: each of serial, time, package, name, version, signer at most once");
-        memcpy(rows->path[c], column.data, column.size);
     }
     return (rows->path[COLUMN_SERIAL][0] != 0 && (rows->path[COLUMN_APP + APP_VALUE][0] != 0 || rows->path[COLUMN_APP + APP_NAME][0] != 0)) ||
            error_set(e, ERROR_USAGE, 0, "--map has to name the column of the serial and that of the package or name, such as serial=Serial,package=Bundle");
 }
 
-static uint32_t device_of(struct rows *rows, struct bytes serial)
-{
-    uint32_t hash = intern_hash(rows->serials.seed, serial), at = hash;
-
-    intern_room(&rows->serials);
-    for (;; at++) {
-        struct intern_slot *slot = &rows->serials.slots[at & rows->serials.mask];
-        if (slot->number == 0) {
-            rows->serial = arena_grow(&rows->kept, rows->serial, rows->serials.count, &rows->room, sizeof *rows->serial);
-            rows->serial[rows->serials.count] = arena_copy(&rows->kept, serial);
-            *slot = (struct intern_slot){hash, ++rows->serials.count};
-            return slot->number;
-        }
-        if (slot->hash == hash && bytes_equal(rows->serial[slot->number - 1], serial))
-            return slot->number;
-    }
-}
-
-static void add_row(struct rows *rows, struct bytes serial, uint64_t at, uint64_t line)
-{
-    if (serial.size == 0 || !answer_sound(serial)) {
-        answer_problem(rows->answer, line, "a row without serial number, or with one that is no text:", serial);
-        return;
-    }
-    rows->row = arena_grow(&rows->kept, rows->row, rows->count, &rows->capacity, sizeof *rows->row);
-    rows->row[rows->count++] = (struct row_at){at, (uint32_t)line, device_of(rows, serial)};
-}
-
-/* By device in the order they are first met, then as they stand: a counting sort. */
-static struct row_at *in_order(struct rows *rows)
-{
-    struct row_at *sorted = arena_array(&rows->kept, rows->count + 1, sizeof *sorted);
-    size_t *next = arena_array(&rows->kept, (size_t)rows->serials.count + 2, sizeof *next);
-
-    for (size_t i = 0; i < rows->count; i++)
-        next[rows->row[i].device + 1]++;
-    for (size_t i = 1; i < (size_t)rows->serials.count + 2; i++)
-        next[i] += next[i - 1];
-    for (size_t i = 0; i < rows->count; i++)
-        sorted[next[rows->row[i].device]++] = rows->row[i];
-    return sorted;
-}
-
 /* The values of the row at a place, in the answer's arena. */
-typedef bool row_reader(struct rows *rows, const struct row_at *row, struct bytes value[COLUMNS]);
+typedef bool row_reader(struct rows *rows, const struct grouped *row, struct bytes value[COLUMNS]);
 
 static void take_rows(struct rows *rows, row_reader *read)
 {
     struct answer_out *a = rows->answer;
-    const struct row_at *row = in_order(rows);
+    const struct grouped *row = grouping_sort(&rows->by);
 
-    for (size_t i = 0, end; i < rows->count; i = end) {
-        struct device d = {.key = rows->serial[row[i].device - 1], .time = a->ask->time, .listed = true, .managed = true, .complete = true};
+    for (size_t i = 0, end; i < rows->by.count; i = end) {
+        struct device d = {.key = rows->by.serial[row[i].device - 1], .time = a->ask->time, .listed = true, .managed = true, .complete = true};
         bool open;
         d.serial = d.key;
         d.identifiers = rows->path[COLUMN_APP + APP_VALUE][0] != 0;
         d.whole = a->ask->whole;
         open = answer_device(a, row[i].line, &d);
-        for (end = i; end < rows->count && row[end].device == row[i].device; end++) {
+        for (end = i; end < rows->by.count && row[end].device == row[i].device; end++) {
             struct bytes value[COLUMNS] = {{NULL, 0}};
             struct listed_app app = {.present = true, .usable = true};
             int64_t time;
@@ -170,18 +137,15 @@ static void take_rows(struct rows *rows, row_reader *read)
 static bool rows_open(struct rows *rows, struct answer_out *a, struct error *e)
 {
     *rows = (struct rows){.answer = a};
-    arena_init(&rows->kept, LIMIT_ARENA);
-    rows->kept.exhausted = a->arena->exhausted;
-    rows->kept.context = a->arena->context;
-    intern_init(&rows->serials, &rows->kept, a->numbers.seed, 1024);
+    grouping_open(&rows->by, a);
     return take_map(rows, e);
 }
 
 /* --- CSV --- */
 
-static bool csv_row(struct rows *rows, const struct row_at *row, struct bytes value[COLUMNS])
+static bool csv_row(struct rows *rows, const struct grouped *row, struct bytes value[COLUMNS])
 {
-    struct csv_reader r = {.arena = rows->answer->arena, .text = rows->answer->ask->text, .at = row->at};
+    struct csv_reader r = {.arena = rows->answer->arena, .text = rows->answer->ask->text, .at = row->at, .separator = rows->separator};
     struct bytes fields[CSV_COLUMNS];
     int count = csv_next(&r, fields, NULL);
 
@@ -212,6 +176,7 @@ static bool csv_all(struct rows *rows, struct error *e)
     struct error why = {0};
     int count = csv_next(&r, fields, e), width = count;
 
+    rows->separator = r.separator;
     if (count < 0 || !csv_columns(rows, fields, count, e))
         return false;
     while (count > 0) {
@@ -224,7 +189,7 @@ static bool csv_all(struct rows *rows, struct error *e)
             if (count != width)
                 answer_problem(a, r.line, "a row of another number of columns than the first:", fields[0]);
             else
-                add_row(rows, fields[rows->place[COLUMN_SERIAL]], at, r.line);
+                grouping_add(&rows->by, fields[rows->place[COLUMN_SERIAL]], at, r.line);
         }
     }
     take_rows(rows, csv_row);
@@ -236,13 +201,13 @@ bool source_csv(struct answer_out *a, struct error *e)
     struct rows rows;
     bool ok = rows_open(&rows, a, e) && csv_all(&rows, e);
 
-    arena_free(&rows.kept);
+    grouping_close(&rows.by);
     return ok;
 }
 
 /* --- JSON --- */
 
-static bool json_row(struct rows *rows, const struct row_at *row, struct bytes value[COLUMNS])
+static bool json_row(struct rows *rows, const struct grouped *row, struct bytes value[COLUMNS])
 {
     struct answer_out *a = rows->answer;
     size_t at = row->at;
@@ -269,7 +234,7 @@ static void json_one(struct rows *rows, struct bytes text, uint64_t at)
         answer_problem(a, at, "a row that is no object:", n == NULL ? bytes_str(why.text) : text);
         return;
     }
-    add_row(rows, source_text(a->arena, source_at_path(n, rows->path[COLUMN_SERIAL])), at, at);
+    grouping_add(&rows->by, source_text(a->arena, source_at_path(n, rows->path[COLUMN_SERIAL])), at, at);
 }
 
 static void json_all(struct rows *rows)
@@ -300,6 +265,6 @@ bool source_json(struct answer_out *a, struct error *e)
 
     if (ok)
         json_all(&rows);
-    arena_free(&rows.kept);
+    grouping_close(&rows.by);
     return ok;
 }
