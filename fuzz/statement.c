@@ -1,9 +1,11 @@
-/* Statements, signed statements, forms, notes, checkpoints and verifier keys: whatever the bytes, what is taken has one
+/* Statements, signed statements, openings, forms, notes, checkpoints and verifier keys: whatever the bytes, what is taken has one
  * spelling and keeps the rules. The first byte says which reader. */
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "ledger/draft.h"
 #include "ledger/note.h"
+#include "ledger/opening.h"
 #include "ledger/rules.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -12,6 +14,44 @@ static void check(bool ok)
 {
     if (!ok)
         abort();
+}
+
+/* What is committed to and opened again is what it was. */
+static void commit(struct arena *a, const struct statement *s, const char *path)
+{
+    struct bytes committed, openings, plain;
+    const struct json_node *n = statement_field(s->root, bytes_str(path));
+    struct statement hidden;
+    struct error e = {0};
+
+    if (n == NULL || json_get(n, "commitment") != NULL)
+        return;
+    if (!opening_commit(a, s->text, s->kind, path, &committed, &openings, &e) || !statement_check(a, committed, &hidden, &e)) {
+        check(e.code != ERROR_NONE);
+        return;
+    }
+    check(statement_openings_hold(a, &hidden, openings, &e));
+    check(opening_reveal(a, &hidden, openings, &plain, &e) && bytes_equal(plain, s->text));
+}
+
+/* A statement, a line feed, and openings of it from anybody. */
+static void opened(struct arena *a, struct bytes text)
+{
+    size_t end = bytes_find(text, '\n', 0);
+    struct bytes first, plain;
+    struct statement s;
+    struct error e = {0};
+    struct buf path;
+
+    if (!bytes_slice(text, 0, end, &first) || !statement_check(a, first, &s, &e))
+        return;
+    buf_init(&path, LIMIT_STATEMENT);
+    check(opening_closed(&s, &path) == (path.size > 0));
+    if (opening_reveal(a, &s, bytes_from(text, end + 1), &plain, &e))
+        check(statement_openings_hold(a, &s, bytes_from(text, end + 1), &e));
+    else
+        check(e.code != ERROR_NONE);
+    buf_free(&path);
 }
 
 static void statement(struct arena *a, struct bytes text, bool with_signatures)
@@ -25,6 +65,9 @@ static void statement(struct arena *a, struct bytes text, bool with_signatures)
     }
     check(s.kind != NULL && statement_check(a, s.text, &again, &e) && again.kind == s.kind);
     check(memcmp(s.digest, again.digest, SHA256_SIZE) == 0);
+    commit(a, &again, "device");
+    commit(a, &again, "for");
+    commit(a, &again, "answers[0].says");
 }
 
 /* A form as an editor left it, for each kind: what is finished is a statement, or is refused; rules never fail on it. */
@@ -104,6 +147,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         break;
     case 'f':
         form(&arena, rest);
+        break;
+    case 'o':
+        opened(&arena, rest);
         break;
     case 'k':
         key(rest);

@@ -374,4 +374,7 @@
 /* Seconds that a busy server may ask to wait before the next try; Graph asks for up to some minutes. */
 #define LIMIT_FETCH_WAIT 300
 
+/* Removals queued on an MDM server that one file of events is compared with: ten apps on a pilot of two thousand devices. */
+#define LIMIT_MDM_REMOVALS 20000u
+
 #endif

@@ -175,7 +175,8 @@ static bool load_steps(struct rollout *r, struct error *e)
 bool rollout_load(struct rollout *r, struct error *e)
 {
     sqlite3_stmt *q = prepare(r, "SELECT id, determination, time, state, rings, stop, ring, devices, complaints FROM runs"
-                                 " WHERE matter = ?1 AND (?2 OR state <> 'rolled-back') ORDER BY id DESC LIMIT 1");
+                                 " WHERE matter = ?1 AND (?2 OR state <> 'rolled-back')"
+                                 " ORDER BY state = 'rolled-back', CASE state WHEN 'rolled-back' THEN -time ELSE -id END, id LIMIT 1");
     int rc;
 
     if (q == NULL)
@@ -222,7 +223,7 @@ static bool mark(struct rollout *r, struct step *s, enum step_state state, const
 
 static bool mark_run(struct rollout *r, const char *state, struct error *e)
 {
-    sqlite3_stmt *q = prepare(r, "UPDATE runs SET state = ?2, ring = ?3, complaints = ?4 WHERE id = ?1");
+    sqlite3_stmt *q = prepare(r, "UPDATE runs SET state = ?2, ring = ?3, complaints = ?4, time = CAST(strftime('%s', 'now') AS INTEGER) WHERE id = ?1");
 
     r->state = bytes_str(state);
     sqlite3_bind_int64(q, 1, r->id);

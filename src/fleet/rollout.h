@@ -69,7 +69,7 @@ struct rollout {
     const struct step_doer *const *doers; /* NULL ends them */
     void *context;
     void (*told)(void *context, const struct step *s, const char *what); /* of each step that was done; may be NULL */
-    bool any;   /* load the newest run even when it was rolled back */
+    bool any;   /* when none stands, load the one that was rolled back last */
     int64_t id; /* 0: no run */
     struct bytes matter, determination, state; /* state: open, complete, stopped, rolled-back, superseded */
     struct bytes rings_text, stop_text;
@@ -77,7 +77,7 @@ struct rollout {
     struct threshold stop;
     unsigned ring; /* the rings that are behind */
     uint64_t devices, complaints;
-    int64_t time;
+    int64_t time; /* when it came to rest last, seconds since 1970; 0: it has not */
     struct step *steps;
     size_t count;
 };

@@ -104,7 +104,7 @@ struct dossier_trust {
 enum dossier_finding { DOSSIER_HOLDS, DOSSIER_UNKNOWN, DOSSIER_FAILS };
 
 struct dossier_report {
-    /* One thing that was looked at: the file it is about, and why it fails or cannot be told. */
+    /* One thing that was looked at: the file it is about, and why it fails or cannot be told; both until it returns. */
     void (*item)(void *context, enum dossier_finding f, struct bytes file, const char *what);
     void *context;
     size_t count[3];

@@ -229,20 +229,23 @@ static void check_roles(struct checking *k, struct bytes name, const struct stat
 {
     struct roles_signers signers;
     struct error e = {0};
+    struct arena scratch; /* the roles are read for each statement */
 
     if (k->trust->roles == NULL)
         return;
-    if (!roles_check(k->arena, k->trust->roles, s, k->trust->process, &signers, &e)) {
+    arena_init(&scratch, LIMIT_ARENA);
+    if (!roles_check(&scratch, k->trust->roles, s, k->trust->process, &signers, &e)) {
         fails(k, name, e.text);
-        return;
+        signers.count = 0;
     }
     for (size_t i = 0; i < signers.count; i++) {
         struct bytes who = signers.rows[i].principals;
         say(k, DOSSIER_HOLDS, name,
-            (const char *)arena_printf(k->arena, "signed in the role %s, which may sign %s: %.*s", signers.rows[i].role,
+            (const char *)arena_printf(&scratch, "signed in the role %s, which may sign %s: %.*s", signers.rows[i].role,
                                        s->kind->name, (int)(who.size > 300 ? 300 : who.size), (const char *)who.data)
                 .data);
     }
+    arena_free(&scratch);
 }
 
 /* The statement of an entry: what the entry commits to, of this matter, what its copies say, its signatures. */

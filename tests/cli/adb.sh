@@ -9,7 +9,7 @@ server=127.0.0.1:$ANDROID_ADB_SERVER_PORT
 device=
 stop() {
     adb kill-server >/dev/null 2>&1
-    [ -z "$device" ] || kill "$device" 2>/dev/null
+    for pid in $device; do kill "$pid" 2>/dev/null; done
     rm -rf "$work"
 }
 trap stop EXIT
@@ -173,4 +173,37 @@ check "what users had installed is said to be lost" says "as before 1; not to be
     'mitigations[0].check=separate-device' 'mitigations[0].value=yes' --key "$ex/approver.key" --yes >"$work/log" 2>&1
 enforce --plan
 check "an exception keeps its device out" says "kept by the exception"
+
+# Four devices in rings of one, two and the rest; one goes away and comes back.
+adb disconnect >"$work/log" 2>&1
+printf 'serial,asset_tag,department,platform,ownership,issued\n' >"$work/issued.csv"
+for i in 1 2 3 4; do
+    python3 -c 'import json, sys; json.dump({"serial": "M" + sys.argv[2], "users": {"0": {"name": "Owner", "flags": "c13"}}, "packages": {"com.zhiliaoapp.musically": {"users": {"0": "on"}, "system": False}}}, open(sys.argv[1], "w"))' "$work/state$i" "$i"
+    python3 tests/adbd.py "$work/port$i" "$work/state$i" "$work/how" &
+    device="$device $!"
+    echo "M$i,B$i,HR,android,corporate,2026-01-01" >>"$work/issued.csv"
+done
+sleep 0.5
+for i in 1 2 3 4; do
+    while [ ! -s "$work/port$i" ]; do sleep 0.1; done
+    adb connect "127.0.0.1:$(cat "$work/port$i")" >>"$work/log" 2>&1
+done
+for _ in 1 2 3 4 5 6 7 8 9 10; do [ "$(adb devices | grep -c 'device$')" = 4 ] || sleep 0.2; done
+"$VETO" observe issued "$work/issued.csv" --time 2026-11-02T06:00:00Z >"$work/log"
+left() { grep -l '"on"' "$work"/state? | wc -l; }
+enforce --rings 1,3,all --apply --key "$ex/officer.key"
+is "the first ring is one device" "$(left)" 3
+first=$(grep -L '"on"' "$work"/state? | sed 's/.*state//')
+adb disconnect "127.0.0.1:$(cat "$work/port$((first % 4 + 1))")" >"$work/log" 2>&1
+run "$VETO" enforce tiktok --status
+check "which it is called" says "in rings; ring 1 of 3"
+away=$((first % 4 + 1))
+run "$VETO" enforce tiktok --targets "$work/targets" --rings 1,3,all --apply --through all --key "$ex/officer.key"
+is "all that are there" "$(left)" 1
+adb connect "127.0.0.1:$(cat "$work/port$away")" >"$work/log" 2>&1
+for _ in 1 2 3 4 5 6 7 8 9 10; do [ "$(adb devices | grep -c 'device$')" = 4 ] || sleep 0.2; done
+enforce --rings 1,3,all --apply --through all --key "$ex/officer.key"
+is "and the one that came back" "$(left)" 0
+run "$VETO" enforce tiktok --status
+check "applied" says ": applied; ring 3 of 3"
 finish

@@ -98,6 +98,46 @@ is "another rendering follows" "$(cat "$work/etc/veto.rpz")" "zone 2"
 run "$VETO" enforce tiktok --rollback --key "$ex/officer.key"
 is "back to the one before" "$(now)" 'zone 1 conf 1 {"password":"planted-new-7731"} '
 
+# Killed at some thirty points of the whole command, each time gone on with or gone back.
+"$VETO" enforce tiktok --rollback --key "$ex/officer.key" >"$work/log" 2>&1
+is "everything is back" "$(diff -r "$work/etc" "$work/etc0" && echo yes)" yes
+wrong=
+for i in $(seq 1 30); do
+    timeout -s KILL "0.0$(printf %02d "$i")" "$VETO" enforce tiktok --targets "$work/targets" --from "$work/new" --apply --through all --key "$ex/officer.key" >"$work/log" 2>&1
+    run "$VETO" enforce tiktok --status
+    case $out in
+    "no run of this case"* | *": rolled back;"* | *": planned;"* | *": interrupted;"* | *": in rings;"* | *": applied;"*) ;;
+    *) wrong="$wrong $i: $out" ;;
+    esac
+    if [ $((i % 2)) = 0 ]; then
+        enforce --apply --through all --key "$ex/officer.key"
+        [ "$(now)" = 'zone 2 conf 1 {"password":"planted-new-7731"} ' ] || wrong="$wrong $i: $(now)"
+    fi
+    while run "$VETO" enforce tiktok --rollback --key "$ex/officer.key" && ! says "no run of this case"; do :; done
+    diff -r "$work/etc" "$work/etc0" >"$work/log" || wrong="$wrong $i: not back"
+done
+is "killed anywhere: called by its name, and on or back" "$wrong" ""
+enforce --apply --through all --key "$ex/officer.key"
+echo 'zone 1' >"$work/new/veto.rpz"
+enforce --apply --through all --key "$ex/officer.key"
+
+# Another determination takes the place of the one that the run was for: a run of its own.
+"$VETO" case tiktok --json | python3 -c '
+import json, sys
+(d,) = [s for s in json.load(sys.stdin)["statements"] if s["statement"]["kind"] == "determination"]
+s = d["statement"]
+s["supersedes"] = d["digest"]
+s["effective"] = sys.argv[2]
+for field in "time", "identify_by", "remove_by", "block_by":
+    s.pop(field, None)
+json.dump(s, open(sys.argv[1], "w"))' "$work/again.json" "$(date -u +%F)"
+"$VETO" determine tiktok --from "$work/again.json" --key "$ex/minister.key" --second "$ex/deputy.key" --yes >"$work/log" 2>&1
+second=$("$VETO" case tiktok --json | python3 -c 'import json, sys; print([s["digest"] for s in json.load(sys.stdin)["statements"] if s["statement"]["kind"] == "determination"][-1][:12])')
+enforce --apply --through all --key "$ex/officer.key"
+run "$VETO" enforce tiktok --status
+check "a determination that supersedes has a run of its own" says "of determination $second: applied"
+is "which found everything there" "$(grep -c 'it was there already' "$work/out")" 3
+
 # Many devices take two people.
 python3 -c 'print("serial,asset_tag,department,platform,ownership,issued"); [print(f"S{i},A{i},IT,android,corporate,2026-01-01") for i in range(60)]' >"$work/issued.csv"
 "$VETO" observe issued "$work/issued.csv" --time 2026-11-01T06:00:00Z >"$work/log"

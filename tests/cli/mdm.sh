@@ -1,0 +1,98 @@
+#!/bin/sh
+# veto-push against NanoMDM's API (tests/nanomdm.py), and what became of removals by the events of its webhook.
+. "$(dirname -- "$0")/lib.sh"
+
+push=$(dirname -- "$VETO")/veto-push
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+if [ ! -x "$push" ]; then
+    echo "1..0 # SKIP veto-push is not built: libcurl's headers are not here"
+    exit 0
+fi
+echo planted-key-5512 >"$work/key"
+echo planted-other-3318 >"$work/other"
+python3 tests/nanomdm.py "$work/port" "$work/requests" "$work/key" &
+server=$!
+for _ in 1 2 3 4 5 6 7 8 9 10; do [ -s "$work/port" ] || sleep 0.2; done
+url=http://127.0.0.1:$(cat "$work/port")/
+
+run "$push" "$url" D1 D2 --api-key "$work/key" --remove com.zhiliaoapp.musically --list --nopush
+is "queued" "$status" 0
+cp "$work/out" "$work/queued"
+is "two commands for each device" "$(cut -f2,3,4 "$work/queued" | tr '\t' ' ')" "RemoveApplication D1 com.zhiliaoapp.musically
+InstalledApplicationList D1 -
+RemoveApplication D2 com.zhiliaoapp.musically
+InstalledApplicationList D2 -"
+check "as the server got them" python3 -c '
+import json, sys
+got = [json.loads(l) for l in open(sys.argv[1])]
+queued = [l.rstrip("\n").split("\t") for l in open(sys.argv[2])]
+assert [g["uuid"] for g in got] == [q[0] for q in queued] and len({q[0] for q in queued}) == 4
+assert got[0]["path"] == "/v1/enqueue/D1?nopush=1" and got[0]["command"] == {"RequestType": "RemoveApplication", "Identifier": "com.zhiliaoapp.musically"}
+assert got[1]["command"] == {"RequestType": "InstalledApplicationList"}' "$work/requests" "$work/queued"
+printf 'a \000 profile' >"$work/profile"
+VETO_API_KEY=planted-key-5512 "$push" "$url" D3 --profile "$work/profile" >"$work/one"
+check "a profile, byte for byte, by the key of the environment" python3 -c '
+import json, sys
+got = [json.loads(l) for l in open(sys.argv[1])][-1]
+assert got["command"] == {"RequestType": "InstallProfile", "Payload": "a \0 profile"} and got["path"] == "/v1/enqueue/D3", got' "$work/requests"
+run "$push" "$url" D1 --api-key "$work/other" --list
+is "another key: 1" "$status" 1
+check "which is said" says "status 401: the API key is another"
+check "and not shown" sh -c '! grep -q planted- "$1" "$2"' - "$work/out" "$work/err"
+check "no key in what was queued" sh -c '! grep -q planted- "$1" "$2"' - "$work/queued" "$work/requests"
+run "$push" "$url" D1 --list
+is "no key: 2" "$status" 2
+run "$push" "$url" 'D1/../x' --api-key "$work/key" --list
+is "no enrolment id: 2" "$status" 2
+run "$push" "$url" D1 --api-key "$work/key" --remove 'a</string>'
+is "no bundle id: 2" "$status" 2
+run "$push" http://mdm.example.org/ D1 --api-key "$work/key" --list
+is "a key over http to elsewhere: 2" "$status" 2
+run "$push" http://127.0.0.1:1/ D1 --api-key "$work/key" --list
+is "no server: 1" "$status" 1
+
+events() { # WORDS "DEVICE:EVENT" in order: what the webhook got, of the commands in queued
+    python3 -c '
+import base64, json, plistlib, sys
+queued = {(q[2], q[1]): q[0] for q in (l.rstrip("\n").split("\t") for l in open(sys.argv[1]))}
+for n, word in enumerate(sys.argv[2:]):
+    device, what = word.split(":")
+    status = {"ack": "Acknowledged", "with": "Acknowledged", "without": "Acknowledged", "error": "Error", "notnow": "NotNow", "idle": "Idle"}[what]
+    reply = {"Status": status, "UDID": device}
+    if what in ("with", "without"):
+        reply["InstalledApplicationList"] = [{"Identifier": "com.example.notes"}] + [{"Identifier": "com.zhiliaoapp.musically"}] * (what == "with")
+    kind = "InstalledApplicationList" if what in ("with", "without") else "RemoveApplication"
+    print(json.dumps({"topic": "mdm.Connect", "event_id": str(n), "created_at": "2026-11-01T06:00:%02d.5Z" % n, "acknowledge_event": {
+        "udid": device, "status": status, "command_uuid": queued[device, kind], "raw_payload": base64.b64encode(plistlib.dumps(reply)).decode()}}))
+' "$work/queued" "$@" >"$work/events"
+    run "$VETO" mdm-event "$work/queued" "$work/events"
+}
+events
+is "no answer at all: 5" "$status" 5
+is "pending" "$(grep -c 'pending (queued)' "$work/out")" 2
+events D1:notnow D2:ack D2:idle
+check "a locked device" says "D1: com.zhiliaoapp.musically: pending (waiting)"
+check "acknowledged is not gone" says "D2: com.zhiliaoapp.musically: pending (acknowledged)"
+events D1:notnow D1:ack D1:without D2:error D2:with
+is "one refused: 4" "$status" 4
+check "gone by the list" says "D1: com.zhiliaoapp.musically: gone (gone)"
+check "refused" says "D2: com.zhiliaoapp.musically: not removed (refused)"
+events D1:ack D1:with D2:without D2:ack
+check "acknowledged, and there" says "D1: com.zhiliaoapp.musically: present (present)"
+check "in another order" says "D2: com.zhiliaoapp.musically: gone (gone)"
+events D1:ack D1:without D2:ack D2:without
+is "all gone: 0" "$status" 0
+cat "$work/events" "$work/events" >"$work/twice"
+run "$VETO" mdm-event "$work/queued" "$work/twice"
+is "twice is once" "$(head -n 2 "$work/out" | grep -c gone)" 2
+check "and counted" says "8 events, 4 of them said before"
+printf 'nonsense\n{"acknowledge_event":{}}\n{"acknowledge_event":5}\n' >"$work/bad"
+run "$VETO" mdm-event "$work/queued" "$work/bad"
+is "what is none is counted" "$status" 5
+check "as malformed" says "3 malformed"
+run "$VETO" mdm-event "$work/events" "$work/queued"
+is "the other way round: 1" "$status" 1
+run "$VETO" mdm-event "$work/queued"
+is "one file: 2" "$status" 2
+finish

@@ -1,0 +1,123 @@
+/* Removals through an MDM server: every event in every state; events in all orders, twice, late and never. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/hash.h"
+#include "base/limits.h"
+#include "base/buf.h"
+#include "fleet/mdm.h"
+
+static void machine(void **state)
+{
+    (void)state;
+    for (int s = 0; s < MDM_STATES; s++) {
+        assert_int_equal(mdm_next(s, MDM_UNLISTED), MDM_GONE); /* a later list without it always counts */
+        for (int e = 0; e < MDM_EVENTS; e++) {
+            assert_int_equal(mdm_next(mdm_next(s, e), e), mdm_next(s, e)); /* said twice is said once */
+            if (e != MDM_UNLISTED && s != MDM_GONE)
+                assert_int_not_equal(mdm_next(s, e), MDM_GONE); /* nothing else is believed */
+        }
+        assert_true(strcmp(mdm_state_say(s), "gone") != 0 || s == MDM_GONE);
+    }
+}
+
+static void add(struct buf *out, const char *uuid, const char *status, const char *time, const char *apps)
+{
+    char plist[600], text[1000] = "";
+
+    if (apps != NULL) {
+        snprintf(plist, sizeof plist, "<?xml version=\"1.0\"?><plist version=\"1.0\"><dict><key>Status</key><string>Acknowledged</string><key>InstalledApplicationList</key><array>"
+                 "<dict><key>Identifier</key><string>%s</string></dict></array></dict></plist>", apps);
+        hash_base64(bytes_str(plist), text);
+    }
+    buf_printf(out, "{\"topic\":\"mdm.Connect\",\"event_id\":\"e\",\"created_at\":\"%s\",\"acknowledge_event\":{\"udid\":\"D1\",\"status\":\"%s\",\"command_uuid\":\"%s\",\"raw_payload\":\"%s\"}}\n",
+               time, status, uuid, text);
+}
+
+enum { TEN = 10 };
+
+static enum mdm_state after(const char *word)
+{
+    struct error e = {0};
+    struct arena arena;
+    struct buf events;
+    struct mdm m;
+    enum mdm_state s;
+
+    buf_init(&events, 1 << 20);
+    for (const char *c = word; *c != 0; c++) {
+        char time[32];
+        snprintf(time, sizeof time, "2026-11-01T06:00:%02dZ", (int)(c - word) + TEN);
+        if (*c == 'n')
+            add(&events, "U1", "NotNow", time, NULL);
+        else if (*c == 'a')
+            add(&events, "U1", "Acknowledged", time, NULL);
+        else if (*c == 'e')
+            add(&events, "U1", "Error", time, NULL);
+        else if (*c == 'i')
+            add(&events, "", "Idle", time, NULL);
+        else if (*c == 'o') /* a list that is older than all others */
+            add(&events, "U0", "Acknowledged", "2026-11-01T06:00:00Z", "com.x");
+        else /* lists, each of a command of its own: l with the app, g without */
+            add(&events, c[0] == 'l' ? c == word ? "L1" : "L2" : c == word ? "G1" : "G2", "Acknowledged", time, *c == 'l' ? "com.x" : "com.y");
+    }
+    arena_init(&arena, LIMIT_ARENA);
+    assert_true(mdm_read(&arena, BYTES("U1\tRemoveApplication\tD1\tcom.x\nU2\tInstalledApplicationList\tD1\t-\n"), buf_bytes(&events), &m, &e));
+    assert_int_equal(m.count, 1);
+    assert_int_equal(m.malformed, 0);
+    s = m.rows[0].state;
+    arena_free(&arena);
+    buf_free(&events);
+    return s;
+}
+
+static void orders(void **state)
+{
+    static const struct {
+        const char *events;
+        enum mdm_state end;
+    } rows[] = {
+        {"", MDM_QUEUED},        {"i", MDM_QUEUED},       {"n", MDM_WAITING},     {"nn", MDM_WAITING},   {"na", MDM_ACKNOWLEDGED}, {"a", MDM_ACKNOWLEDGED}, {"an", MDM_ACKNOWLEDGED},
+        {"aa", MDM_ACKNOWLEDGED}, {"ag", MDM_GONE},        {"agg", MDM_GONE},      {"al", MDM_PRESENT},   {"alg", MDM_GONE},        {"la", MDM_ACKNOWLEDGED}, {"l", MDM_QUEUED},
+        {"g", MDM_GONE},         {"ga", MDM_GONE},        {"e", MDM_REFUSED},     {"el", MDM_REFUSED},   {"eg", MDM_GONE},         {"ne", MDM_REFUSED},      {"agl", MDM_PRESENT},
+        {"ago", MDM_GONE},       {"nag", MDM_GONE},       {"nal", MDM_PRESENT},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (after(rows[i].events) != rows[i].end)
+            fail_msg("%s ends in %s", rows[i].events, mdm_state_id(after(rows[i].events)));
+}
+
+static void limits(void **state)
+{
+    (void)state;
+    for (unsigned n = LIMIT_MDM_REMOVALS - 1; n <= LIMIT_MDM_REMOVALS + 1; n++) {
+        struct error e = {0};
+        struct arena arena;
+        struct buf queue;
+        struct mdm m;
+        buf_init(&queue, 4 << 20);
+        for (unsigned i = 0; i < n; i++)
+            buf_printf(&queue, "U%u\tRemoveApplication\tD%u\tcom.x\n", i, i % 100);
+        arena_init(&arena, LIMIT_ARENA);
+        assert_int_equal(mdm_read(&arena, buf_bytes(&queue), BYTES("not json\n{}\n[]\n"), &m, &e), n <= LIMIT_MDM_REMOVALS);
+        if (n <= LIMIT_MDM_REMOVALS)
+            assert_int_equal(m.malformed, 2);
+        arena_free(&arena);
+        buf_free(&queue);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(machine), cmocka_unit_test(orders), cmocka_unit_test(limits)};
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
