@@ -52,6 +52,23 @@ bool word_next(struct bytes *rest, struct bytes *word)
     return word->size > 0;
 }
 
+/* Whether what stands between dots is a number up to 255 each. */
+static bool are_octets(struct bytes text)
+{
+    unsigned value = 0, digits = 0;
+
+    for (size_t i = 0; i <= text.size; i++) {
+        if (i == text.size || text.data[i] == '.') {
+            if (digits == 0 || digits > 3 || value > 255)
+                return false;
+            value = digits = 0;
+        } else if (digits++ < 4) {
+            value = value * 10 + (text.data[i] - '0');
+        }
+    }
+    return true;
+}
+
 bool is_address(struct bytes text)
 {
     size_t dots = 0, colons = 0, letters = 0;
@@ -66,7 +83,7 @@ bool is_address(struct bytes text)
         if (bytes_find(BYTES("0123456789abcdefABCDEF.:"), c, 0) == 24)
             return false;
     }
-    return colons > 1 || (colons == 0 && letters == 0 && dots == 3);
+    return colons > 1 || (colons == 0 && letters == 0 && dots == 3 && are_octets(text));
 }
 
 /* What is before a comment. */

@@ -79,6 +79,25 @@ static unsigned prefix_of(struct bytes element)
     return bits;
 }
 
+/* Whether nft takes an element: of IPv4 addresses, alone, with a prefix or as a range, each has to be one; names and variables it looks up. */
+static bool loads(struct bytes element)
+{
+    struct bytes part;
+    size_t end;
+
+    for (size_t at = 0; at < element.size; at += part.size + 1) {
+        bytes_slice(element, at, bytes_find(element, '-', at) - at, &part);
+        end = bytes_find(part, '/', 0);
+        if (part.size > 0 && part.data[0] >= '0' && part.data[0] <= '9' && bytes_find(part, '.', 0) < part.size) {
+            struct bytes address;
+            bytes_slice(part, 0, end, &address);
+            if (!is_address(address) || (end < part.size && prefix_of(part) > 32))
+                return false;
+        }
+    }
+    return true;
+}
+
 /* The elements of a set, behind `elements =`, up to the closing brace. */
 static void elements(struct nft *n, struct set *s)
 {
@@ -93,6 +112,8 @@ static void elements(struct nft *n, struct set *s)
             first = false;
             n->art->entries++;
             s->elements += s->elements < UINT32_MAX;
+            if (!loads(word))
+                artefact_problem(n->art, n->line, "an element that is no address: nft does not load the file", word);
             if (prefix_of(word) < (v6 ? 32u : 16u))
                 artefact_trap(n->art, TRAP_NFT_WIDE, n->line, word);
         }

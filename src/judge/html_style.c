@@ -118,6 +118,7 @@ const char html_style[] =
     "section{margin-top:1.4rem}h2,h3,summary{break-after:avoid}.result,.tiles li,.findings>li,tr,.box{break-inside:avoid}"
     "details::details-content{content-visibility:visible;display:block;height:auto}"
     ".scroll{overflow:visible}table.rows,table.rows td:first-child,table.rows th:first-child{min-width:0}a{text-decoration:none}"
+    ".apps td,.apps thead th{min-width:0;padding:.15rem 0;font-size:7pt}.apps tbody th{min-width:7rem;font-size:8pt;padding:.15rem .3rem .15rem 0}"
     ".result,.sev,.grade,.change,.bar,.swatch,.c,.tiles li,.copy,.icon{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
     ".sw-critical{background:var(--critical)}.sw-high{background:#c8402c}.sw-medium{background:#c98a1d}.sw-low{background:#6e8fb0}.sw-info{background:#a9b4be}"
     ".sw-done{background:#3d8a58}.sw-gap{background:#c8402c}.columns-chart{height:10rem}"

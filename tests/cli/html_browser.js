@@ -36,6 +36,12 @@ async function look(browser, file) {
         const shown = await page.$$eval("article", (all) => all.filter((a) => a.offsetParent !== null).map((a) => a.lang));
         if (shown.join() !== lang) problems.push(`${file}: ${lang} chosen, ${shown} shown`);
         await page.$$eval("details", (all) => all.forEach((d) => { d.open = true; }));
+        // on paper: A4 between margins of 14 mm
+        await page.emulateMediaType("print");
+        await page.setViewport({ width: 688, height: 1000 });
+        const off = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (off > 0) problems.push(`${file}: ${lang} printed: ${off} pixels too wide`);
+        await page.emulateMediaType(null);
         for (const [width, scheme] of [[1600, "light"], [1600, "dark"], [320, "light"], [360, "light"]]) {
             await page.setViewport({ width, height: 1000 });
             await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);

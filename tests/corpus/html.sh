@@ -36,9 +36,10 @@ while read -r app; do
     [ ! -s "$page" ] || pages="$pages $page"
     [ "$(echo "$pages" | wc -w)" -lt 10 ] || break
 done <"$work/some"
+"$VETO" evaluate --html "$work/peers.html" "$(head -n 1 "$work/some")" --peers corpus --peers-in "$VETO_SHARED/corpus/apk" >"$work/out" 2>&1
 is "ten pages" "$(echo "$pages" | wc -w)" 10
 if have_browser; then
-    check "axe finds nothing, nothing overflows, the switch works: ten apps, both languages" $browser axe $pages
+    check "axe finds nothing, nothing overflows, the switch works: ten apps and their peers, both languages" $browser axe "$work/peers.html" $pages
 else
     count=$((count + 1))
     echo "ok $count - in a browser # SKIP chromium, or npm and its registry, cannot be reached"
