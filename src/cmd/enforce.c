@@ -1,6 +1,7 @@
 /* enforce: a determination carried out on planes, in rings, with a way back. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/json.h"
 #include "cmd/enforce.h"
@@ -137,7 +138,9 @@ static bool load(struct enforce *w, struct error *e)
     w->run = (struct rollout){.store = w->store, .arena = &w->arena, .seal = &w->seal, .doers = doers, .context = w->roster, .told = told,
                               .matter = w->name, .any = status_only || journal};
     return matter_load(w->store, &w->arena, w->name, &w->m, e) && mandate_read(w->store, &w->arena, &w->m, w->now, &w->mandate, e) &&
-           families_load(&w->families, &w->arena, w->given->families, e) && seal_open(key, &w->seal, e) && rollout_load(&w->run, e);
+           families_load(&w->families, &w->arena, w->given->families, e) &&
+           /* looking makes no key: where there is none, nothing was sealed */
+           ((!apply && access(key, F_OK) != 0) || seal_open(key, &w->seal, e)) && rollout_load(&w->run, e);
 }
 
 /* The case has to have a determination that holds by now, or one that was revoked. */
@@ -230,7 +233,8 @@ const struct command command_enforce = {
             "It stops at a threshold of failures and complaints, leaves out what a hold or an exception keeps, and is signed\n"
             "before it begins and when it rests (kind run); above a number of devices two people begin it. What was there is\n"
             "kept in the store, encrypted with STORE.key. After an interruption --apply goes on and --rollback goes back;\n"
-            "what somebody else changed is not touched. A revoked determination is taken back by --apply.\n"
+            "what somebody else changed is not touched. A revoked determination is taken back by --apply. Whether apps are\n"
+            "gone is not for this command to say: 'veto observe adb' asks the devices again, and 'veto verify' judges.\n"
             "Exit status: 0 done as asked, 4 stopped or changed by others, 5 interrupted.\n\n"
             "    printf 'rpz-bind9\\tveto.rpz\\t/etc/bind/veto.rpz\\t1\\t/usr/sbin/rndc reload veto\\n' >targets\n"
             "    veto enforce wechat --targets targets --from rendered\n"

@@ -104,7 +104,8 @@ const struct command command_remove = {
     .more = "Every user and profile of each device is gone through. An app is uninstalled for the user; what then stays, as\n"
             "parts of the system do, is disabled. Then the device is asked again: a line says gone only when a whole list of\n"
             "that user no longer has the app and 'pm path' does not find it, whatever the device answered to the removal.\n"
-            "Without --apply nothing is changed. The device's user can install the app again: block it as well.\n"
+            "Without --apply nothing is changed. The device's user can install the app again: block it as well. No case is asked:\n"
+            "to carry out a determination, with its holds and exceptions, and signed, use veto enforce.\n"
             "Exit status: 0 when none can be opened any more, 4 when one still can, 5 when a device did not say.\n\n"
             "    veto remove tiktok 127.0.0.1:5037\n"
             "    veto remove tiktok 127.0.0.1:5037 --serial R58N1 --apply",

@@ -29,6 +29,7 @@ check "what would be replaced, and run" says "rpz-bind9 $work/etc/veto.rpz: ring
 check "what would be written" says "rpz-unbound $work/etc/veto.conf: ring 2: would be written"
 check "a plane that the determination does not name" says "not carried out on plane nftables"
 check "changes nothing" diff -r "$work/etc" "$work/etc0"
+check "and makes no key" [ ! -e "$VETO_STORE.key" ]
 enforce --apply
 is "nobody signs: 2" "$status" 2
 enforce --apply --key "$ex/analyst.key"
@@ -164,6 +165,11 @@ check "twice changes nothing" says "nothing to change"
 check "no secret in the store" sh -c '! grep -qa "planted-" "$1"*' - "$VETO_STORE"
 check "nor in its texts" sh -c '! "$1" case tiktok --json | grep -q planted-' - "$VETO"
 is "the key is its owner's" "$(stat -c %a "$VETO_STORE.key")" 600
+mv "$VETO_STORE.key" "$work/key"
+run "$VETO" enforce tiktok --status
+is "a key that is lost: 1" "$status" 1
+check "is said to be the reason" says "does not open with this key"
+mv "$work/key" "$VETO_STORE.key"
 run "$VETO" enforce tiktok --apply --rollback
 is "two things at once: 2" "$status" 2
 run "$VETO" enforce nobody

@@ -15,9 +15,9 @@
 static void machine(void **state)
 {
     (void)state;
-    for (int s = 0; s < MDM_STATES; s++) {
+    for (enum mdm_state s = 0; s < MDM_STATES; s++) {
         assert_int_equal(mdm_next(s, MDM_UNLISTED), MDM_GONE); /* a later list without it always counts */
-        for (int e = 0; e < MDM_EVENTS; e++) {
+        for (enum mdm_event e = 0; e < MDM_EVENTS; e++) {
             assert_int_equal(mdm_next(mdm_next(s, e), e), mdm_next(s, e)); /* said twice is said once */
             if (e != MDM_UNLISTED && s != MDM_GONE)
                 assert_int_not_equal(mdm_next(s, e), MDM_GONE); /* nothing else is believed */
