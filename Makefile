@@ -15,7 +15,7 @@ PKGS = libdeflate zlib libcrypto sqlite3 libseccomp expat
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
        -Wpointer-arith -Wcast-qual -Wwrite-strings -Wundef -Werror
 HARDEN = -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -fPIE
-LINK_HARDEN = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed
+LINK_HARDEN = -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,pack-relative-relocs,--as-needed
 CFLAGS ?= -g
 DEFS = -std=gnu17 -D_GNU_SOURCE -Isrc -I$(BUILD)/gen
 
