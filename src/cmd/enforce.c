@@ -20,7 +20,13 @@ static const struct option_row options[] = {
     {"--status", NULL, "look at every place and say what the newest run is", &status_only, NULL},
     {"--journal", NULL, "print the newest run's steps, a line each: the bytes whose digest is signed", &journal, NULL},
     {"--targets", "FILE", "where rendered files go and which adb servers there are: PLANE FILE PLACE RING RELOAD, tabs between", NULL, &given.targets},
-    {"--from", "DIR", "the rendered files", NULL, &given.from},
+    {"--from", "DIR", "files rendered before, or by hand; else veto renders what the targets name", NULL, &given.from},
+    {"--out", "DIR", "write what is rendered for each plane, with a README and SHA256SUMS; nothing is applied", NULL, &given.out},
+    {"--planes", "A,B", "only these; else those the determination names; 'veto planes' explains them", NULL, &given.planes},
+    {"--accept", "A,B", "block these names although they hit something else too; '*' for all", NULL, &given.accept},
+    {"--sinkhole", "NAME", "where the product can: answer with this name in the place of NXDOMAIN", NULL, &given.sinkhole},
+    {"--signing-key", "FILE", "PEM: sign Apple profiles with it", NULL, &given.signing_key},
+    {"--signing-certificate", "FILE", "PEM: and with this certificate; others in the file go along", NULL, &given.signing_certificate},
     {"--families", "DIR", "an organisation's own families beside ours", NULL, &given.families},
     {"--rings", "SIZES", "devices or shares of them, the last 'all'; else 10,1%,all", NULL, &given.rings},
     {"--through", "RING", "go on until that ring, or all; else one ring", NULL, &given.through},
@@ -181,6 +187,10 @@ static int do_it(struct enforce *w)
         if (w->run.id == 0)
             w->run.rings = rings;
     }
+    if (w->given->out != NULL)
+        return enforce_out(w);
+    if (!apply && w->given->targets == NULL && !w->mandate.revoked)
+        return enforce_show_planes(w);
     if (!w->mandate.revoked && !enforce_steps(w, &e))
         return enforce_said(w, &e, e.code == ERROR_USAGE || e.code == ERROR_FORMAT ? EXIT_USAGE : EXIT_OPERATION);
     return apply ? enforce_apply(w) : show_plan(w);
@@ -197,6 +207,10 @@ static int run(int argc, char **argv)
     }
     if (apply + rollback + status_only + journal + plan > 1) {
         complain("enforce: only one of --plan, --apply, --rollback, --status and --journal");
+        return EXIT_USAGE;
+    }
+    if (given.out != NULL && (apply || rollback || status_only || journal)) {
+        complain("enforce: --out renders, and does nothing else");
         return EXIT_USAGE;
     }
     if ((apply || rollback) && say.key == NULL) {
@@ -227,7 +241,8 @@ const struct command command_enforce = {
     .name = "enforce",
     .operands = "CASE",
     .doc = "Carry a determination out on planes, in rings, with a way back",
-    .more = "Rendered files (--from DIR) go to the places that --targets FILE names, whole and on the disk before they appear,\n"
+    .more = "Without --targets: what each plane would be told, and every gap between the determination and what the plane can do.\n"
+            "What is rendered goes to the places that --targets FILE names, whole and on the disk before it appears,\n"
             "and the command given there is run without a shell; its output is only counted. On Android devices of an adb\n"
             "server a family's apps are removed for every user. Each --apply does one ring: ten devices, one in a hundred, all.\n"
             "It stops at a threshold of failures and complaints, leaves out what a hold or an exception keeps, and is signed\n"
@@ -236,9 +251,10 @@ const struct command command_enforce = {
             "what somebody else changed is not touched. A revoked determination is taken back by --apply. Whether apps are\n"
             "gone is not for this command to say: 'veto observe adb' asks the devices again, and 'veto verify' judges.\n"
             "Exit status: 0 done as asked, 4 stopped or changed by others, 5 interrupted.\n\n"
-            "    printf 'rpz-bind9\\tveto.rpz\\t/etc/bind/veto.rpz\\t1\\t/usr/sbin/rndc reload veto\\n' >targets\n"
-            "    veto enforce wechat --targets targets --from rendered\n"
-            "    veto enforce wechat --targets targets --from rendered --apply --key officer\n"
+            "    printf 'rpz-bind9\\trpz-bind9.zone\\t/etc/bind/rpz-bind9.zone\\t1\\t/usr/sbin/rndc reload veto.rpz\\n' >targets\n"
+            "    veto enforce wechat\n"
+            "    veto enforce wechat --out rendered --planes rpz-bind9\n"
+            "    veto enforce wechat --targets targets --apply --key officer\n"
             "    veto enforce wechat --status",
     .options = options,
     .run = run,
