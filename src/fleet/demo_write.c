@@ -576,7 +576,10 @@ static void write_script(struct writer *w)
     char time[24];
 
     fputs("#!/bin/sh\n# Reads this fleet into a store: sh import.sh STORE [VETO]\n"
-          "set -eu\ncd \"$(dirname -- \"$0\")\"\nstore=$1\nveto=${2:-veto}\n", w->script);
+          "set -eu\nstore=$1\nveto=${2:-veto}\n"
+          "case $store in /*) ;; *) store=$PWD/$store ;; esac\n"
+          "case $veto in /*) ;; */*) veto=$PWD/$veto ;; esac\n"
+          "cd \"$(dirname -- \"$0\")\"\n", w->script);
     fputs("\"$veto\" init --store \"$store\"\n", w->script);
     for (w->round = 0; w->round < w->demo->rounds; w->round++) {
         format_time(time, round_end(w));

@@ -112,7 +112,7 @@ if have_browser; then
     done
     check "axe can find something" $browser sees "$work/wrong.html"
     "$VETO" demo-fleet "$work/fleet" --devices 200 --weeks 2
-    sh "$work/fleet/import.sh" store.db "$VETO" >"$work/out"
+    sh "$work/fleet/import.sh" "$work/fleet/store.db" "$VETO" >"$work/out"
     "$VETO" report --store "$work/fleet/store.db" --html "$work/fleet.html" >"$work/out"
     check "axe finds nothing, nothing overflows, the switch works, in both languages" $browser axe "$work/peers.html" "$work/fleet.html" $apps \
         "$work/d.html" "$work/a-brief.html" "$work/hostile.html"

@@ -18,6 +18,8 @@ done
 check "import.sh" sh -c 'sh "$1/import.sh" "$2" "$VETO" >"$3"' - "$work/fleet-2" "$work/own.db" "$work/log"
 run "$VETO" verify --store "$work/own.db" --csv
 check "every verdict is the planted one" sh -c 'python3 tests/fleet_truth.py "$1" <"$2"' - "$work/fleet-2" "$work/out"
+check "import.sh: a store and a veto named from where one stands" sh -c 'cd "$1" && ln -s "$VETO" veto && sh fleet-2/import.sh near.db ./veto >log &&
+    "$VETO" verify --store near.db --csv | cmp - "$2"' - "$work" "$work/out"
 check "unrelated apps are in the answers" grep -q 'com.example.app' "$work/fleet-2/2026-10-30/amapi.json"
 check "and nowhere in the store" sh -c '! grep -qE "com.example.app|Calendar|Weather" "$1"*' - "$work/own.db"
 check "a short answer is said to be one" grep -q 'incomplete: .* devices of ' "$work/log"
