@@ -27,6 +27,7 @@ static const struct option_row options[] = {
     {"--planes", "A,B", "only these; else those the determination names; 'veto planes' explains them", NULL, &given.planes},
     {"--accept", "A,B", "block these names although they hit something else too; '*' for all", NULL, &given.accept},
     {"--sinkhole", "NAME", "where the product can: answer with this name in the place of NXDOMAIN", NULL, &given.sinkhole},
+    {"--resolvers", "A,B", "for firewalls: the addresses that devices may ask for names", NULL, &given.resolvers},
     {"--signing-key", "FILE", "PEM: sign Apple profiles with it", NULL, &given.signing_key},
     {"--signing-certificate", "FILE", "PEM: and with this certificate; others in the file go along", NULL, &given.signing_certificate},
     {"--families", "DIR", "an organisation's own families beside ours", NULL, &given.families},

@@ -44,6 +44,18 @@ static bool accepts_known(const struct control *c, const struct control_options 
     return true;
 }
 
+static bool resolvers_valid(struct enforce *w, struct error *e)
+{
+    struct control_network ignored;
+    size_t count;
+    const struct bytes *rows = split(&w->arena, w->given->resolvers, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (!control_network(rows[i], &ignored))
+            return error_set(e, ERROR_USAGE, 0, "--resolvers %.100s: no address or prefix", harmless_bytes(rows[i]));
+    return true;
+}
+
 bool enforce_control(struct enforce *w, struct error *e)
 {
     struct control_options o = {0};
@@ -53,6 +65,8 @@ bool enforce_control(struct enforce *w, struct error *e)
         return true;
     if (w->given->sinkhole != NULL && !is_host(w->given->sinkhole))
         return error_set(e, ERROR_USAGE, 0, "--sinkhole is a domain name in lower case");
+    if (!resolvers_valid(w, e))
+        return false;
     o.accepted = split(&w->arena, w->given->accept, &o.accepted_count);
     moment_parse(w->now, &from.now);
     return control_make(&w->control, &w->arena, &from, &o, e) && accepts_known(&w->control, &o, e);
@@ -66,6 +80,7 @@ bool enforce_render(struct enforce *w, const struct plane *p, const struct plane
     if (!enforce_control(w, e))
         return false;
     in.sinkhole = w->given->sinkhole;
+    in.resolvers = split(&w->arena, w->given->resolvers, &in.resolver_count);
     in.signing_key = w->given->signing_key;
     in.signing_certificate = w->given->signing_certificate;
     if (p->render == NULL) {

@@ -5,10 +5,11 @@
 
 #include "fleet/plane_adb.h"
 #include "fleet/plane_amapi.h"
+#include "fleet/plane_nft.h"
 #include "fleet/plane_rpz.h"
 
 static const struct plane *const planes[] = {
-    &plane_adb, &plane_amapi, &plane_rpz_bind9, &plane_rpz_knot, &plane_rpz_pdns, &plane_rpz_unbound,
+    &plane_adb, &plane_amapi, &plane_nft, &plane_rpz_bind9, &plane_rpz_knot, &plane_rpz_pdns, &plane_rpz_unbound,
     NULL,
 };
 
