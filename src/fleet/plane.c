@@ -3,7 +3,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "fleet/plane_apple.h"
+
 static const struct plane *const planes[] = {
+    &plane_apple_restrictions,
+    &plane_apple_webfilter,
+    &plane_apple_dns,
+    &plane_apple_remove,
+    &plane_apple_declaration,
     NULL,
 };
 

@@ -43,6 +43,7 @@ struct plane_input {
     struct bytes existing;    /* what stands in the file's place now, for planes that merge; size 0: nothing */
     const char *version;      /* of the product, as the administrator says; NULL: the newest known */
     const char *sinkhole;     /* address or name for planes that answer with one; NULL: NXDOMAIN */
+    const char *resolver;     /* encrypted one that devices are sent to: "https://dns.example.org/dns-query" or "tls://dns.example.org"; NULL: none */
     const char *signing_key;  /* PEM files for signed profiles; NULL: not signed */
     const char *signing_certificate;
 };
