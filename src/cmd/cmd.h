@@ -50,6 +50,7 @@ extern const struct command command_lint;
 extern const struct command command_init;
 extern const struct command command_observe;
 extern const struct command command_remove;
+extern const struct command command_planes;
 extern const struct command command_enforce;
 extern const struct command command_mdm_event;
 extern const struct command command_expire;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/moment.h"
 #include "cmd/enforce.h"
 #include "cmd/store_place.h"
 #include "ledger/file.h"
@@ -20,7 +21,15 @@ static const struct option_row options[] = {
     {"--status", NULL, "look at every place and say what the newest run is", &status_only, NULL},
     {"--journal", NULL, "print the newest run's steps, a line each: the bytes whose digest is signed", &journal, NULL},
     {"--targets", "FILE", "where rendered files go and which adb servers there are: PLANE FILE PLACE RING RELOAD, tabs between", NULL, &given.targets},
-    {"--from", "DIR", "the rendered files", NULL, &given.from},
+    {"--from", "DIR", "files rendered before, or by hand; else veto renders what the targets name", NULL, &given.from},
+    {"--out", "DIR", "write what is rendered for each plane, with a README and SHA256SUMS; nothing is applied", NULL, &given.out},
+    {"--as-of", "DAY", "with --plan or --out: what planes would be told on that day", NULL, &given.as_of},
+    {"--planes", "A,B", "only these; else those the determination names; 'veto planes' explains them", NULL, &given.planes},
+    {"--accept", "A,B", "block these names although they hit something else too; '*' for all", NULL, &given.accept},
+    {"--sinkhole", "NAME", "where the product can: answer with this name in the place of NXDOMAIN", NULL, &given.sinkhole},
+    {"--resolver", "ADDRESS", "of apple-dns: the encrypted resolver that devices are sent to, https://HOST/PATH or tls://HOST", NULL, &given.resolver},
+    {"--signing-key", "FILE", "PEM: sign Apple profiles with it", NULL, &given.signing_key},
+    {"--signing-certificate", "FILE", "PEM: and with this certificate; others in the file go along", NULL, &given.signing_certificate},
     {"--families", "DIR", "an organisation's own families beside ours", NULL, &given.families},
     {"--rings", "SIZES", "devices or shares of them, the last 'all'; else 10,1%,all", NULL, &given.rings},
     {"--through", "RING", "go on until that ring, or all; else one ring", NULL, &given.through},
@@ -181,6 +190,10 @@ static int do_it(struct enforce *w)
         if (w->run.id == 0)
             w->run.rings = rings;
     }
+    if (w->given->out != NULL)
+        return enforce_out(w);
+    if (!apply && w->given->targets == NULL && !w->mandate.revoked)
+        return enforce_show_planes(w);
     if (!w->mandate.revoked && !enforce_steps(w, &e))
         return enforce_said(w, &e, e.code == ERROR_USAGE || e.code == ERROR_FORMAT ? EXIT_USAGE : EXIT_OPERATION);
     return apply ? enforce_apply(w) : show_plan(w);
@@ -189,6 +202,7 @@ static int do_it(struct enforce *w)
 static int run(int argc, char **argv)
 {
     struct enforce *w;
+    int64_t day;
     int status;
 
     if (argc != 1 || argv[0][0] == 0 || strlen(argv[0]) > LIMIT_STATEMENT_NAME) {
@@ -197,6 +211,18 @@ static int run(int argc, char **argv)
     }
     if (apply + rollback + status_only + journal + plan > 1) {
         complain("enforce: only one of --plan, --apply, --rollback, --status and --journal");
+        return EXIT_USAGE;
+    }
+    if (given.out != NULL && (apply || rollback || status_only || journal)) {
+        complain("enforce: --out renders, and does nothing else");
+        return EXIT_USAGE;
+    }
+    if (given.as_of != NULL && (apply || rollback || status_only || journal || given.targets != NULL)) {
+        complain("enforce: --as-of goes with what is only shown or rendered");
+        return EXIT_USAGE;
+    }
+    if (given.as_of != NULL && !moment_parse(bytes_str(given.as_of), &day)) {
+        complain("enforce: --as-of is a day, such as 2027-03-31");
         return EXIT_USAGE;
     }
     if ((apply || rollback) && say.key == NULL) {
@@ -212,7 +238,7 @@ static int run(int argc, char **argv)
     }
     *w = (struct enforce){.command = &command_enforce, .given = &given, .say = &say, .name = bytes_str(argv[0]), .roster = w->roster};
     arena_init(&w->arena, LIMIT_ARENA);
-    w->now = say_now(&w->arena);
+    w->now = given.as_of != NULL ? bytes_str(given.as_of) : say_now(&w->arena);
     w->store = store_at("enforce", say.place);
     status = w->store == NULL ? EXIT_OPERATION : do_it(w);
     if (w->store != NULL)
@@ -227,7 +253,8 @@ const struct command command_enforce = {
     .name = "enforce",
     .operands = "CASE",
     .doc = "Carry a determination out on planes, in rings, with a way back",
-    .more = "Rendered files (--from DIR) go to the places that --targets FILE names, whole and on the disk before they appear,\n"
+    .more = "Without --targets: what each plane would be told, and every gap between the determination and what the plane can do.\n"
+            "What is rendered goes to the places that --targets FILE names, whole and on the disk before it appears,\n"
             "and the command given there is run without a shell; its output is only counted. On Android devices of an adb\n"
             "server a family's apps are removed for every user. Each --apply does one ring: ten devices, one in a hundred, all.\n"
             "It stops at a threshold of failures and complaints, leaves out what a hold or an exception keeps, and is signed\n"
@@ -236,9 +263,10 @@ const struct command command_enforce = {
             "what somebody else changed is not touched. A revoked determination is taken back by --apply. Whether apps are\n"
             "gone is not for this command to say: 'veto observe adb' asks the devices again, and 'veto verify' judges.\n"
             "Exit status: 0 done as asked, 4 stopped or changed by others, 5 interrupted.\n\n"
-            "    printf 'rpz-bind9\\tveto.rpz\\t/etc/bind/veto.rpz\\t1\\t/usr/sbin/rndc reload veto\\n' >targets\n"
-            "    veto enforce wechat --targets targets --from rendered\n"
-            "    veto enforce wechat --targets targets --from rendered --apply --key officer\n"
+            "    printf 'rpz-bind9\\trpz-bind9.zone\\t/etc/bind/rpz-bind9.zone\\t1\\t/usr/sbin/rndc reload veto.rpz\\n' >targets\n"
+            "    veto enforce wechat\n"
+            "    veto enforce wechat --out rendered --planes rpz-bind9\n"
+            "    veto enforce wechat --targets targets --apply --key officer\n"
             "    veto enforce wechat --status",
     .options = options,
     .run = run,

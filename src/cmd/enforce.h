@@ -6,12 +6,14 @@
 #include "fleet/family.h"
 #include "fleet/handset_step.h"
 #include "fleet/mandate.h"
+#include "fleet/plane.h"
 #include "fleet/rollout.h"
 #include "fleet/target.h"
 
 /* NULL and false where not given. */
 struct enforce_options {
     const char *from, *targets, *families, *rings, *through, *stop_at, *complaints;
+    const char *out, *planes, *accept, *sinkhole, *resolver, *signing_key, *signing_certificate, *as_of;
     bool go_on;
 };
 
@@ -25,6 +27,7 @@ struct enforce {
     struct matter m;
     struct mandate mandate;
     struct families families;
+    struct control control; /* count 0: not made yet */
     struct seal seal;
     struct rollout run; /* the newest of the case */
     struct step *steps; /* that would be made now */
@@ -38,6 +41,14 @@ int enforce_said(const struct enforce *w, const struct error *e, int status);
 
 /* The steps that the case, the targets and the rendered files make now. */
 bool enforce_steps(struct enforce *w, struct error *e);
+
+/* Makes w->control once. */
+bool enforce_control(struct enforce *w, struct error *e);
+/* What the plane is to be told, given what stands in its places; everything in w->arena. */
+bool enforce_render(struct enforce *w, const struct plane *p, const struct plane_input *standing, struct rendering *out, struct error *e);
+/* Every plane of the determination, its files and gaps: for people; and into the folder --out. */
+int enforce_show_planes(struct enforce *w);
+int enforce_out(struct enforce *w);
 
 /* Signs a statement of kind run about w->run and puts it into the store. */
 int enforce_sign(struct enforce *w, const char *action, const char *outcome);

@@ -15,31 +15,75 @@ static struct step *add(struct enforce *w)
 
 /* --- files --- */
 
-/* Policies of management take apps away when they are applied, from all of their devices at once: a hold keeps the whole file. */
+/* Such planes take apps away from all of their devices at once when they are applied: a hold keeps the whole file. */
 static bool removes(struct bytes plane)
 {
-    static const char *const planes[] = {"amapi", "apple-remove", "headwind"};
+    const struct plane *p = plane_find(plane);
 
-    for (size_t i = 0; i < sizeof planes / sizeof *planes; i++)
-        if (bytes_is(plane, planes[i]))
-            return true;
-    return false;
+    return p != NULL && p->removes;
 }
 
-static bool add_file(struct enforce *w, const struct target *t, struct error *e)
+/* What stands in the places of a plane's files, under the names that the targets give them. */
+static bool standing(struct enforce *w, const struct targets *all, struct bytes plane, struct plane_input *in, struct error *e)
+{
+    struct rendered *rows = arena_array(&w->arena, all->count, sizeof *rows);
+    struct error why = {0};
+
+    for (size_t i = 0; i < all->count; i++) {
+        struct placed there;
+        if (!bytes_equal(all->rows[i].plane, plane))
+            continue;
+        if (!place_read(&w->arena, (const char *)all->rows[i].place.data, &there, &why))
+            return error_set(e, why.code, 0, "%.200s: %.150s", (const char *)all->rows[i].place.data, why.text);
+        rows[in->standing_count++] = (struct rendered){all->rows[i].file, there.text};
+    }
+    in->standing = rows;
+    return true;
+}
+
+/* The rendering of a target's file: of the plane's own, by its name. */
+static bool rendered_text(struct enforce *w, const struct targets *all, const struct target *t, struct bytes *text, struct error *e)
+{
+    const struct plane *p = plane_find(t->plane);
+    struct plane_input in = {0};
+    struct rendering r;
+    struct error why = {0};
+
+    if (p == NULL || p->render == NULL)
+        return error_set(e, ERROR_USAGE, 0, "veto renders nothing for plane %.60s: --from DIR has files made by hand; 'veto planes' lists what it renders", harmless_bytes(t->plane));
+    if (!standing(w, all, t->plane, &in, e))
+        return false;
+    if (!enforce_render(w, p, &in, &r, &why))
+        return error_set(e, why.code, 0, "plane %.60s: %.300s", p->name, why.text);
+    for (size_t i = 0; i < r.file_count; i++)
+        if (bytes_equal(r.files[i].name, t->file)) {
+            *text = r.files[i].text;
+            return true;
+        }
+    return error_set(e, ERROR_USAGE, 0, "plane %.60s renders no file %.100s; 'veto enforce CASE --planes %.60s' lists them", p->name, harmless_bytes(t->file), p->name);
+}
+
+static bool file_text(struct enforce *w, const struct targets *all, const struct target *t, struct bytes *text, struct error *e)
+{
+    struct error why = {0};
+    char path[FILE_PATH];
+
+    if (w->given->from == NULL)
+        return rendered_text(w, all, t, text, e);
+    if (!file_path(w->given->from, (const char *)t->file.data, path, e))
+        return false;
+    return file_read(&w->arena, path, LIMIT_PLACE_FILE, text, &why) || error_set(e, ERROR_SYSTEM, 0, "%.300s", why.text);
+}
+
+static bool add_file(struct enforce *w, const struct targets *all, const struct target *t, struct error *e)
 {
     const struct mandate_keep *hold = removes(t->plane) ? mandate_holds(&w->mandate) : NULL;
     struct error why = {0};
-    char path[FILE_PATH];
     struct step *s;
     struct bytes text;
 
-    if (w->given->from == NULL)
-        return error_set(e, ERROR_USAGE, 0, "--from DIR has the rendered files");
-    if (!file_path(w->given->from, (const char *)t->file.data, path, e))
+    if (!file_text(w, all, t, &text, e))
         return false;
-    if (!file_read(&w->arena, path, LIMIT_PLACE_FILE, &text, &why))
-        return error_set(e, ERROR_SYSTEM, 0, "%.300s", why.text);
     s = add(w);
     s->doer = bytes_str(step_files.name);
     s->plane = t->plane;
@@ -202,7 +246,7 @@ bool enforce_steps(struct enforce *w, struct error *e)
         }
         if (adb && !w->mandate.removes)
             return error_set(e, ERROR_USAGE, 0, "plane adb removes, and the determination has no such measure");
-        if (!(adb ? add_devices(w, t, e) : add_file(w, t, e)))
+        if (!(adb ? add_devices(w, t, e) : add_file(w, &targets, t, e)))
             return false;
     }
     return w->count > 0 || error_set(e, ERROR_USAGE, 0, "no step to do: no target is for this determination, or none of the devices is on the issued list");

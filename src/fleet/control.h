@@ -41,6 +41,8 @@ struct control {
     size_t count;
     struct control_exempt *exempt; /* in force at now, by network, then who */
     size_t exempt_count;
+    struct bytes *unresolved; /* successors and a family that no pack knows: nothing is blocked of them */
+    size_t unresolved_count;
 };
 
 struct control_options {
@@ -48,12 +50,27 @@ struct control_options {
     size_t accepted_count;
 };
 
+/* What a control is made of; now: seconds since 1970. */
+struct control_from {
+    const struct mandate *mandate;
+    const struct families *families;
+    int64_t now;
+};
+
 /*
- * Everything lives in the arena. `now` is in seconds since 1970. False with ERROR_REFUSED where no determination is in
- * force, or its subject gives no identifier any plane could block. An exception that names no network exempts nothing
- * on the network: renderers say so as a gap.
+ * Everything lives in the arena, or in what it is made of. False with ERROR_REFUSED where no determination is in
+ * force, or its subject gives no identifier any plane could block. An exception that names no network, or what is no
+ * address or prefix, exempts nothing on the network: renderers say so as a gap.
  */
-bool control_make(struct control *c, struct store *s, struct arena *a, const struct mandate *m, const struct families *f,
-                  const struct control_options *o, int64_t now, struct error *e);
+bool control_make(struct control *c, struct arena *a, const struct control_from *from, const struct control_options *o, struct error *e);
+
+struct control_network {
+    uint8_t address[16]; /* network order; of IPv4 the first four */
+    unsigned bits;
+    bool v6;
+};
+
+/* Reads an IPv4 or IPv6 address or prefix; false for anything else, host bits in a prefix too. */
+bool control_network(struct bytes text, struct control_network *out);
 
 #endif

@@ -3,14 +3,15 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "fleet/plane_adb.h"
+#include "fleet/plane_amapi.h"
 #include "fleet/plane_apple.h"
+#include "fleet/plane_rpz.h"
 
 static const struct plane *const planes[] = {
-    &plane_apple_restrictions,
-    &plane_apple_webfilter,
-    &plane_apple_dns,
-    &plane_apple_remove,
-    &plane_apple_declaration,
+    &plane_adb, &plane_amapi,
+    &plane_apple_restrictions, &plane_apple_webfilter, &plane_apple_dns, &plane_apple_remove, &plane_apple_declaration,
+    &plane_rpz_bind9, &plane_rpz_knot, &plane_rpz_pdns, &plane_rpz_unbound,
     NULL,
 };
 
@@ -41,9 +42,17 @@ const char *plane_can_id(enum plane_can c)
 
 const char *gap_kind_id(enum gap_kind k)
 {
-    static const char *const ids[GAP_KINDS] = {"cannot", "collateral", "exempt", "needs", "note"};
+    static const char *const ids[GAP_KINDS] = {"cannot", "partly", "collateral", "exempt", "needs", "note"};
 
     return ids[k];
+}
+
+struct bytes plane_standing(const struct plane_input *in, const char *name)
+{
+    for (size_t i = 0; i < in->standing_count; i++)
+        if (bytes_is(in->standing[i].name, name))
+            return in->standing[i].text;
+    return bytes_of(NULL, 0);
 }
 
 void rendering_file(struct rendering *r, const char *name, struct bytes text)
@@ -63,6 +72,11 @@ void rendering_gap(struct rendering *r, enum gap_kind kind, struct bytes about, 
     r->gaps[r->gap_count++] = (struct gap){kind, arena_copy(r->arena, about), arena_copy(r->arena, bytes_str(text))};
 }
 
+static bool same_reason(const struct plane *p, enum plane_deed a, enum plane_deed b)
+{
+    return p->can[a].can == p->can[b].can && strcmp(p->can[a].how, p->can[b].how) == 0;
+}
+
 void plane_gaps(const struct plane *p, const struct control *c, struct rendering *r)
 {
     const struct {
@@ -75,7 +89,12 @@ void plane_gaps(const struct plane *p, const struct control *c, struct rendering
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct plane_ability *can = &p->can[rows[i].deed];
-        if (rows[i].decided && can->can != CAN_YES)
-            rendering_gap(r, rows[i].deed >= PLANE_EXEMPT ? GAP_EXEMPT : GAP_CANNOT, bytes_str(deeds[rows[i].deed]), "%s", can->how);
+        struct bytes about = bytes_str(deeds[rows[i].deed]);
+        if (!rows[i].decided || can->can == CAN_YES ||
+            (rows[i].deed == PLANE_REMOVE && c->blocks_install && same_reason(p, PLANE_BLOCK_INSTALL, PLANE_REMOVE)))
+            continue;
+        if (rows[i].deed == PLANE_BLOCK_INSTALL && c->removes && same_reason(p, PLANE_BLOCK_INSTALL, PLANE_REMOVE))
+            about = BYTES("block-install, remove");
+        rendering_gap(r, rows[i].deed >= PLANE_EXEMPT ? GAP_EXEMPT : can->can == CAN_NO ? GAP_CANNOT : GAP_PARTLY, about, "%s", can->how);
     }
 }

@@ -20,6 +20,7 @@ struct plane_ability {
 
 enum gap_kind {
     GAP_CANNOT,     /* decided, and this plane cannot do it, or not for these devices or names */
+    GAP_PARTLY,     /* decided, and it can do it in part */
     GAP_COLLATERAL, /* left out, since it would hit something outside the family; --accept NAME takes it in */
     GAP_EXEMPT,     /* an exception that this plane cannot honour, or not exactly */
     GAP_NEEDS,      /* works only when this is so too */
@@ -40,7 +41,8 @@ struct rendered {
 
 /* What a plane is given besides the control. */
 struct plane_input {
-    struct bytes existing;    /* what stands in the file's place now, for planes that merge; size 0: nothing */
+    const struct rendered *standing; /* what stands in the places of its files now, by their names; for planes that merge */
+    size_t standing_count;
     const char *version;      /* of the product, as the administrator says; NULL: the newest known */
     const char *sinkhole;     /* address or name for planes that answer with one; NULL: NXDOMAIN */
     const char *resolver;     /* encrypted one that devices are sent to: "https://dns.example.org/dns-query" or "tls://dns.example.org"; NULL: none */
@@ -79,6 +81,9 @@ const struct plane *plane_find(struct bytes name);
 const char *plane_deed_id(enum plane_deed d);  /* "block-install" */
 const char *plane_can_id(enum plane_can c);    /* "yes", "partly", "no" */
 const char *gap_kind_id(enum gap_kind k);      /* "cannot", "collateral", ... */
+
+/* What stands in the place of the file of that name; size 0: nothing. */
+struct bytes plane_standing(const struct plane_input *in, const char *name);
 
 /* For renderers. Texts are copied into the rendering's arena. */
 void rendering_file(struct rendering *r, const char *name, struct bytes text);
