@@ -36,6 +36,13 @@ check "a profile, byte for byte, by the key of the environment" python3 -c '
 import json, sys
 got = [json.loads(l) for l in open(sys.argv[1])][-1]
 assert got["command"] == {"RequestType": "InstallProfile", "Payload": "a \0 profile"} and got["path"] == "/v1/enqueue/D3", got' "$work/requests"
+VETO_API_KEY=planted-key-5512 "$push" "$url" D3 --remove-profile veto.0123456789abcdef.restrictions >"$work/one"
+check "and taken back by its identifier" python3 -c '
+import json, sys
+got = [json.loads(l) for l in open(sys.argv[1])][-1]
+assert got["command"] == {"RequestType": "RemoveProfile", "Identifier": "veto.0123456789abcdef.restrictions"}, got' "$work/requests"
+run "$push" "$url" D3 --api-key "$work/key" --remove-profile 'a<b'
+is "no identifier: 2" "$status" 2
 run "$push" "$url" D1 --api-key "$work/other" --list
 is "another key: 1" "$status" 1
 check "which is said" says "status 401: the API key is another"
