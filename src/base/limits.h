@@ -377,4 +377,7 @@
 /* Removals queued on an MDM server that one file of events is compared with: ten apps on a pilot of two thousand devices. */
 #define LIMIT_MDM_REMOVALS 20000u
 
+/* Addresses in the deny list of Apple's built-in web filter: Apple says to keep them to about 500. */
+#define LIMIT_APPLE_FILTER 500u
+
 #endif

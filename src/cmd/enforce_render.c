@@ -48,11 +48,11 @@ static bool resolvers_valid(struct enforce *w, struct error *e)
 {
     struct control_network ignored;
     size_t count;
-    const struct bytes *rows = split(&w->arena, w->given->resolvers, &count);
+    const struct bytes *rows = split(&w->arena, w->given->allow_resolvers, &count);
 
     for (size_t i = 0; i < count; i++)
         if (!control_network(rows[i], &ignored))
-            return error_set(e, ERROR_USAGE, 0, "--resolvers %.100s: no address or prefix", harmless_bytes(rows[i]));
+            return error_set(e, ERROR_USAGE, 0, "--allow-resolvers %.100s: no address or prefix", harmless_bytes(rows[i]));
     return true;
 }
 
@@ -80,7 +80,8 @@ bool enforce_render(struct enforce *w, const struct plane *p, const struct plane
     if (!enforce_control(w, e))
         return false;
     in.sinkhole = w->given->sinkhole;
-    in.resolvers = split(&w->arena, w->given->resolvers, &in.resolver_count);
+    in.resolvers = split(&w->arena, w->given->allow_resolvers, &in.resolver_count);
+    in.resolver = w->given->resolver;
     in.signing_key = w->given->signing_key;
     in.signing_certificate = w->given->signing_certificate;
     if (p->render == NULL) {

@@ -96,7 +96,7 @@ static bool render(const struct control *c, const struct plane_input *in, struct
     if (!rpz_asked(c, e))
         return false;
     if (in->resolver_count == 0)
-        return error_set(e, ERROR_USAGE, 0, "--resolvers ADDRESS,... says which resolvers devices may ask; all other DNS is then refused");
+        return error_set(e, ERROR_USAGE, 0, "--allow-resolvers ADDRESS,... says which resolvers devices may ask; all other DNS is then refused");
     plane_gaps(&plane_nft, c, out);
     for (size_t i = 0; i < c->exempt_count; i++)
         if (c->exempt[i].network.size == 0)

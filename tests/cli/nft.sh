@@ -70,10 +70,10 @@ until=$(date -u -d '20 days' +%F)
 # The example's determination names planes; the firewall is asked for by hand.
 mkdir "$work/place"
 run "$VETO" enforce wechat --planes nftables --out "$work/rendered"
-is "without resolvers nothing is rendered, and it says why" "$([ -e "$work/rendered/nftables.nft" ] && echo there; says '--resolvers ADDRESS' && echo said)" said
-run "$VETO" enforce wechat --planes nftables --resolvers 10.9.2.x --out "$work/rendered"
+is "without resolvers nothing is rendered, and it says why" "$([ -e "$work/rendered/nftables.nft" ] && echo there; says '--allow-resolvers ADDRESS' && echo said)" said
+run "$VETO" enforce wechat --planes nftables --allow-resolvers 10.9.2.x --out "$work/rendered"
 is "what is no address: 2" "$status" 2
-run "$VETO" enforce wechat --planes nftables --resolvers 10.9.2.2 --out "$work/rendered"
+run "$VETO" enforce wechat --planes nftables --allow-resolvers 10.9.2.2 --out "$work/rendered"
 is "rendered" "$status" 0
 check "loads" in_ f nft -f "$work/rendered/nftables.nft"
 is "others may ask the own resolver only" "$(all 10.9.1.2)" "yes no no no yes"
@@ -83,12 +83,12 @@ check "loaded again, the same rules once" sh -c '
 check "lint reads it as it is meant" sh -c '"$1" lint "$2" | grep -q nftables' - "$VETO" "$work/rendered/nftables.nft"
 
 # Four seconds before its last day is over: the kernel ends it, nobody has to come by.
-run "$VETO" enforce wechat --planes nftables --resolvers 10.9.2.2 --out "$work/late" --as-of "${until}T23:59:56Z"
+run "$VETO" enforce wechat --planes nftables --allow-resolvers 10.9.2.2 --out "$work/late" --as-of "${until}T23:59:56Z"
 check "loads, late" in_ f nft -f "$work/late/nftables.nft"
 is "still exempt" "$(ask 10.9.1.9 10.9.2.3 53 udp)" yes
 sleep 5
 is "the kernel has ended it" "$(all 10.9.1.9)" "yes no no no yes"
-run "$VETO" enforce wechat --planes nftables --resolvers 10.9.2.2 --out "$work/after" --as-of "$(date -u -d '21 days' +%F)"
+run "$VETO" enforce wechat --planes nftables --allow-resolvers 10.9.2.2 --out "$work/after" --as-of "$(date -u -d '21 days' +%F)"
 check "and the next rendering has it no more" sh -c '! grep -q 10.9.1.9 "$1"' - "$work/after/nftables.nft"
 
 check "taken back" in_ f nft delete table inet veto

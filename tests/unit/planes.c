@@ -1,7 +1,12 @@
 /* Controls and planes: what is blocked and what is left out, exceptions, texts that change only where they have to. */
-#include "tap.h"
-
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
 
 #include "base/json_edit.h"
 #include "fleet/plane.h"
@@ -310,5 +315,6 @@ int main(void)
         cmocka_unit_test(damaged_policies_are_merged_or_refused),
     };
 
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, begin, finish);
 }
