@@ -139,6 +139,8 @@ static void show_names(const struct control *c)
     for (size_t i = 0; i < c->count; i++)
         out += is_shown(c, &c->names[i]) && !c->names[i].accepted;
     printf("to be blocked: packages: %zu, bundle ids: %zu, domains: %zu\n", tally(c, IDENTIFIER_PACKAGE), tally(c, IDENTIFIER_BUNDLE), tally(c, IDENTIFIER_DOMAIN));
+    if (c->blocks_traffic && tally(c, IDENTIFIER_DOMAIN) == 0)
+        printf("NOT BLOCKED: traffic: no domain of the subject is known that may be blocked; resolvers are told nothing\n");
     if (out > 0)
         printf("left out, since each would hit something else too (--accept NAME,... takes them in): %zu\n", out);
     for (size_t i = 0; i < c->count; i++)

@@ -10,7 +10,7 @@
 #include "fleet/rpz.h"
 
 #define NOT_AN_APP "a resolver sees names, not apps: nothing is installed, removed or kept from starting by it"
-#define EXPIRES "nothing in the zone has an end: veto renders the exception away once its last day is over, which the shipped timer does"
+#define EXPIRES "nothing in the zone has an end: veto renders the exception away once its last day is over, so enforce has to be run again after it"
 
 static void text_file(struct rendering *out, const char *name, struct buf *text)
 {
@@ -131,7 +131,7 @@ static bool render_knot(const struct control *c, const struct plane_input *in, s
 
 #define SOURCE "draft-vixie-dnsop-dns-rpz; measured with the packaged server"
 #define UNDONE "the file that stood there before is put back, and the server reads it"
-#define PROBED "'veto probe' asks it from an exempt and another address, cold and warm"
+#define PROBED "by hand: 'dig -b ADDRESS NAME' from an exempt and another address, each twice; veto does not ask it by itself yet"
 
 const struct plane plane_rpz_bind9 = {
     .name = "rpz-bind9", .kind = "resolver", .title = "BIND 9, a response policy zone",

@@ -4,7 +4,17 @@
 . "$(dirname -- "$0")/lib.sh"
 
 dns=$work/dns
-end() { [ ! -s "$work/pids" ] || kill $(cat "$work/pids") 2>/dev/null; rm -rf "$work"; }
+# A server that is still going down writes into its folder: gone first, then the folder.
+end() {
+    for pid in $(cat "$work/pids" 2>/dev/null); do kill "$pid" 2>/dev/null; done
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        left=
+        for pid in $(cat "$work/pids" 2>/dev/null); do ! kill -0 "$pid" 2>/dev/null || left=$pid; done
+        [ -n "$left" ] || break
+        sleep 0.1
+    done
+    rm -rf "$work"
+}
 trap end EXIT
 for tool in named rndc unbound unbound-control pdns_recursor rec_control kresd dig; do
     if ! command -v "$tool" >/dev/null && [ ! -x "/usr/sbin/$tool" ]; then
