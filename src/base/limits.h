@@ -342,6 +342,9 @@
 /* Devices of one adb server: hubs for phones have some dozens of ports. */
 #define LIMIT_ADB_DEVICES 256u
 
+/* How long a probe waits for a resolver's answer, in milliseconds: resolvers give up on other servers after one or two seconds. */
+#define LIMIT_PROBE_MS 3000
+
 /* A file that a run puts in its place, or finds there: the largest policies and zones have some megabytes. */
 #define LIMIT_PLACE_FILE (32u << 20)
 

@@ -131,7 +131,7 @@ static bool render_knot(const struct control *c, const struct plane_input *in, s
 
 #define SOURCE "draft-vixie-dnsop-dns-rpz; measured with the packaged server"
 #define UNDONE "the file that stood there before is put back, and the server reads it"
-#define PROBED "by hand: 'dig -b ADDRESS NAME' from an exempt and another address, each twice; veto does not ask it by itself yet"
+#define PROBED "'veto probe CASE --server ADDRESS' asks it as who is exempt and as who is not, twice, in both orders"
 
 const struct plane plane_rpz_bind9 = {
     .name = "rpz-bind9", .kind = "resolver", .title = "BIND 9, a response policy zone",

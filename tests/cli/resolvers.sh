@@ -161,6 +161,20 @@ for server in bind unbound pdns knot; do
     is "$server: the exempt address resolves, another does not; cold and warm" "$(both "$port")" "192.0.2.2 NXDOMAIN 192.0.2.2 NXDOMAIN"
     is "$server: the name itself, and what is no business of the block" "$(ask "$port" 127.0.0.1 wechat.com) $(ask "$port" 127.0.0.1 example.com)" "NXDOMAIN 192.0.2.3"
 done
+# What veto's own probe says of them; it asks from the exempt address too, since this machine has it.
+probe() { run timeout 60 "$VETO" probe wechat --server "127.0.0.1:$1" --from 127.0.0.1; }
+for server in bind unbound pdns knot; do
+    eval port=\$$server
+    probe "$port"
+    is "$server: veto probe finds every name blocked" "$(grep -c '^from 127.0.0.1: blocked, as planned; 16 questions: 16 blocked' "$work/out")" 1
+done
+run timeout 60 "$VETO" probe wechat --server "127.0.0.1:$authority" --from 127.0.0.1
+is "who blocks nothing is not as planned: 4" "$status" 4
+check "and says so" says "NOT BLOCKED"
+run timeout 60 "$VETO" probe wechat --server "127.0.0.1:$bind" --known nothing.example
+is "a resolver that answers nothing else proves nothing: 5" "$status" 5
+run timeout 60 "$VETO" probe wechat --server "127.0.0.1:$bind" --tcp --from 127.0.0.1
+check "over TCP too" says "from 127.0.0.1: blocked, as planned"
 enforce
 check "applied twice changes nothing" says "nothing to change"
 
@@ -174,6 +188,11 @@ settle
 for server in bind unbound pdns knot; do
     eval port=\$$server
     is "$server: the exception has ended" "$(other "$port")" "NXDOMAIN NXDOMAIN NXDOMAIN NXDOMAIN"
+done
+for server in bind unbound pdns knot; do
+    eval port=\$$server
+    run timeout 60 "$VETO" probe wechat --server "127.0.0.1:$port" --from 127.0.0.1
+    is "$server: which veto probe finds out: 4" "$status $(grep -c 'BLOCKED ALTHOUGH EXEMPT' "$work/out")" "4 1"
 done
 check "and is not in the zone" sh -c '! grep -rq "passthru\|127\.0\.2\.9" "$1"' - "$dns/place"
 
