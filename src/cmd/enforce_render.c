@@ -162,8 +162,8 @@ static void show_head(const struct control *c)
 {
     printf("ENFORCE  %s: ", harmless_bytes(c->matter));
     printf("%s; determination %.12s, effective %s\n", harmless_bytes(c->title_en), (const char *)c->determination.data, (const char *)c->effective.data);
-    printf("measures: %s%s%s%s\n", c->removes ? "remove " : "", c->blocks_install ? "block-install " : "", c->blocks_traffic ? "block-traffic " : "",
-           c->removes || c->blocks_install || c->blocks_traffic ? "" : "none that a plane carries out");
+    if (!c->removes && !c->blocks_install && !c->blocks_traffic)
+        printf("it has no measure that a plane carries out\n");
     show_names(c);
 }
 
@@ -193,6 +193,38 @@ static void show_plane(const struct plane *p, const struct rendering *r, bool ok
     show_gaps(r);
 }
 
+/* Which of the planes asked for can do it that far, `word` in front; how many. */
+static size_t show_able(struct enforce *w, enum plane_deed deed, enum plane_can can, const char *word)
+{
+    const struct plane *p;
+    size_t n = 0;
+
+    for (size_t i = 0; (p = plane_at(i)) != NULL; i++)
+        if (p->can[deed].can == can && asked_for(w, p))
+            printf("%s%s", n++ > 0 ? ", " : word, p->name);
+    return n;
+}
+
+/* Each measure and who carries it out, in front of all detail: what nobody does is the first thing to know. */
+static void show_measures(struct enforce *w)
+{
+    const struct control *c = &w->control;
+    const struct {
+        bool decided;
+        enum plane_deed deed;
+    } rows[] = {{c->removes, PLANE_REMOVE}, {c->blocks_install, PLANE_BLOCK_INSTALL}, {c->blocks_traffic, PLANE_BLOCK_TRAFFIC}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t able;
+        if (!rows[i].decided)
+            continue;
+        printf("%s:", plane_deed_id(rows[i].deed));
+        able = show_able(w, rows[i].deed, CAN_YES, " by ");
+        able += show_able(w, rows[i].deed, CAN_PARTLY, able > 0 ? "; in part by " : " in part by ");
+        printf("%s\n", able == 0 ? " BY NONE of these planes" : "");
+    }
+}
+
 int enforce_show_planes(struct enforce *w)
 {
     struct error e = {0};
@@ -201,6 +233,7 @@ int enforce_show_planes(struct enforce *w)
     if (!planes_known(w, &e) || !enforce_control(w, &e))
         return enforce_said(w, &e, e.code == ERROR_USAGE ? EXIT_USAGE : EXIT_OPERATION);
     show_head(&w->control);
+    show_measures(w);
     for (size_t i = 0; (p = plane_at(i)) != NULL; i++) {
         struct rendering r;
         struct error why = {0};
