@@ -128,7 +128,7 @@ static bool called(struct bytes plane, struct bytes word)
     static const struct {
         const char *begin, *word;
     } rows[] = {
-        {"hosts", "resolver"}, {"dnsmasq", "resolver"}, {"pihole", "resolver"}, {"graph", "device management"}, {"intune", "device management"},
+        {"hosts", "resolver"}, {"dnsmasq", "resolver"}, {"pihole", "resolver"}, {"intune", "device management"},
         {"headwind", "device management"},
     };
     const struct plane *p = plane_find(plane);

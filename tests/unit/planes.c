@@ -89,6 +89,7 @@ static void networks_become_owners(void **state)
 
 static struct control_name names[] = {
     {IDENTIFIER_PACKAGE, CONFIDENCE_CERTAIN, {(const uint8_t *)"com.example.app", 15}, {NULL, 0}, {NULL, 0}, true},
+    {IDENTIFIER_BUNDLE, CONFIDENCE_CERTAIN, {(const uint8_t *)"com.example.App", 15}, {NULL, 0}, {NULL, 0}, true},
     {IDENTIFIER_DOMAIN, CONFIDENCE_CERTAIN, {(const uint8_t *)"example.com", 11}, {NULL, 0}, {NULL, 0}, true},
     {IDENTIFIER_DOMAIN, CONFIDENCE_CLAIM, {(const uint8_t *)"shared.net", 10}, {NULL, 0}, {(const uint8_t *)"others", 6}, false},
     {IDENTIFIER_DOMAIN, CONFIDENCE_CLAIM, {(const uint8_t *)"a b\nevil", 8}, {NULL, 0}, {NULL, 0}, true},
@@ -251,6 +252,23 @@ static void a_policy_of_others_is_kept(void **state)
     buf_free(&text);
 }
 
+static void lists_that_allow_are_left_alone(void **state)
+{
+    static const char before[] = "{\"@odata.type\":\"#microsoft.graph.iosGeneralDeviceConfiguration\",\"appsVisibilityListType\":\"appsInListCompliant\","
+                                 "\"appsVisibilityList\":[{\"appId\":\"com.example.App\"}],\"compliantAppsList\":[{\"name\":\"x\"}],\"compliantAppListType\":\"none\"}";
+    static const char after[] = "{\"@odata.type\":\"#microsoft.graph.iosGeneralDeviceConfiguration\",\"appsVisibilityListType\":\"appsInListCompliant\","
+                                "\"appsVisibilityList\":[{\"appId\":\"com.example.App\"}],\"compliantAppsList\":[{\"name\":\"x\"},"
+                                "{\"name\":\"com.example.App\",\"appId\":\"com.example.App\"}],\"compliantAppListType\":\"appsNotInListCompliant\"}";
+    struct control c = control_of(NULL, 0, 5);
+    struct rendered standing = {BYTES("graph-ios.json"), bytes_str(before)};
+    struct rendering r = render("graph", &c, &standing, 1);
+
+    (void)state;
+    assert_true(bytes_is(r.files[0].text, after));
+    assert_true(says(&r, GAP_CANNOT, "com.example.App"));
+    assert_true(says(&r, GAP_NOTE, "compliantAppsList"));
+}
+
 static void what_is_no_policy_is_refused(void **state)
 {
     static const char *const texts[] = {"[]", "{\"applications\":{}}", "{\"applications\":[", "{\"statusReportingSettings\":[]}", "{\"a\":1,\"a\":1}", "{\"personalUsagePolicies\":1}"};
@@ -311,6 +329,7 @@ int main(void)
         cmocka_unit_test(no_measure_no_file),
         cmocka_unit_test(what_is_added_looks_like_its_neighbours),
         cmocka_unit_test(a_policy_of_others_is_kept),
+        cmocka_unit_test(lists_that_allow_are_left_alone),
         cmocka_unit_test(what_is_no_policy_is_refused),
         cmocka_unit_test(damaged_policies_are_merged_or_refused),
     };
