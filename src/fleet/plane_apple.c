@@ -72,6 +72,8 @@ bool apple_profile(const struct control *c, const struct plane_input *in, const 
 static bool bundles(const struct control *c, bool mac, struct rendering *out, struct apple_names *names, struct error *e)
 {
     *names = apple_names(c, IDENTIFIER_BUNDLE, mac, out);
+    if (!c->removes && !c->blocks_install)
+        return error_set(e, ERROR_REFUSED, 0, "the determination has no measure remove or block-install");
     return names->count > 0 || error_set(e, ERROR_REFUSED, 0, "no bundle id of the subject is known that may be blocked: name it in a family of your own, or accept its collateral");
 }
 
