@@ -383,4 +383,7 @@
 /* Addresses in the deny list of Apple's built-in web filter: Apple says to keep them to about 500. */
 #define LIMIT_APPLE_FILTER 500u
 
+/* Apps that an Android Management API policy may name in 'applications': its reference says at most 3,000. */
+#define LIMIT_AMAPI_APPS 3000u
+
 #endif

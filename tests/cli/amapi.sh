@@ -43,6 +43,10 @@ check "lint finds the family covered" says "tiktok: covers 12 of 12"
 check "on the personal side too: only the 66 apps that others block are open there" says "66 times"
 enforce --apply --through all
 check "applied twice changes nothing" says "nothing to change"
+enforce --out "$work/rendered"
+is "rendered again" "$status" 0
+check "no mask names nothing, which would replace the whole policy" sh -c '
+    [ "$(find "$1" -name "*mask.txt" -exec cat {} +)" = applications,personalUsagePolicies,statusReportingSettings ]' - "$work/rendered"
 
 types=${BUILD:-build}/npm-amapi
 if command -v npm >/dev/null && { [ -d "$types/node_modules/typescript" ] ||
