@@ -22,7 +22,7 @@ static const struct option_row options[] = {
     {"--journal", NULL, "print the newest run's steps, a line each: the bytes whose digest is signed", &journal, NULL},
     {"--targets", "FILE", "where rendered files go and which adb servers there are: PLANE FILE PLACE RING RELOAD, tabs between", NULL, &given.targets},
     {"--from", "DIR", "files rendered before, or by hand; else veto renders what the targets name", NULL, &given.from},
-    {"--out", "DIR", "write what is rendered for each plane, with a README and SHA256SUMS; nothing is applied", NULL, &given.out},
+    {"--out", "DIR", "write what is rendered for each plane, merged with what stands where --targets say, with a README and SHA256SUMS; nothing is applied", NULL, &given.out},
     {"--as-of", "DAY", "with --plan or --out: what planes would be told on that day", NULL, &given.as_of},
     {"--planes", "A,B", "only these; else those the determination names; 'veto planes' explains them", NULL, &given.planes},
     {"--accept", "A,B", "block these names although they hit something else too; '*' for all", NULL, &given.accept},

@@ -275,16 +275,19 @@ static bool put(struct enforce *w, struct bytes name, struct bytes text, struct 
     return file_path(w->given->out, (const char *)name.data, path, e) && file_put(path, text, e);
 }
 
-static bool write_all(struct enforce *w, struct buf *readme, struct buf *sums, struct error *e)
+static bool write_all(struct enforce *w, const struct targets *places, struct buf *readme, struct buf *sums, struct error *e)
 {
     const struct plane *p;
 
     for (size_t i = 0; (p = plane_at(i)) != NULL; i++) {
+        struct plane_input in = {0};
         struct rendering r;
         struct error why = {0};
         if (!asked_for(w, p))
             continue;
-        if (!enforce_render(w, p, &(struct plane_input){0}, &r, &why)) {
+        if (!enforce_standing(w, places, bytes_str(p->name), &in, e))
+            return false;
+        if (!enforce_render(w, p, &in, &r, &why)) {
             buf_printf(readme, "\n%s: nothing: %s\n", p->name, why.text);
             printf("%s: nothing: %s\n", p->name, harmless(why.text));
             continue;
@@ -302,18 +305,20 @@ static bool write_all(struct enforce *w, struct buf *readme, struct buf *sums, s
 int enforce_out(struct enforce *w)
 {
     struct error e = {0};
+    struct targets places = {0};
     struct buf readme, sums;
-    bool ok = planes_known(w, &e) && enforce_control(w, &e);
+    bool ok = planes_known(w, &e) && (w->given->targets == NULL || enforce_targets(w, &places, &e)) && enforce_control(w, &e);
 
     buf_init(&readme, 1 << 20);
     buf_init(&sums, 1 << 20);
     if (ok) {
         buf_str(&readme, "Case ");
         text_show(&readme, w->control.matter);
-        buf_printf(&readme, ", determination %.*s.\nRendered files; nothing was applied. SHA256SUMS has their digests. Planes that merge into what\n"
-                            "stands there are rendered here as if nothing did: 'veto enforce --targets FILE --apply' merges.\n",
-                   (int)w->control.determination.size, (const char *)w->control.determination.data);
-        ok = write_all(w, &readme, &sums, &e) && put(w, BYTES("README.txt"), buf_bytes(&readme), &sums, &e);
+        buf_printf(&readme, ", determination %.*s.\nRendered files; nothing was applied. SHA256SUMS has their digests. %s\n",
+                   (int)w->control.determination.size, (const char *)w->control.determination.data,
+                   w->given->targets == NULL ? "Planes that merge into what\nstands there are rendered here as if nothing did: --targets FILE says where it stands."
+                                             : "What stands in the places\nthat the targets name is merged; files without a target are rendered as if nothing stood there.");
+        ok = write_all(w, &places, &readme, &sums, &e) && put(w, BYTES("README.txt"), buf_bytes(&readme), &sums, &e);
     }
     if (ok) {
         char path[FILE_PATH];

@@ -215,6 +215,10 @@ static bool render(const struct control *c, const struct plane_input *in, struct
         rendering_gap(out, GAP_EXEMPT, bytes_of(NULL, 0), "a policy holds for all devices it is assigned to: give the %zu excepted another one before this is applied", c->exempt_count);
     if (c->removes && !c->blocks_install)
         rendering_gap(out, GAP_NOTE, bytes_of(NULL, 0), "BLOCKED also keeps the app from being installed, which the determination does not ask for");
+    if (standing.size == 0)
+        rendering_gap(out, GAP_NEEDS, BYTES("applications"),
+                      "no policy stood in this file's place: given to one that exists, this list would take all its other apps out. Put the policy as the "
+                      "service has it there first (--targets)");
     look_around(&m);
     return block_all(&m, m.edit.root, "applications") && personal_apps(&m) && report_apps(&m) && finish(&m);
 }

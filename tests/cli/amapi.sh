@@ -45,8 +45,12 @@ enforce --apply --through all
 check "applied twice changes nothing" says "nothing to change"
 enforce --out "$work/rendered"
 is "rendered again" "$status" 0
+check "merged with what stands there" cmp "$work/rendered/amapi-policy.json" "$work/etc/policy.json"
 check "no mask names nothing, which would replace the whole policy" sh -c '
     [ "$(find "$1" -name "*mask.txt" -exec cat {} +)" = applications,personalUsagePolicies,statusReportingSettings ]' - "$work/rendered"
+
+run timeout 60 "$VETO" enforce tiktok --planes amapi --out "$work/rendered"
+check "rendered from nothing, it says what that would do to a policy" grep -q 'take all its other apps out' "$work/rendered/README.txt"
 
 types=${BUILD:-build}/npm-amapi
 if command -v npm >/dev/null && { [ -d "$types/node_modules/typescript" ] ||
