@@ -7,9 +7,21 @@
 #include "fleet/plane_graph.h"
 
 #include "base/json_edit.h"
-#include "base/limits.h"
+#include "base/json_scan.h"
 
 #define FILE_NAME "graph-ios.json"
+#define PATCH_NAME "graph-ios-patch.json"
+#define TYPE "#microsoft.graph.iosGeneralDeviceConfiguration"
+
+/* A list and what is meant by it. */
+struct pair {
+    const char *list, *type;
+};
+
+static const struct pair pairs[] = {
+    {"appsVisibilityList", "appsVisibilityListType"},
+    {"compliantAppsList", "compliantAppListType"},
+};
 
 struct merging {
     const struct control *c;
@@ -69,6 +81,11 @@ static void look_at_allowed(struct merging *m, const struct json_node *list, con
             rendering_gap(m->out, GAP_CANNOT, m->c->names[i].value, "stands on the list of what is allowed, %s: take it out by hand", key);
 }
 
+static bool allows(const struct json_node *type)
+{
+    return type != NULL && type->kind == JSON_TEXT && bytes_is(type->text, "appsInListCompliant");
+}
+
 /* Puts all bundle ids on a list of what is not wanted. */
 static bool put_on(struct merging *m, const char *key, const char *type_key)
 {
@@ -76,7 +93,7 @@ static bool put_on(struct merging *m, const char *key, const char *type_key)
 
     if ((list != NULL && list->kind != JSON_ARRAY && list->kind != JSON_NULL) || (type != NULL && type->kind != JSON_TEXT && type->kind != JSON_NULL))
         return wrong(m, list != NULL && list->kind != JSON_ARRAY ? key : type_key);
-    if (type != NULL && type->kind == JSON_TEXT && bytes_is(type->text, "appsInListCompliant")) {
+    if (allows(type)) {
         look_at_allowed(m, list, key);
         return true;
     }
@@ -93,6 +110,41 @@ static bool put_on(struct merging *m, const char *key, const char *type_key)
         json_edit_member(&m->edit, m->edit.root, type_key, BYTES("\"appsNotInListCompliant\""));
     else if (type->kind == JSON_NULL || !bytes_is(type->text, "appsNotInListCompliant"))
         json_edit_replace(&m->edit, type, BYTES("\"appsNotInListCompliant\""));
+    return true;
+}
+
+/* The spelling of a value in the merged text. */
+static struct bytes spelt(struct bytes text, const struct json_node *value)
+{
+    size_t at = value->at;
+    struct bytes out = {NULL, 0};
+
+    json_scan_value(text, &at, &out);
+    return out;
+}
+
+/* What to PATCH with: only the lists that are ours to fill, so that nothing else of the object is sent back. */
+static bool patch(struct merging *m, struct bytes text)
+{
+    const struct json_node *root = json_read_foreign(m->out->arena, text, m->e);
+    struct buf out;
+
+    if (root == NULL)
+        return false;
+    buf_init(&out, text.size + 1000);
+    buf_str(&out, "{\"@odata.type\":\"" TYPE "\"");
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        const struct json_node *list = json_get(root, pairs[i].list), *type = json_get(root, pairs[i].type);
+        struct bytes rows;
+        if (list == NULL || allows(type))
+            continue;
+        rows = spelt(text, list);
+        buf_printf(&out, ",\n\"%s\":\"appsNotInListCompliant\",\n\"%s\":", pairs[i].type, pairs[i].list);
+        buf_add(&out, rows);
+    }
+    buf_str(&out, "}\n");
+    rendering_file(m->out, PATCH_NAME, buf_bytes(&out));
+    buf_free(&out);
     return true;
 }
 
@@ -125,23 +177,28 @@ static bool render(const struct control *c, const struct plane_input *in, struct
         bundles += is_bundle(&c->names[i]);
     if (bundles == 0)
         return error_set(e, ERROR_REFUSED, 0, "no bundle id of it is known");
-    if (!json_edit_open(&m.edit, out->arena, standing.size > 0 ? standing : BYTES("{\"@odata.type\":\"#microsoft.graph.iosGeneralDeviceConfiguration\"}\n"), &why))
+    if (!json_edit_open(&m.edit, out->arena, standing.size > 0 ? standing : BYTES("{\"@odata.type\":\"" TYPE "\"}\n"), &why))
         return error_set(e, ERROR_FORMAT, why.offset, FILE_NAME ": %.300s", why.text);
     type = json_get(m.edit.root, "@odata.type");
-    if (m.edit.root->kind != JSON_OBJECT || type == NULL || type->kind != JSON_TEXT || !bytes_is(type->text, "#microsoft.graph.iosGeneralDeviceConfiguration"))
+    if (m.edit.root->kind != JSON_OBJECT || type == NULL || type->kind != JSON_TEXT || !bytes_is(type->text, TYPE))
         return wrong(&m, "@odata.type");
     say_gaps(&m);
-    if (!put_on(&m, "appsVisibilityList", "appsVisibilityListType") || !put_on(&m, "compliantAppsList", "compliantAppListType"))
-        return false;
+    if (standing.size == 0)
+        rendering_gap(out, GAP_NEEDS, BYTES(FILE_NAME),
+                      "no configuration stood in this file's place: given to one that exists, these lists would take the place of its own. Put the "
+                      "object as Graph has it there first (--targets)");
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (!put_on(&m, pairs[i].list, pairs[i].type))
+            return false;
     rendering_file(out, FILE_NAME, json_edit_text(&m.edit));
-    return true;
+    return patch(&m, json_edit_text(&m.edit));
 }
 
 const struct plane plane_graph = {
     .name = "graph",
     .kind = "device management",
     .title = "Microsoft Graph (Intune), an iOS device configuration",
-    .versions = "v1.0; documents read by 'veto lint' in the tests, no server",
+    .versions = "v1.0; documents type-checked by the tests, no server",
     .can = {
         [PLANE_BLOCK_INSTALL] = {CAN_PARTLY, "supervised iPhones and iPads hide the app and do not start it; it can still be downloaded"},
         [PLANE_REMOVE] = {CAN_NO, "an app that a user installed is hidden, not taken off; others are only reported"},
@@ -151,8 +208,8 @@ const struct plane plane_graph = {
         [PLANE_EXPIRE] = {CAN_NO, "an exclusion has no end: the device goes back into the group when the exception's last day is over"},
     },
     .privilege = "DeviceManagementConfiguration.ReadWrite.All; reading devices to verify",
-    .applied = "the file is replaced whole, and given to Graph by PATCH deviceManagement/deviceConfigurations/ID",
-    .undone = "the object that stood there before, byte for byte",
+    .applied = "the file is replaced whole; " PATCH_NAME " is what PATCH deviceManagement/deviceConfigurations/ID is given, its lists replace those there",
+    .undone = "the file that stood there before, byte for byte; Graph is given its lists and their types by PATCH",
     .probed = "'veto observe detected' and 'veto observe intune': names of apps on devices, which prove no absence",
     .source = "Microsoft Graph v1.0 reference, iosGeneralDeviceConfiguration, appListItem, appListType",
     .merges = true,
