@@ -342,6 +342,9 @@
 /* Devices of one adb server: hubs for phones have some dozens of ports. */
 #define LIMIT_ADB_DEVICES 256u
 
+/* How long a probe waits for a resolver's answer, in milliseconds: resolvers give up on other servers after one or two seconds. */
+#define LIMIT_PROBE_MS 3000
+
 /* A file that a run puts in its place, or finds there: the largest policies and zones have some megabytes. */
 #define LIMIT_PLACE_FILE (32u << 20)
 
@@ -376,5 +379,11 @@
 
 /* Removals queued on an MDM server that one file of events is compared with: ten apps on a pilot of two thousand devices. */
 #define LIMIT_MDM_REMOVALS 20000u
+
+/* Addresses in the deny list of Apple's built-in web filter: Apple says to keep them to about 500. */
+#define LIMIT_APPLE_FILTER 500u
+
+/* Apps that an Android Management API policy may name in 'applications': its reference says at most 3,000. */
+#define LIMIT_AMAPI_APPS 3000u
 
 #endif

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/moment.h"
 #include "cmd/enforce.h"
 #include "cmd/store_place.h"
 #include "ledger/file.h"
@@ -21,10 +22,13 @@ static const struct option_row options[] = {
     {"--journal", NULL, "print the newest run's steps, a line each: the bytes whose digest is signed", &journal, NULL},
     {"--targets", "FILE", "where rendered files go and which adb servers there are: PLANE FILE PLACE RING RELOAD, tabs between", NULL, &given.targets},
     {"--from", "DIR", "files rendered before, or by hand; else veto renders what the targets name", NULL, &given.from},
-    {"--out", "DIR", "write what is rendered for each plane, with a README and SHA256SUMS; nothing is applied", NULL, &given.out},
+    {"--out", "DIR", "write what is rendered for each plane, merged with what stands where --targets say, with a README and SHA256SUMS; nothing is applied", NULL, &given.out},
+    {"--as-of", "DAY", "with --plan or --out: what planes would be told on that day", NULL, &given.as_of},
     {"--planes", "A,B", "only these; else those the determination names; 'veto planes' explains them", NULL, &given.planes},
     {"--accept", "A,B", "block these names although they hit something else too; '*' for all", NULL, &given.accept},
     {"--sinkhole", "NAME", "where the product can: answer with this name in the place of NXDOMAIN", NULL, &given.sinkhole},
+    {"--allow-resolvers", "A,B", "for firewalls: the addresses that devices may ask for names", NULL, &given.allow_resolvers},
+    {"--resolver", "ADDRESS", "of apple-dns: the encrypted resolver that devices are sent to, https://HOST/PATH or tls://HOST", NULL, &given.resolver},
     {"--signing-key", "FILE", "PEM: sign Apple profiles with it", NULL, &given.signing_key},
     {"--signing-certificate", "FILE", "PEM: and with this certificate; others in the file go along", NULL, &given.signing_certificate},
     {"--families", "DIR", "an organisation's own families beside ours", NULL, &given.families},
@@ -199,6 +203,7 @@ static int do_it(struct enforce *w)
 static int run(int argc, char **argv)
 {
     struct enforce *w;
+    int64_t day;
     int status;
 
     if (argc != 1 || argv[0][0] == 0 || strlen(argv[0]) > LIMIT_STATEMENT_NAME) {
@@ -211,6 +216,14 @@ static int run(int argc, char **argv)
     }
     if (given.out != NULL && (apply || rollback || status_only || journal)) {
         complain("enforce: --out renders, and does nothing else");
+        return EXIT_USAGE;
+    }
+    if (given.as_of != NULL && (apply || rollback || status_only || journal || given.targets != NULL)) {
+        complain("enforce: --as-of goes with what is only shown or rendered");
+        return EXIT_USAGE;
+    }
+    if (given.as_of != NULL && !moment_parse(bytes_str(given.as_of), &day)) {
+        complain("enforce: --as-of is a day, such as 2027-03-31");
         return EXIT_USAGE;
     }
     if ((apply || rollback) && say.key == NULL) {
@@ -226,7 +239,7 @@ static int run(int argc, char **argv)
     }
     *w = (struct enforce){.command = &command_enforce, .given = &given, .say = &say, .name = bytes_str(argv[0]), .roster = w->roster};
     arena_init(&w->arena, LIMIT_ARENA);
-    w->now = say_now(&w->arena);
+    w->now = given.as_of != NULL ? bytes_str(given.as_of) : say_now(&w->arena);
     w->store = store_at("enforce", say.place);
     status = w->store == NULL ? EXIT_OPERATION : do_it(w);
     if (w->store != NULL)

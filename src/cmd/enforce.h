@@ -13,7 +13,7 @@
 /* NULL and false where not given. */
 struct enforce_options {
     const char *from, *targets, *families, *rings, *through, *stop_at, *complaints;
-    const char *out, *planes, *accept, *sinkhole, *signing_key, *signing_certificate;
+    const char *out, *planes, *accept, *sinkhole, *resolver, *allow_resolvers, *signing_key, *signing_certificate, *as_of;
     bool go_on;
 };
 
@@ -41,6 +41,11 @@ int enforce_said(const struct enforce *w, const struct error *e, int status);
 
 /* The steps that the case, the targets and the rendered files make now. */
 bool enforce_steps(struct enforce *w, struct error *e);
+
+/* Reads --targets. */
+bool enforce_targets(struct enforce *w, struct targets *t, struct error *e);
+/* What stands in the places of a plane's files, under the names that the targets give them; in the arena. */
+bool enforce_standing(struct enforce *w, const struct targets *all, struct bytes plane, struct plane_input *in, struct error *e);
 
 /* Makes w->control once. */
 bool enforce_control(struct enforce *w, struct error *e);

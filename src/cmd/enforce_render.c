@@ -44,6 +44,18 @@ static bool accepts_known(const struct control *c, const struct control_options 
     return true;
 }
 
+static bool resolvers_valid(struct enforce *w, struct error *e)
+{
+    struct control_network ignored;
+    size_t count;
+    const struct bytes *rows = split(&w->arena, w->given->allow_resolvers, &count);
+
+    for (size_t i = 0; i < count; i++)
+        if (!control_network(rows[i], &ignored))
+            return error_set(e, ERROR_USAGE, 0, "--allow-resolvers %.100s: no address or prefix", harmless_bytes(rows[i]));
+    return true;
+}
+
 bool enforce_control(struct enforce *w, struct error *e)
 {
     struct control_options o = {0};
@@ -53,6 +65,8 @@ bool enforce_control(struct enforce *w, struct error *e)
         return true;
     if (w->given->sinkhole != NULL && !is_host(w->given->sinkhole))
         return error_set(e, ERROR_USAGE, 0, "--sinkhole is a domain name in lower case");
+    if (!resolvers_valid(w, e))
+        return false;
     o.accepted = split(&w->arena, w->given->accept, &o.accepted_count);
     moment_parse(w->now, &from.now);
     return control_make(&w->control, &w->arena, &from, &o, e) && accepts_known(&w->control, &o, e);
@@ -66,6 +80,8 @@ bool enforce_render(struct enforce *w, const struct plane *p, const struct plane
     if (!enforce_control(w, e))
         return false;
     in.sinkhole = w->given->sinkhole;
+    in.resolvers = split(&w->arena, w->given->allow_resolvers, &in.resolver_count);
+    in.resolver = w->given->resolver;
     in.signing_key = w->given->signing_key;
     in.signing_certificate = w->given->signing_certificate;
     if (p->render == NULL) {
@@ -122,7 +138,9 @@ static void show_names(const struct control *c)
 
     for (size_t i = 0; i < c->count; i++)
         out += is_shown(c, &c->names[i]) && !c->names[i].accepted;
-    printf("to be blocked: %zu packages, %zu bundle ids, %zu domains\n", tally(c, IDENTIFIER_PACKAGE), tally(c, IDENTIFIER_BUNDLE), tally(c, IDENTIFIER_DOMAIN));
+    printf("to be blocked: packages: %zu, bundle ids: %zu, domains: %zu\n", tally(c, IDENTIFIER_PACKAGE), tally(c, IDENTIFIER_BUNDLE), tally(c, IDENTIFIER_DOMAIN));
+    if (c->blocks_traffic && tally(c, IDENTIFIER_DOMAIN) == 0)
+        printf("NOT BLOCKED: traffic: no domain of the subject is known that may be blocked; resolvers are told nothing\n");
     if (out > 0)
         printf("left out, since each would hit something else too (--accept NAME,... takes them in): %zu\n", out);
     for (size_t i = 0; i < c->count; i++)
@@ -144,8 +162,8 @@ static void show_head(const struct control *c)
 {
     printf("ENFORCE  %s: ", harmless_bytes(c->matter));
     printf("%s; determination %.12s, effective %s\n", harmless_bytes(c->title_en), (const char *)c->determination.data, (const char *)c->effective.data);
-    printf("measures: %s%s%s%s\n", c->removes ? "remove " : "", c->blocks_install ? "block-install " : "", c->blocks_traffic ? "block-traffic " : "",
-           c->removes || c->blocks_install || c->blocks_traffic ? "" : "none that a plane carries out");
+    if (!c->removes && !c->blocks_install && !c->blocks_traffic)
+        printf("it has no measure that a plane carries out\n");
     show_names(c);
 }
 
@@ -175,6 +193,38 @@ static void show_plane(const struct plane *p, const struct rendering *r, bool ok
     show_gaps(r);
 }
 
+/* Which of the planes asked for can do it that far, `word` in front; how many. */
+static size_t show_able(struct enforce *w, enum plane_deed deed, enum plane_can can, const char *word)
+{
+    const struct plane *p;
+    size_t n = 0;
+
+    for (size_t i = 0; (p = plane_at(i)) != NULL; i++)
+        if (p->can[deed].can == can && asked_for(w, p))
+            printf("%s%s", n++ > 0 ? ", " : word, p->name);
+    return n;
+}
+
+/* Each measure and who carries it out, in front of all detail: what nobody does is the first thing to know. */
+static void show_measures(struct enforce *w)
+{
+    const struct control *c = &w->control;
+    const struct {
+        bool decided;
+        enum plane_deed deed;
+    } rows[] = {{c->removes, PLANE_REMOVE}, {c->blocks_install, PLANE_BLOCK_INSTALL}, {c->blocks_traffic, PLANE_BLOCK_TRAFFIC}};
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t able;
+        if (!rows[i].decided)
+            continue;
+        printf("%s:", plane_deed_id(rows[i].deed));
+        able = show_able(w, rows[i].deed, CAN_YES, " by ");
+        able += show_able(w, rows[i].deed, CAN_PARTLY, able > 0 ? "; in part by " : " in part by ");
+        printf("%s\n", able == 0 ? " BY NONE of these planes" : "");
+    }
+}
+
 int enforce_show_planes(struct enforce *w)
 {
     struct error e = {0};
@@ -183,6 +233,7 @@ int enforce_show_planes(struct enforce *w)
     if (!planes_known(w, &e) || !enforce_control(w, &e))
         return enforce_said(w, &e, e.code == ERROR_USAGE ? EXIT_USAGE : EXIT_OPERATION);
     show_head(&w->control);
+    show_measures(w);
     for (size_t i = 0; (p = plane_at(i)) != NULL; i++) {
         struct rendering r;
         struct error why = {0};
@@ -224,16 +275,19 @@ static bool put(struct enforce *w, struct bytes name, struct bytes text, struct 
     return file_path(w->given->out, (const char *)name.data, path, e) && file_put(path, text, e);
 }
 
-static bool write_all(struct enforce *w, struct buf *readme, struct buf *sums, struct error *e)
+static bool write_all(struct enforce *w, const struct targets *places, struct buf *readme, struct buf *sums, struct error *e)
 {
     const struct plane *p;
 
     for (size_t i = 0; (p = plane_at(i)) != NULL; i++) {
+        struct plane_input in = {0};
         struct rendering r;
         struct error why = {0};
         if (!asked_for(w, p))
             continue;
-        if (!enforce_render(w, p, &(struct plane_input){0}, &r, &why)) {
+        if (!enforce_standing(w, places, bytes_str(p->name), &in, e))
+            return false;
+        if (!enforce_render(w, p, &in, &r, &why)) {
             buf_printf(readme, "\n%s: nothing: %s\n", p->name, why.text);
             printf("%s: nothing: %s\n", p->name, harmless(why.text));
             continue;
@@ -251,18 +305,20 @@ static bool write_all(struct enforce *w, struct buf *readme, struct buf *sums, s
 int enforce_out(struct enforce *w)
 {
     struct error e = {0};
+    struct targets places = {0};
     struct buf readme, sums;
-    bool ok = planes_known(w, &e) && enforce_control(w, &e);
+    bool ok = planes_known(w, &e) && (w->given->targets == NULL || enforce_targets(w, &places, &e)) && enforce_control(w, &e);
 
     buf_init(&readme, 1 << 20);
     buf_init(&sums, 1 << 20);
     if (ok) {
         buf_str(&readme, "Case ");
         text_show(&readme, w->control.matter);
-        buf_printf(&readme, ", determination %.*s.\nRendered files; nothing was applied. SHA256SUMS has their digests. Planes that merge into what\n"
-                            "stands there are rendered here as if nothing did: 'veto enforce --targets FILE --apply' merges.\n",
-                   (int)w->control.determination.size, (const char *)w->control.determination.data);
-        ok = write_all(w, &readme, &sums, &e) && put(w, BYTES("README.txt"), buf_bytes(&readme), &sums, &e);
+        buf_printf(&readme, ", determination %.*s.\nRendered files; nothing was applied. SHA256SUMS has their digests. %s\n",
+                   (int)w->control.determination.size, (const char *)w->control.determination.data,
+                   w->given->targets == NULL ? "Planes that merge into what\nstands there are rendered here as if nothing did: --targets FILE says where it stands."
+                                             : "What stands in the places\nthat the targets name is merged; files without a target are rendered as if nothing stood there.");
+        ok = write_all(w, &places, &readme, &sums, &e) && put(w, BYTES("README.txt"), buf_bytes(&readme), &sums, &e);
     }
     if (ok) {
         char path[FILE_PATH];

@@ -23,8 +23,7 @@ static bool removes(struct bytes plane)
     return p != NULL && p->removes;
 }
 
-/* What stands in the places of a plane's files, under the names that the targets give them. */
-static bool standing(struct enforce *w, const struct targets *all, struct bytes plane, struct plane_input *in, struct error *e)
+bool enforce_standing(struct enforce *w, const struct targets *all, struct bytes plane, struct plane_input *in, struct error *e)
 {
     struct rendered *rows = arena_array(&w->arena, all->count, sizeof *rows);
     struct error why = {0};
@@ -51,7 +50,7 @@ static bool rendered_text(struct enforce *w, const struct targets *all, const st
 
     if (p == NULL || p->render == NULL)
         return error_set(e, ERROR_USAGE, 0, "veto renders nothing for plane %.60s: --from DIR has files made by hand; 'veto planes' lists what it renders", harmless_bytes(t->plane));
-    if (!standing(w, all, t->plane, &in, e))
+    if (!enforce_standing(w, all, t->plane, &in, e))
         return false;
     if (!enforce_render(w, p, &in, &r, &why))
         return error_set(e, why.code, 0, "plane %.60s: %.300s", p->name, why.text);
@@ -225,16 +224,25 @@ static bool add_devices(struct enforce *w, const struct target *t, struct error 
     return true;
 }
 
-bool enforce_steps(struct enforce *w, struct error *e)
+bool enforce_targets(struct enforce *w, struct targets *t, struct error *e)
 {
-    struct targets targets;
     struct error why = {0};
     struct bytes text;
 
     if (w->given->targets == NULL)
         return error_set(e, ERROR_USAGE, 0, "--targets FILE says where what is rendered goes; see 'veto help enforce'");
-    if (!file_read(&w->arena, w->given->targets, 1 << 20, &text, &why) || !targets_read(&w->arena, text, &targets, &why))
+    if (!file_read(&w->arena, w->given->targets, 1 << 20, &text, &why) || !targets_read(&w->arena, text, t, &why))
         return error_set(e, why.code, 0, "%.150s: %.200s", w->given->targets, why.text);
+    return true;
+}
+
+bool enforce_steps(struct enforce *w, struct error *e)
+{
+    struct targets targets;
+    struct error why = {0};
+
+    if (!enforce_targets(w, &targets, e))
+        return false;
     if (!walk_issued(w, NULL, 0, &why))
         w->devices = 0; /* nobody said yet what was issued */
     for (size_t i = 0; i < targets.count; i++) {

@@ -25,7 +25,7 @@ static const struct option_row options[] = {
     {"--serial", "S", "of a list of one device: its serial number", NULL, &serial},
     {"--disabled", "FILE", "of such a list: what 'pm list packages -d' printed", NULL, &disabled_file},
     {"--map", "NAME=COLUMN,...", "of csv and json: the columns of serial, package, name, version, signer, time; a comma in one is %2C", NULL, &map},
-    {"--whole", NULL, "of apple, csv and json: lists have all apps of the device, not those of a work side only", &whole, NULL},
+    {"--whole", NULL, "of apple, nanomdm, csv and json: lists have all apps of the device, not those of a work side only", &whole, NULL},
     {"--keep-all", NULL, "keep every app, not only those like a family; needs the next two", &keep_all, NULL},
     {"--purpose", "TEXT", "what all apps are kept for; stored and shown", NULL, &purpose},
     {"--retain-until", "DATE", "when they are to be disposed of", NULL, &until},
@@ -269,6 +269,7 @@ const struct command command_observe = {
             "  osquery     osquery: snapshot results of a query over apps, one a line\n"
             "  apple       what a device answers to InstalledApplicationList, a property list (--serial, --whole)\n"
             "  apple-status  a declarative status report of app.managed.list, JSON (--serial): managed apps only\n"
+            "  nanomdm     events of NanoMDM's webhook, a JSON object a line: each device's newest list of apps (--whole)\n"
             "  pm          what 'pm list packages' printed on one Android device (--serial, --disabled)\n"
             "  adb         Android devices of the adb server at HOST:PORT instead of a file, asked now, every user and profile\n"
             "              of them (--serial: only that one); nothing is changed on them, and no server is started\n"

@@ -1,5 +1,6 @@
 #include "fleet/mandate.h"
 
+#include "fleet/plane.h"
 #include "ledger/opening.h"
 
 /* The statement with what it commits to opened, as far as the store has the openings. */
@@ -121,17 +122,19 @@ const struct mandate_keep *mandate_holds(const struct mandate *m)
     return NULL;
 }
 
-/* What determinations call planes of a kind, by how their names begin. */
+/* What determinations call planes of a kind: as the plane's row says; of files that are made by hand, by how their names begin. */
 static bool called(struct bytes plane, struct bytes word)
 {
     static const struct {
         const char *begin, *word;
     } rows[] = {
-        {"rpz", "resolver"}, {"bind", "resolver"}, {"unbound", "resolver"}, {"pdns", "resolver"}, {"knot", "resolver"}, {"hosts", "resolver"},
-        {"dnsmasq", "resolver"}, {"nft", "firewall"}, {"adb", "device management"}, {"amapi", "device management"}, {"android", "device management"},
-        {"graph", "device management"}, {"intune", "device management"}, {"apple", "device management"}, {"nanomdm", "device management"},
+        {"hosts", "resolver"}, {"dnsmasq", "resolver"}, {"pihole", "resolver"}, {"intune", "device management"},
+        {"headwind", "device management"},
     };
+    const struct plane *p = plane_find(plane);
 
+    if (p != NULL && bytes_is(word, p->kind))
+        return true;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (bytes_starts(plane, bytes_str(rows[i].begin)) && bytes_is(word, rows[i].word))
             return true;

@@ -93,8 +93,8 @@ bool place_put(const char *path, const struct placed *what, struct error *e)
 
     if (path[0] != '/' || snprintf(fresh, sizeof fresh, "%s.veto-new", path) >= (int)sizeof fresh)
         return error_set(e, ERROR_USAGE, 0, "no absolute path of less than %zu bytes", sizeof fresh - 10);
-    if (!what->there)
-        return ((unlink(path) == 0 || errno == ENOENT) && sync_folder(path)) || failed(e, "cannot be taken away");
+    if (!what->there) /* what a killed run had half written beside it goes as well */
+        return ((unlink(fresh) == 0 || errno == ENOENT) && (unlink(path) == 0 || errno == ENOENT) && sync_folder(path)) || failed(e, "cannot be taken away");
     was = lstat(path, &st) == 0;
     unlink(fresh); /* of a run that was killed */
     fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

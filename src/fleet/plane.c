@@ -5,10 +5,16 @@
 
 #include "fleet/plane_adb.h"
 #include "fleet/plane_amapi.h"
+#include "fleet/plane_apple.h"
+#include "fleet/plane_graph.h"
+#include "fleet/plane_nft.h"
 #include "fleet/plane_rpz.h"
 
+/* Bytewise by name. */
 static const struct plane *const planes[] = {
-    &plane_adb, &plane_amapi, &plane_rpz_bind9, &plane_rpz_knot, &plane_rpz_pdns, &plane_rpz_unbound,
+    &plane_adb, &plane_amapi,
+    &plane_apple_declaration, &plane_apple_dns, &plane_apple_remove, &plane_apple_restrictions, &plane_apple_webfilter,
+    &plane_graph, &plane_nft, &plane_rpz_bind9, &plane_rpz_knot, &plane_rpz_pdns, &plane_rpz_unbound,
     NULL,
 };
 

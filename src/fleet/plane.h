@@ -45,6 +45,9 @@ struct plane_input {
     size_t standing_count;
     const char *version;      /* of the product, as the administrator says; NULL: the newest known */
     const char *sinkhole;     /* address or name for planes that answer with one; NULL: NXDOMAIN */
+    const struct bytes *resolvers; /* addresses that devices may ask, for firewalls */
+    size_t resolver_count;
+    const char *resolver;     /* encrypted one that devices are sent to: "https://dns.example.org/dns-query" or "tls://dns.example.org"; NULL: none */
     const char *signing_key;  /* PEM files for signed profiles; NULL: not signed */
     const char *signing_certificate;
 };

@@ -17,7 +17,7 @@ struct merging {
     struct rendering *out;
     struct json_edit edit;
     struct error *e;
-    bool applications, reporting, personal; /* what the mask has to name */
+    bool personal; /* the policy says something of the personal side */
 };
 
 static bool wrong(struct merging *m, const char *field, const char *wanted)
@@ -32,9 +32,10 @@ static bool member(struct merging *m, const struct json_node *object, const char
     return *out == NULL || (*out)->kind == kind || wrong(m, key, kind == JSON_ARRAY ? "list" : "object");
 }
 
-static const struct json_node *app_of(const struct json_node *list, struct bytes package)
+/* The next entry of that package from `n` on, which may be NULL. */
+static const struct json_node *entry_of(const struct json_node *n, struct bytes package)
 {
-    for (const struct json_node *n = list == NULL ? NULL : list->first; n != NULL; n = n->next) {
+    for (; n != NULL; n = n->next) {
         const struct json_node *name = json_get(n, "packageName");
         if (name != NULL && name->kind == JSON_TEXT && bytes_equal(name->text, package))
             return n;
@@ -42,20 +43,30 @@ static const struct json_node *app_of(const struct json_node *list, struct bytes
     return NULL;
 }
 
-/* Blocks one package in a list of apps that is there. */
-static bool block(struct merging *m, const struct json_node *list, struct bytes package)
+static void block_entry(struct merging *m, const struct json_node *app, struct bytes package)
 {
-    const struct json_node *app = app_of(list, package), *type = json_get(app, "installType");
+    const struct json_node *type = json_get(app, "installType");
 
-    if (app == NULL)
-        json_edit_item(&m->edit, list, arena_printf(m->out->arena, "{\"packageName\":\"%.*s\",\"installType\":\"BLOCKED\"}", (int)package.size, (const char *)package.data));
-    else if (type == NULL)
+    if (type == NULL)
         json_edit_member(&m->edit, app, "installType", BYTES("\"BLOCKED\""));
     else if (type->kind != JSON_TEXT || !bytes_is(type->text, "BLOCKED"))
         json_edit_replace(&m->edit, type, BYTES("\"BLOCKED\""));
-    else
-        return false;
-    return true;
+    if (json_get(app, "customAppConfig") != NULL)
+        rendering_gap(m->out, GAP_NEEDS, package, "take its customAppConfig out of the policy: the service takes it with installType CUSTOM only");
+}
+
+/* Blocks one package in a list of apps that is there, every time it names it. Returns how many entries that adds. */
+static size_t block(struct merging *m, const struct json_node *list, struct bytes package)
+{
+    const struct json_node *app = entry_of(list->first, package);
+
+    if (app == NULL) {
+        json_edit_item(&m->edit, list, arena_printf(m->out->arena, "{\"packageName\":\"%.*s\",\"installType\":\"BLOCKED\"}", (int)package.size, (const char *)package.data));
+        return 1;
+    }
+    for (; app != NULL; app = entry_of(app->next, package))
+        block_entry(m, app, package);
+    return 0;
 }
 
 /* Letters, digits, '_' and dots, as package names have: nothing that JSON would have to escape. */
@@ -86,22 +97,23 @@ static struct bytes new_list(struct merging *m)
     return out;
 }
 
-/* Blocks all packages in the list that `object` has under that key. *changed says whether anything had to. */
-static bool block_all(struct merging *m, const struct json_node *object, const char *key, bool *changed)
+/* Blocks all packages in the list that `object` has under that key. */
+static bool block_all(struct merging *m, const struct json_node *object, const char *key)
 {
     const struct json_node *list;
+    size_t count = 0;
 
     if (!member(m, object, key, JSON_ARRAY, &list))
         return false;
     if (list == NULL) {
         json_edit_member(&m->edit, object, key, new_list(m));
-        *changed = true;
         return true;
     }
     for (size_t i = 0; i < m->c->count; i++)
-        if (is_package(&m->c->names[i]) && block(m, list, m->c->names[i].value))
-            *changed = true;
-    return true;
+        count += is_package(&m->c->names[i]) ? block(m, list, m->c->names[i].value) : 0;
+    return object != m->edit.root || list->count + count <= LIMIT_AMAPI_APPS ||
+           error_set(m->e, ERROR_LIMIT, 0, "%s: '%s' would name %zu apps, and the service takes %u: take out what is not needed", file, key,
+                     list->count + count, LIMIT_AMAPI_APPS);
 }
 
 /* A boolean that has to be true. */
@@ -113,9 +125,6 @@ static void turn_on(struct merging *m, const struct json_node *object, const cha
         json_edit_member(&m->edit, object, key, BYTES("true"));
     else if (n->kind != JSON_BOOL || n->number == 0)
         json_edit_replace(&m->edit, n, BYTES("true"));
-    else
-        return;
-    m->reporting = true;
 }
 
 /* Without reports of apps nobody can tell whether the app is gone. */
@@ -128,18 +137,15 @@ static bool report_apps(struct merging *m)
     if (status == NULL) {
         json_edit_member(&m->edit, m->edit.root, "statusReportingSettings",
                          BYTES("{\"applicationReportsEnabled\":true,\"applicationReportingSettings\":{\"includeRemovedApps\":true}}"));
-        m->reporting = true;
         return true;
     }
     turn_on(m, status, "applicationReportsEnabled");
     if (!member(m, status, "applicationReportingSettings", JSON_OBJECT, &apps))
         return false;
-    if (apps == NULL) {
+    if (apps == NULL)
         json_edit_member(&m->edit, status, "applicationReportingSettings", BYTES("{\"includeRemovedApps\":true}"));
-        m->reporting = true;
-    } else {
+    else
         turn_on(m, apps, "includeRemovedApps");
-    }
     return true;
 }
 
@@ -154,7 +160,8 @@ static bool personal_apps(struct merging *m)
                       "not in this policy: on company-owned devices with a work profile the personal side is not blocked unless it is");
         return true;
     }
-    return block_all(m, usage, "personalApplications", &m->personal);
+    m->personal = true;
+    return block_all(m, usage, "personalApplications");
 }
 
 /* What in the policy as it is works against the block; not changed unasked. */
@@ -171,22 +178,19 @@ static void look_around(struct merging *m)
                       "DISALLOW_INSTALL: else a renamed copy can be installed from outside the store");
 }
 
+/*
+ * The mask names the same fields whether or not the file still had to change: the service may not have been given what
+ * is in the file, and a mask that names nothing would have it replace every field of the policy.
+ */
 static bool finish(struct merging *m)
 {
-    static const char *const names[] = {"applications", "personalUsagePolicies", "statusReportingSettings"};
-    const bool touched[] = {m->applications, m->personal, m->reporting};
-    struct buf mask;
-
     rendering_file(m->out, file, json_edit_text(&m->edit));
-    buf_init(&mask, 1000);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (touched[i])
-            buf_printf(&mask, "%s%s", mask.size > 0 ? "," : "", names[i]);
-    buf_str(&mask, "\n");
-    rendering_file(m->out, "amapi-mask.txt", buf_bytes(&mask));
-    buf_free(&mask);
+    rendering_file(m->out, "amapi-mask.txt",
+                   m->personal ? BYTES("applications,personalUsagePolicies,statusReportingSettings\n") : BYTES("applications,statusReportingSettings\n"));
     rendering_gap(m->out, GAP_NEEDS, BYTES("amapi-mask.txt"),
-                  "PATCH the policy with this updateMask; removal is then a matter of days: 'veto observe amapi' reads what devices report");
+                  "PATCH the policy with this updateMask, never without one; the fields it names are replaced whole, so start from the policy as the "
+                  "service has it today");
+    rendering_gap(m->out, GAP_NOTE, BYTES("remove"), "a matter of days: 'veto observe amapi' reads what devices report");
     return true;
 }
 
@@ -211,8 +215,12 @@ static bool render(const struct control *c, const struct plane_input *in, struct
         rendering_gap(out, GAP_EXEMPT, bytes_of(NULL, 0), "a policy holds for all devices it is assigned to: give the %zu excepted another one before this is applied", c->exempt_count);
     if (c->removes && !c->blocks_install)
         rendering_gap(out, GAP_NOTE, bytes_of(NULL, 0), "BLOCKED also keeps the app from being installed, which the determination does not ask for");
+    if (standing.size == 0)
+        rendering_gap(out, GAP_NEEDS, BYTES("applications"),
+                      "no policy stood in this file's place: given to one that exists, this list would take all its other apps out. Put the policy as the "
+                      "service has it there first (--targets)");
     look_around(&m);
-    return block_all(&m, m.edit.root, "applications", &m.applications) && personal_apps(&m) && report_apps(&m) && finish(&m);
+    return block_all(&m, m.edit.root, "applications") && personal_apps(&m) && report_apps(&m) && finish(&m);
 }
 
 const struct plane plane_amapi = {
@@ -230,7 +238,7 @@ const struct plane plane_amapi = {
     },
     .privilege = "androidmanagement scope, enterprises.policies.patch on the one policy; reading devices to verify",
     .applied = "the policy file is replaced whole, and given to the API with its update mask",
-    .undone = "the policy that stood there before, byte for byte; apps come back only when users or the policy install them",
+    .undone = "the policy that stood there before, byte for byte, given to the API with the same update mask; apps come back only when users or the policy install them",
     .probed = "'veto observe amapi': applicationReports of each device, with includeRemovedApps",
     .source = "Android Management API reference, enterprises.policies",
     .merges = true,

@@ -10,7 +10,7 @@
 #include "fleet/rpz.h"
 
 #define NOT_AN_APP "a resolver sees names, not apps: nothing is installed, removed or kept from starting by it"
-#define EXPIRES "nothing in the zone has an end: veto renders the exception away once its last day is over, which the shipped timer does"
+#define EXPIRES "nothing in the zone has an end: veto renders the exception away once its last day is over, so enforce has to be run again after it"
 
 static void text_file(struct rendering *out, const char *name, struct buf *text)
 {
@@ -36,8 +36,9 @@ static bool render_bind9(const struct control *c, const struct plane_input *in, 
     rpz_render(c, in, &(struct rpz){true, true, true, "rpz-bind9.zone"}, out);
     buf_init(&conf, LIMIT_PLACE_FILE);
     buf_str(&conf, "// Within options { }: the first line. Beside it: the zone. Without break-dnssec, signed names are not blocked for\n"
-                   "// clients that ask for DNSSEC; without qname-wait-recurse no, a name whose servers do not answer is not.\n"
-                   "response-policy { zone \"veto.rpz\" policy given; } break-dnssec yes qname-wait-recurse no;\n"
+                   "// clients that ask for DNSSEC; without qname-wait-recurse no, a name whose servers do not answer is not;\n"
+                   "// without min-update-interval, a new zone waits up to a minute.\n"
+                   "response-policy { zone \"veto.rpz\" policy given; } min-update-interval 1 break-dnssec yes qname-wait-recurse no;\n"
                    "zone \"veto.rpz\" { type primary; file \"/etc/bind/rpz-bind9.zone\"; allow-query { localhost; }; notify no; };\n");
     text_file(out, "rpz-bind9.conf", &conf);
     rendering_gap(out, GAP_NEEDS, BYTES("rpz-bind9.conf"), "named.conf names the policy zone once; 'rndc reload veto.rpz' then reads a new one");
@@ -61,7 +62,7 @@ static bool render_unbound(const struct control *c, const struct plane_input *in
     if (in->sinkhole != NULL)
         rendering_gap(out, GAP_CANNOT, BYTES("sinkhole"), "names are answered with NXDOMAIN: local data in a policy zone timed out with Unbound 1.17");
     rendering_gap(out, GAP_NEEDS, BYTES("rpz-unbound.conf"),
-                  "included in unbound.conf once; 'unbound-control reload' then reads both zones, and empties the cache");
+                  "included in unbound.conf once; 'unbound-control reload', after each of the two files, reads them and empties the cache");
     return true;
 }
 
@@ -130,7 +131,7 @@ static bool render_knot(const struct control *c, const struct plane_input *in, s
 
 #define SOURCE "draft-vixie-dnsop-dns-rpz; measured with the packaged server"
 #define UNDONE "the file that stood there before is put back, and the server reads it"
-#define PROBED "'veto probe' asks it from an exempt and another address, cold and warm"
+#define PROBED "'veto probe CASE --server ADDRESS' asks it as who is exempt and as who is not, twice, in both orders"
 
 const struct plane plane_rpz_bind9 = {
     .name = "rpz-bind9", .kind = "resolver", .title = "BIND 9, a response policy zone",

@@ -23,7 +23,12 @@ bool rpz_blocks(const struct control_name *n)
 
 bool rpz_asked(const struct control *c, struct error *e)
 {
-    return c->blocks_traffic || error_set(e, ERROR_REFUSED, 0, "the determination has no measure block-traffic");
+    if (!c->blocks_traffic)
+        return error_set(e, ERROR_REFUSED, 0, "the determination has no measure block-traffic");
+    for (size_t i = 0; i < c->count; i++)
+        if (rpz_blocks(&c->names[i]))
+            return true;
+    return error_set(e, ERROR_REFUSED, 0, "no domain of it is known that hits nothing else: there is no name to block");
 }
 
 /* A text in a comment: one line, nothing that acts. */

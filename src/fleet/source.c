@@ -16,6 +16,7 @@ static const struct source sources[] = {
     {"json", "the same as JSON: arrays of objects, or an object a line (--map)", source_json},
     {"adb", "an Android device asked through an adb server, each user and profile of it", source_adb},
     {"detected", "Microsoft Graph v1.0: detectedApps with their managedDevices; names only", source_detected},
+    {"nanomdm", "events of NanoMDM's webhook, a JSON object a line: lists of apps of devices", source_nanomdm},
 };
 
 const struct source *source_at(size_t i)

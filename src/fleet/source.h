@@ -37,6 +37,7 @@ bool source_json(struct answer_out *a, struct error *e);
 bool source_pm(struct answer_out *a, struct error *e);
 bool source_adb(struct answer_out *a, struct error *e);
 bool source_apple(struct answer_out *a, struct error *e);
+bool source_nanomdm(struct answer_out *a, struct error *e);
 bool source_status(struct answer_out *a, struct error *e);
 
 /* What a path of keys ("a.b.c") leads to; NULL when nothing is there, or the path is NULL. */

@@ -30,6 +30,7 @@ static const char help[] =
     "UUID, type, device, subject, separated by tabs; 'veto mdm-event' puts it together with what devices answer.\n\n"
     "  --remove ID      RemoveApplication, of apps that management installed\n"
     "  --profile FILE   InstallProfile, a .mobileconfig\n"
+    "  --remove-profile ID  RemoveProfile, by its PayloadIdentifier\n"
     "  --list           InstalledApplicationList\n"
     "  --nopush         queue only: no push notification is sent\n"
     "  --api-key FILE   the API key, one line; else VETO_API_KEY\n"
@@ -152,14 +153,15 @@ static bool enqueue(struct push *p, const char *device, const char *type, const 
     return false;
 }
 
-static bool remove_app(struct push *p, const char *device, const char *app)
+/* RemoveApplication of a bundle id, or RemoveProfile of a PayloadIdentifier. */
+static bool remove_by(struct push *p, const char *device, const char *type, const char *identifier)
 {
     struct buf inner;
     bool ok;
 
     buf_init(&inner, 1024);
-    buf_printf(&inner, "<key>Identifier</key>\n<string>%s</string>\n", app);
-    ok = enqueue(p, device, "RemoveApplication", app, buf_bytes(&inner));
+    buf_printf(&inner, "<key>Identifier</key>\n<string>%s</string>\n", identifier);
+    ok = enqueue(p, device, type, identifier, buf_bytes(&inner));
     buf_free(&inner);
     return ok;
 }
@@ -202,10 +204,10 @@ static bool read_profile(const char *path, struct buf *out)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = {{"remove", required_argument, NULL, 'r'}, {"profile", required_argument, NULL, 'p'}, {"list", no_argument, NULL, 'l'},
+    static const struct option options[] = {{"remove", required_argument, NULL, 'r'}, {"profile", required_argument, NULL, 'p'}, {"remove-profile", required_argument, NULL, 'u'}, {"list", no_argument, NULL, 'l'},
                                             {"nopush", no_argument, NULL, 'n'}, {"api-key", required_argument, NULL, 'k'}, {"ca", required_argument, NULL, 'c'},
                                             {"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'v'}, {0}};
-    const char *app = NULL, *profile_file = NULL, *key_file = NULL, *authorities = NULL;
+    const char *app = NULL, *undone = NULL, *profile_file = NULL, *key_file = NULL, *authorities = NULL;
     struct push p = {.nopush = false};
     struct buf profile;
     char key[KEY_MOST + 2];
@@ -223,15 +225,17 @@ int main(int argc, char **argv)
         else if (c == 'n')
             p.nopush = true;
         else
-            *(c == 'r' ? &app : c == 'p' ? &profile_file : c == 'k' ? &key_file : &authorities) = optarg;
+            *(c == 'r' ? &app : c == 'u' ? &undone : c == 'p' ? &profile_file : c == 'k' ? &key_file : &authorities) = optarg;
     }
-    if (argc - optind < 2 || (app == NULL && profile_file == NULL && !list))
-        return usage("give the server's address, devices, and one of --remove, --profile and --list", "");
+    if (argc - optind < 2 || (app == NULL && undone == NULL && profile_file == NULL && !list))
+        return usage("give the server's address, devices, and one of --remove, --profile, --remove-profile and --list", "");
     p.url = argv[optind];
     if (!paging_address(bytes_str(p.url), &e) || strlen(p.url) > 1500)
         return usage(e.code != ERROR_NONE ? e.text : "an address that is too long", "");
     if (app != NULL && !word(app))
         return usage("no bundle id:", app);
+    if (undone != NULL && !word(undone))
+        return usage("no PayloadIdentifier:", undone);
     for (int i = optind + 1; i < argc; i++)
         if (!word(argv[i]))
             return usage("no enrolment id:", argv[i]);
@@ -255,7 +259,8 @@ int main(int argc, char **argv)
         curl_easy_setopt(p.curl, CURLOPT_CAINFO, authorities);
     explicit_bzero(key, sizeof key);
     for (int i = optind + 1; i < argc; i++) {
-        ok = (app == NULL || remove_app(&p, argv[i], app)) && ok;
+        ok = (app == NULL || remove_by(&p, argv[i], "RemoveApplication", app)) && ok;
+        ok = (undone == NULL || remove_by(&p, argv[i], "RemoveProfile", undone)) && ok;
         ok = (profile_file == NULL || install_profile(&p, argv[i], buf_bytes(&profile))) && ok;
         ok = (!list || enqueue(&p, argv[i], "InstalledApplicationList", "-", bytes_of(NULL, 0))) && ok;
     }

@@ -23,6 +23,16 @@ enforce() {
 }
 now() { cat "$work/etc/veto.rpz" "$work/etc/veto.conf" "$work/etc/policy.json" 2>/dev/null | tr '\n' ' '; }
 
+run "$VETO" enforce tiktok --planes adb
+is "without targets: what planes would be told" "$status" 0
+check "who removes" says "remove: by adb"
+check "and what nobody does, before any detail" sh -c 'sed "/^adb /,\$d" "$1" | grep -q "^block-traffic: BY NONE of these planes"' - "$work/out"
+run "$VETO" enforce tiktok --planes adb,rpz-bund
+is "a plane that there is not: 2" "$status" 2
+run "$VETO" enforce tiktok --accept tiktok.example
+is "a name that it does not have: 2" "$status" 2
+run "$VETO" enforce tiktok --as-of 2027-01-01 --apply --key "$ex/officer.key"
+is "another day is only looked at: 2" "$status" 2
 enforce
 is "a plan" "$status" 0
 check "what would be replaced, and run" says "rpz-bind9 $work/etc/veto.rpz: ring 1: would be replaced, then: $work/reload.sh"

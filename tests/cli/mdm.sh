@@ -36,6 +36,13 @@ check "a profile, byte for byte, by the key of the environment" python3 -c '
 import json, sys
 got = [json.loads(l) for l in open(sys.argv[1])][-1]
 assert got["command"] == {"RequestType": "InstallProfile", "Payload": "a \0 profile"} and got["path"] == "/v1/enqueue/D3", got' "$work/requests"
+VETO_API_KEY=planted-key-5512 "$push" "$url" D3 --remove-profile veto.0123456789abcdef.restrictions >"$work/one"
+check "and taken back by its identifier" python3 -c '
+import json, sys
+got = [json.loads(l) for l in open(sys.argv[1])][-1]
+assert got["command"] == {"RequestType": "RemoveProfile", "Identifier": "veto.0123456789abcdef.restrictions"}, got' "$work/requests"
+run "$push" "$url" D3 --api-key "$work/key" --remove-profile 'a<b'
+is "no identifier: 2" "$status" 2
 run "$push" "$url" D1 --api-key "$work/other" --list
 is "another key: 1" "$status" 1
 check "which is said" says "status 401: the API key is another"
@@ -95,4 +102,42 @@ run "$VETO" mdm-event "$work/events" "$work/queued"
 is "the other way round: 1" "$status" 1
 run "$VETO" mdm-event "$work/queued"
 is "one file: 2" "$status" 2
+
+# the lists of apps among the events are observations: the newest of each device, whatever the order
+export VETO_STORE="$work/store.db"
+"$VETO" init >/dev/null
+python3 -c '
+import base64, json, plistlib
+def event(kind, udid, second, payload, status=None):
+    raw = base64.b64encode(plistlib.dumps(payload)).decode()
+    inner = {"udid": udid, "raw_payload": raw, **({"status": status, "command_uuid": "U%d" % second} if status else {})}
+    print(json.dumps({"topic": "mdm.x", "event_id": "e", "created_at": "2026-11-01T06:00:%02dZ" % second, kind: inner}))
+def listed(udid, second, *apps):
+    event("acknowledge_event", udid, second, {"Status": "Acknowledged", "InstalledApplicationList": [{"Identifier": i, "Name": i} for i in apps]}, "Acknowledged")
+listed("D1", 30, "com.example.notes")
+listed("D1", 10, "com.example.notes", "com.zhiliaoapp.musically")
+listed("D1", 30, "com.example.notes")
+event("checkin_event", "D1", 1, {"MessageType": "Authenticate", "UDID": "D1", "SerialNumber": "S1"})
+event("acknowledge_event", "D2", 2, {"Status": "Acknowledged", "QueryResponses": {"SerialNumber": "S2"}}, "Acknowledged")
+listed("D2", 20, "com.example.notes", "com.zhiliaoapp.musically")
+event("checkin_event", "D3", 1, {"MessageType": "Authenticate", "UDID": "D3", "SerialNumber": "S3"})
+event("acknowledge_event", "D3", 3, {"Status": "NotNow"}, "NotNow")
+listed("D4", 4, "com.example.notes")' >"$work/hook"
+printf 'serial,asset_tag,department,platform,ownership,issued\nS1,,IT,ios,corporate,2026-01-01\nS2,,IT,ios,corporate,2026-01-01\nS3,,IT,ios,corporate,2026-01-01\n' >"$work/issued"
+run "$VETO" observe issued "$work/issued" --time 2026-11-01T05:00:00Z
+is "issued" "$status" 0
+run "$VETO" observe nanomdm "$work/hook" --time 2026-11-01T07:00:00Z --whole
+is "webhook events are read" "$status" 0
+check "two devices; one is locked" says "2 devices, 3 apps of which 1 are kept"
+check "and that is said" says "1 devices gave no list of apps: ask again"
+check "the serial number of one is not known" says "no Authenticate message or DeviceInformation says the serial number of D4"
+run "$VETO" verify --family tiktok --as-of 2026-11-01T08:00:00Z --csv
+is "verify: one violated" "$status" 4
+for word in S1:verified S2:violated S3:unknown; do
+    check "${word%:*} is ${word#*:}" grep -q "^${word%:*},.*${word#*:}" "$work/out"
+done
+run "$VETO" observe nanomdm "$work/hook" --time 2026-11-01T07:00:00Z --whole
+check "read again, nothing is done" says "read before"
+run "$VETO" observe nanomdm "$work/queued" --time 2026-11-01T07:00:00Z
+is "what has no event is refused" "$status" 1
 finish

@@ -7,7 +7,9 @@ fake() { # NAME BODY
     printf '#!/bin/sh\n%s\n' "$2" >"$work/bin/$1"
     chmod +x "$work/bin/$1"
 }
-for tool in sh dirname awk sed sort grep cat printf env; do
+POLICY_RC=$work/policy-rc.d
+export POLICY_RC
+for tool in sh dirname awk sed sort grep cat printf env tee rm chmod; do
     ln -s "$(command -v $tool)" "$work/bin/$tool"
 done
 # The machine has all packages but those named in $MISSING.

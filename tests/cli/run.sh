@@ -31,4 +31,7 @@ check "which is there" grep -q '<article lang="fr">' out/report.html
 is "its exit status is that of the evaluation" "$status" 4
 check "then it decides a case" says "notice > response > proposal > determination"
 is "two signatures that ssh-keygen takes" "$(grep -c '^  ssh-keygen: Good' "$work/out")" 2
+check "plans it, changing nothing" says "ENFORCE  chatter: chatter; determination $(sed -n 's/^determination \(............\).*/\1/p' out/case/said.txt)"
+check "says first what is not blocked" says "NOT BLOCKED: traffic: no domain of the subject is known"
+check "and renders it, with digests that hold" sh -c 'cd out/enforce && sha256sum --quiet -c SHA256SUMS && grep -q org.example.chatter amapi-policy.json'
 finish

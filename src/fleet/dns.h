@@ -1,0 +1,26 @@
+/*
+ * As much of DNS (RFC 1035) as asking a resolver takes: one query for one
+ * name's addresses, and of the response its code and how many answers it has.
+ * No name in a response is followed: the question has to be ours, byte for
+ * byte, and what stands behind it is only counted.
+ */
+#ifndef VETO_FLEET_DNS_H
+#define VETO_FLEET_DNS_H
+
+#include "base/buf.h"
+
+enum { DNS_QUERY_MOST = 300, DNS_RESPONSE_MOST = 65535 };
+
+/* Appends a query for addresses (type A, recursion desired). False for what is no domain name of at most 253 bytes. */
+bool dns_query(struct buf *out, uint16_t id, struct bytes name);
+
+struct dns_response {
+    unsigned code;    /* 0 NOERROR, 2 SERVFAIL, 3 NXDOMAIN, 5 REFUSED */
+    unsigned answers; /* as its header counts them */
+    bool cut;         /* truncated: to be asked again over TCP */
+};
+
+/* False for what is no response to that query: another id, another question, no response at all, cut short. */
+bool dns_response_read(struct bytes message, struct bytes query, struct dns_response *out);
+
+#endif
