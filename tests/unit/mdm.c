@@ -16,13 +16,13 @@ static void machine(void **state)
 {
     (void)state;
     for (enum mdm_state s = 0; s < MDM_STATES; s++) {
-        assert_int_equal(mdm_next(s, MDM_UNLISTED), MDM_GONE); /* a later list without it always counts */
-        for (enum mdm_event e = 0; e < MDM_EVENTS; e++) {
+        assert_int_equal(mdm_next(s, MDM_AS_WANTED), MDM_CONFIRMED); /* a later list without it always counts */
+        for (enum mdm_change e = 0; e < MDM_CHANGES; e++) {
             assert_int_equal(mdm_next(mdm_next(s, e), e), mdm_next(s, e)); /* said twice is said once */
-            if (e != MDM_UNLISTED && s != MDM_GONE)
-                assert_int_not_equal(mdm_next(s, e), MDM_GONE); /* nothing else is believed */
+            if (e != MDM_AS_WANTED && s != MDM_CONFIRMED)
+                assert_int_not_equal(mdm_next(s, e), MDM_CONFIRMED); /* nothing else is believed */
         }
-        assert_true(strcmp(mdm_state_say(s), "gone") != 0 || s == MDM_GONE);
+        assert_true(strcmp(mdm_command_say(&(struct mdm_command){.kind = MDM_REMOVE_APP, .state = s}), "gone") != 0 || s == MDM_CONFIRMED);
     }
 }
 
@@ -69,7 +69,7 @@ static enum mdm_state after(const char *word)
     arena_init(&arena, LIMIT_ARENA);
     assert_true(mdm_read(&arena, BYTES("U1\tRemoveApplication\tD1\tcom.x\nU2\tInstalledApplicationList\tD1\t-\n"), buf_bytes(&events), &m, &e));
     assert_int_equal(m.count, 1);
-    assert_int_equal(m.malformed, 0);
+    assert_int_equal(m.events.malformed, 0);
     s = m.rows[0].state;
     arena_free(&arena);
     buf_free(&events);
@@ -83,9 +83,9 @@ static void orders(void **state)
         enum mdm_state end;
     } rows[] = {
         {"", MDM_QUEUED},        {"i", MDM_QUEUED},       {"n", MDM_WAITING},     {"nn", MDM_WAITING},   {"na", MDM_ACKNOWLEDGED}, {"a", MDM_ACKNOWLEDGED}, {"an", MDM_ACKNOWLEDGED},
-        {"aa", MDM_ACKNOWLEDGED}, {"ag", MDM_GONE},        {"agg", MDM_GONE},      {"al", MDM_PRESENT},   {"alg", MDM_GONE},        {"la", MDM_ACKNOWLEDGED}, {"l", MDM_QUEUED},
-        {"g", MDM_GONE},         {"ga", MDM_GONE},        {"e", MDM_REFUSED},     {"el", MDM_REFUSED},   {"eg", MDM_GONE},         {"ne", MDM_REFUSED},      {"agl", MDM_PRESENT},
-        {"ago", MDM_GONE},       {"nag", MDM_GONE},       {"nal", MDM_PRESENT},
+        {"aa", MDM_ACKNOWLEDGED}, {"ag", MDM_CONFIRMED},        {"agg", MDM_CONFIRMED},      {"al", MDM_CONTRARY},   {"alg", MDM_CONFIRMED},        {"la", MDM_ACKNOWLEDGED}, {"l", MDM_QUEUED},
+        {"g", MDM_CONFIRMED},         {"ga", MDM_CONFIRMED},        {"e", MDM_REFUSED},     {"el", MDM_REFUSED},   {"eg", MDM_CONFIRMED},         {"ne", MDM_REFUSED},      {"agl", MDM_CONTRARY},
+        {"ago", MDM_CONFIRMED},       {"nag", MDM_CONFIRMED},       {"nal", MDM_CONTRARY},
     };
 
     (void)state;
@@ -108,7 +108,7 @@ static void limits(void **state)
         arena_init(&arena, LIMIT_ARENA);
         assert_int_equal(mdm_read(&arena, buf_bytes(&queue), BYTES("not json\n{}\n[]\n"), &m, &e), n <= LIMIT_MDM_REMOVALS);
         if (n <= LIMIT_MDM_REMOVALS)
-            assert_int_equal(m.malformed, 2);
+            assert_int_equal(m.events.malformed, 2);
         arena_free(&arena);
         buf_free(&queue);
     }
