@@ -100,7 +100,7 @@ static int read_both(struct reading *r)
         complain("mdm-event: %s", harmless(e.code != ERROR_NONE ? e.text : r->end.error[0] != 0 ? r->end.error : "the reader was ended"));
         return EXIT_OPERATION;
     }
-    if (r->states[MDM_CONTRARY] + r->states[MDM_REFUSED] > 0)
+    if (r->states[MDM_CONTRARY] + r->states[MDM_NEEDED] + r->states[MDM_REFUSED] > 0)
         return EXIT_NOT_MET;
     return r->states[MDM_QUEUED] + r->states[MDM_WAITING] + r->states[MDM_ACKNOWLEDGED] > 0 ? EXIT_UNDETERMINED : EXIT_OK;
 }

@@ -58,7 +58,7 @@ static const struct {
     [MDM_ACKNOWLEDGED] = {"acknowledged", "pending", "pending", {MDM_ACKNOWLEDGED, MDM_ACKNOWLEDGED, MDM_ACKNOWLEDGED, MDM_CONTRARY, MDM_CONFIRMED}},
     [MDM_REFUSED] = {"refused", "not removed", "refused", {MDM_REFUSED, MDM_ACKNOWLEDGED, MDM_REFUSED, MDM_REFUSED, MDM_CONFIRMED}},
     [MDM_CONTRARY] = {"contrary", "present", "not there", {MDM_CONTRARY, MDM_CONTRARY, MDM_CONTRARY, MDM_CONTRARY, MDM_CONFIRMED}},
-    [MDM_CONFIRMED] = {"confirmed", "gone", "there", {MDM_CONFIRMED, MDM_CONFIRMED, MDM_CONFIRMED, MDM_CONTRARY, MDM_CONFIRMED}},
+    [MDM_CONFIRMED] = {"confirmed", "gone", "there", {MDM_CONFIRMED, MDM_CONFIRMED, MDM_CONFIRMED, MDM_NEEDED, MDM_CONFIRMED}},
 };
 
 const char *mdm_state_id(enum mdm_state s)
@@ -97,13 +97,13 @@ static bool is_on(const struct mdm_command *c, const struct mdm_event *event)
     return false;
 }
 
-/* How long before a command was thought of a list may be made and still say that nothing is to be done: a day's inventory. */
+/* How long before a command was thought of, not yet decided, a list may be made and still count: a day's inventory. */
 enum { FRESH_SECONDS = 86400 };
 
 /* Whether a list is late enough to say anything: of a command that was acknowledged, later than that too where it contradicts. */
 static bool counts(const struct mdm_command *c, const struct mdm_event *event, bool ours, bool wanted)
 {
-    int64_t since = c->state == MDM_UNASKED || c->state == MDM_NEEDED ? c->since - FRESH_SECONDS : c->since;
+    int64_t since = c->uuid.size == 0 ? c->since - FRESH_SECONDS : c->since;
 
     if (event->time < c->listed || (!ours && event->time < since))
         return false;
@@ -137,8 +137,10 @@ bool mdm_take(struct mdm_command *c, const struct mdm_event *event, bool ours)
 {
     bool mine = c->uuid.size > 0 && bytes_equal(event->uuid, c->uuid) && bytes_equal(event->device, c->device);
 
-    if (mine)
+    if (mine) {
+        c->sent = true; /* whatever was noted before an interruption */
         take_answer(c, event);
+    }
     if (!kinds[c->kind].lists && event->list != MDM_NO_LIST && event->list == kinds[c->kind].list)
         take_list(c, event, ours);
     return mine;

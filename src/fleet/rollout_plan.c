@@ -10,10 +10,11 @@ static int by_place(const void *a, const void *b)
     const struct step *x = *(const struct step *const *)a, *y = *(const struct step *const *)b;
     int n = json_compare(x->place, y->place);
 
-    return n != 0 ? n : json_compare(x->device, y->device);
+    n = n != 0 ? n : json_compare(x->device, y->device);
+    return n != 0 ? n : json_compare(x->plane, y->plane);
 }
 
-/* The steps in the order of their places, which no two of one run share. */
+/* The steps in the order of their places, which no two of one run share: through one server each plane reaches a device once. */
 static const struct step **sorted(struct arena *a, const struct step *steps, size_t count)
 {
     const struct step **list = arena_array(a, count + 1, sizeof *list);
@@ -24,10 +25,13 @@ static const struct step **sorted(struct arena *a, const struct step *steps, siz
     return list;
 }
 
+/* The last field of a server is where its key is, which is no part of what is done. */
 static bool alike(const struct step *a, const struct step *b)
 {
+    bool address = bytes_starts(a->place, BYTES("http"));
+
     return bytes_equal(a->place, b->place) && bytes_equal(a->device, b->device) && bytes_equal(a->plane, b->plane) && bytes_equal(a->doer, b->doer) &&
-           bytes_equal(a->reload, b->reload) && bytes_equal(a->want, b->want);
+           (address || bytes_equal(a->reload, b->reload)) && bytes_equal(a->want, b->want);
 }
 
 bool rollout_same(const struct rollout *r, const struct step *steps, size_t count)
@@ -57,6 +61,7 @@ static bool look_again(struct rollout *r, struct step *s, struct error *e)
 
 static bool reconcile(struct rollout *r, struct step *s, const struct step *fresh, struct error *e)
 {
+    s->reload = fresh->reload;
     if (s->state == STEP_HELD && fresh->state != STEP_HELD)
         return rollout_mark(r, s, STEP_PLANNED, "it is no longer kept", e);
     if (fresh->state == STEP_HELD && (s->state == STEP_PLANNED || s->state == STEP_FAILED))

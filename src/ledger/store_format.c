@@ -113,6 +113,11 @@ static const struct {
      " plane TEXT NOT NULL, place TEXT NOT NULL, device TEXT NOT NULL, reload TEXT NOT NULL, state INTEGER NOT NULL, want BLOB NOT NULL,"
      " was BLOB, answer TEXT NOT NULL) STRICT;"
      "CREATE INDEX steps_by_run ON steps (run, ring, id);", NULL},
+    /* 8: what a run queues on MDM servers (fleet/mdm_queue.h); uuid is empty until it is decided */
+    {"CREATE TABLE commands (id INTEGER PRIMARY KEY, step INTEGER NOT NULL REFERENCES steps (id), back INTEGER NOT NULL, sent INTEGER NOT NULL,"
+     " kind TEXT NOT NULL, uuid TEXT NOT NULL, device TEXT NOT NULL, subject TEXT NOT NULL, state INTEGER NOT NULL, since INTEGER NOT NULL,"
+     " answered INTEGER NOT NULL, listed INTEGER NOT NULL, why TEXT NOT NULL) STRICT;"
+     "CREATE INDEX commands_by_step ON commands (step, id);", NULL},
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats };

@@ -154,7 +154,7 @@ static bool understand(struct push *p, CURLcode rc, const struct buf *reply, con
     p->away = rc != CURLE_OK || !holds(reply, "\"command_error\"");
     if (rc != CURLE_OK)
         return refused(about, curl_easy_strerror(rc));
-    snprintf(why, sizeof why, "the server answers with status %ld%s", status, status == 401 ? ": the API key is another" : p->away ? "" : ": it does not take the command");
+    snprintf(why, sizeof why, "%s status %ld%s", p->away ? "the server answers with" : "the server does not take it:", status, status == 401 ? ": the API key is another" : "");
     return refused(about, why);
 }
 

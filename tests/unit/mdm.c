@@ -84,7 +84,7 @@ static void orders(void **state)
     } rows[] = {
         {"", MDM_QUEUED},        {"i", MDM_QUEUED},       {"n", MDM_WAITING},     {"nn", MDM_WAITING},   {"na", MDM_ACKNOWLEDGED}, {"a", MDM_ACKNOWLEDGED}, {"an", MDM_ACKNOWLEDGED},
         {"aa", MDM_ACKNOWLEDGED}, {"ag", MDM_CONFIRMED},        {"agg", MDM_CONFIRMED},      {"al", MDM_CONTRARY},   {"alg", MDM_CONFIRMED},        {"la", MDM_ACKNOWLEDGED}, {"l", MDM_QUEUED},
-        {"g", MDM_CONFIRMED},         {"ga", MDM_CONFIRMED},        {"e", MDM_REFUSED},     {"el", MDM_REFUSED},   {"eg", MDM_CONFIRMED},         {"ne", MDM_REFUSED},      {"agl", MDM_CONTRARY},
+        {"g", MDM_CONFIRMED},         {"ga", MDM_CONFIRMED},        {"e", MDM_REFUSED},     {"el", MDM_REFUSED},   {"eg", MDM_CONFIRMED},         {"ne", MDM_REFUSED},      {"agl", MDM_NEEDED},
         {"ago", MDM_CONFIRMED},       {"nag", MDM_CONFIRMED},       {"nal", MDM_CONTRARY},
     };
 
@@ -92,6 +92,79 @@ static void orders(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (after(rows[i].events) != rows[i].end)
             fail_msg("%s ends in %s", rows[i].events, mdm_state_id(after(rows[i].events)));
+}
+
+/* One event of D1, at a second, as an answer to L1 with those lines on its list. */
+static struct mdm_event listed(enum mdm_list list, int64_t time, struct bytes on)
+{
+    return (struct mdm_event){.device = BYTES("D1"), .uuid = BYTES("L1"), .time = time, .answer = MDM_SAID_ACKNOWLEDGED, .list = list, .on = on};
+}
+
+static struct mdm_command command(enum mdm_kind kind, struct bytes subject)
+{
+    return (struct mdm_command){.kind = kind, .uuid = BYTES("U1"), .device = BYTES("D1"), .subject = subject, .state = MDM_QUEUED, .since = 1000};
+}
+
+static void lists(void **state)
+{
+    struct mdm_command c = command(MDM_REMOVE_APP, BYTES("com.x"));
+    struct mdm_event v = listed(MDM_APPS, 999, BYTES("com.y\n"));
+
+    (void)state;
+    assert_false(mdm_take(&c, &v, false)); /* an older list says nothing */
+    assert_int_equal(c.state, MDM_QUEUED);
+    mdm_take(&c, &v, true); /* but when it was asked for later, whatever the clocks say */
+    assert_int_equal(c.state, MDM_CONFIRMED);
+
+    c = command(MDM_REMOVE_APP, BYTES("com.x"));
+    v = (struct mdm_event){.device = BYTES("D1"), .uuid = BYTES("U1"), .time = 1010, .answer = MDM_SAID_ACKNOWLEDGED};
+    assert_true(mdm_take(&c, &v, false));
+    assert_true(c.sent && c.answered == 1010);
+    v = listed(MDM_APPS, 1009, BYTES("com.x\n"));
+    mdm_take(&c, &v, false); /* a list of before the acknowledgement contradicts nothing */
+    assert_int_equal(c.state, MDM_ACKNOWLEDGED);
+    v = listed(MDM_PROFILES, 1020, BYTES("com.x U\n"));
+    mdm_take(&c, &v, false); /* nor does one of profiles */
+    assert_int_equal(c.state, MDM_ACKNOWLEDGED);
+    v = listed(MDM_APPS, 1011, BYTES("com.y\ncom.x\n"));
+    mdm_take(&c, &v, false);
+    assert_int_equal(c.state, MDM_CONTRARY);
+    v.device = BYTES("D2");
+    v.uuid = BYTES("U1");
+    assert_false(mdm_take(&c, &v, false)); /* of another device */
+
+    c = command(MDM_INSTALL_PROFILE, BYTES("org.p AAAA"));
+    v = listed(MDM_PROFILES, 1001, BYTES("org.p BBBB\n"));
+    mdm_take(&c, &v, false);
+    assert_int_equal(c.state, MDM_QUEUED); /* the profile of before */
+    v = listed(MDM_PROFILES, 1002, BYTES("org.p AAAA\n"));
+    mdm_take(&c, &v, false);
+    assert_int_equal(c.state, MDM_CONFIRMED);
+    c = command(MDM_REMOVE_PROFILE, BYTES("org.p"));
+    mdm_take(&c, &v, false);
+    assert_int_equal(c.state, MDM_QUEUED); /* under whatever UUID */
+    v = listed(MDM_PROFILES, 1003, BYTES("org.pp AAAA\n"));
+    mdm_take(&c, &v, false);
+    assert_int_equal(c.state, MDM_CONFIRMED);
+
+    c = (struct mdm_command){.kind = MDM_REMOVE_APP, .device = BYTES("D1"), .subject = BYTES("com.x"), .state = MDM_UNASKED, .since = 200000};
+    v = listed(MDM_APPS, 200000 - 86401, BYTES("com.y\n"));
+    mdm_take(&c, &v, false); /* more than a day before */
+    assert_int_equal(c.state, MDM_UNASKED);
+    v.time = 200000 - 86400;
+    mdm_take(&c, &v, false);
+    assert_int_equal(c.state, MDM_CONFIRMED);
+    v = listed(MDM_APPS, 200000 - 86300, BYTES("com.x\n"));
+    mdm_take(&c, &v, false);
+    assert_int_equal(c.state, MDM_NEEDED);
+}
+
+static void kinds(void **state)
+{
+    (void)state;
+    for (enum mdm_kind k = 0; k < MDM_KINDS; k++)
+        assert_int_equal(mdm_kind_find(bytes_str(mdm_kind_type(k))), k);
+    assert_int_equal(mdm_kind_find(BYTES("EraseDevice")), MDM_KINDS);
 }
 
 static void limits(void **state)
@@ -116,7 +189,7 @@ static void limits(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(machine), cmocka_unit_test(orders), cmocka_unit_test(limits)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(machine), cmocka_unit_test(orders), cmocka_unit_test(lists), cmocka_unit_test(kinds), cmocka_unit_test(limits)};
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
