@@ -163,14 +163,15 @@ static int verify(struct fleet *f)
 {
     struct verify_total total;
     struct sheet s = {.fleet = f, .total = &total, .language = language_of_environment()};
+    struct verify_asked asked = {.families = &f->families, .accepted = f->accepted, .spared = &f->spared, .context = &s};
     struct error e = {0};
     bool ok;
 
     buf_init(&s.out, LIMIT_RECORD);
     begin(&s);
     total.as_of = known_as_of(f->known);
-    ok = verify_fleet(f->known, &f->arena, &f->families, f->accepted,
-                      explained != NULL ? put_explained : as_json ? put_json : as_csv ? put_csv : put_violated, &s, &total, &e);
+    asked.sink = explained != NULL ? put_explained : as_json ? put_json : as_csv ? put_csv : put_violated;
+    ok = verify_fleet(f->known, &f->arena, &asked, &total, &e);
     if (!ok)
         complain("%s", harmless(e.text));
     else if (explained != NULL && s.explained == 0)
@@ -203,11 +204,12 @@ static int run(int argc, char **argv)
 const struct command command_verify = {
     .name = "verify",
     .operands = "",
-    .doc = "Say of every issued device and family: verified, violated or unknown, and why",
+    .doc = "Say of every issued device and family: verified, violated, excepted or unknown, and why",
     .more = "Verified: a complete, recent list of identifiers, of the whole device, on which the family does not stand. Violated:\n"
-            "a sight of the family that no such list of later date takes back; whether it can be opened is said apart. All else\n"
-            "is unknown, with the reason. The issued list is the denominator. No clock is asked: the moment that counts is that\n"
-            "of the newest import, or --as-of. Exit status: 0 all verified, 4 some violated, 5 none violated and some unknown,\n"
+            "a sight of the family that no such list of later date takes back; whether it can be opened is said apart. Excepted:\n"
+            "the same, where a case of the store lets it stay: by an exception for a time, by a hold, or since the determination\n"
+            "was revoked. All else is unknown, with the reason. The issued list is the denominator. No clock is asked: the moment that counts is that\n"
+            "of the newest import, or --as-of. Exit status: 0 all verified or excepted, 4 some violated, 5 none violated and some unknown,\n"
             "1 operational error, 2 usage.\n\n"
             "    veto verify --family tiktok --as-of 2026-10-30\n"
             "    veto verify --explain GC-00000014",

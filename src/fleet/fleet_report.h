@@ -15,8 +15,8 @@ struct fleet_report {
 void fleet_report_text(struct buf *out, const struct fleet_report *r);
 /* A self-contained page, English and French; false when it did not fit. */
 bool fleet_report_html(struct buf *out, const struct fleet_report *r);
-/* A row for each moment, department (in all: empty) and family (over all: empty): issued, verified, violated, unknown. */
-typedef void fleet_report_row(void *to, struct bytes moment, struct bytes department, struct bytes family, const uint64_t counts[4]);
+/* A row for each moment, department (in all: empty) and family (over all: empty): issued, then devices by verdict, in the order of enum verdict_word. */
+typedef void fleet_report_row(void *to, struct bytes moment, struct bytes department, struct bytes family, const uint64_t counts[1 + VERDICT_WORDS]);
 void fleet_report_each(const struct fleet_report *r, fleet_report_row *row, void *to);
 
 #endif

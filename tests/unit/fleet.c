@@ -114,6 +114,37 @@ static void nothing_seen_is_ever_verified(void **state)
     }
 }
 
+/* What a case spares is excepted, and only what would be violated; nothing is verified for it. */
+static void what_a_case_spares_is_excepted(void **state)
+{
+    static const enum verdict_reason wanted[] = {REASON_PRESENT, REASON_EXCEPTION, REASON_HOLD, REASON_REVOKED};
+    struct sighting_list list = good_list(NOW);
+    struct match m = {.time = NOW, .strength = MATCH_CERTAIN, .usable = true};
+    struct evidence e = {.issued = 1, .identifiable = true, .lists = &list, .list_count = 1, .matches = &m, .match_count = 1, .as_of = NOW, .accepted = DAY};
+
+    (void)state;
+    for (int s = SPARE_NOT; s <= SPARE_REVOKED; s++) {
+        e.spare = (enum spare)s;
+        e.match_count = 1;
+        m.strength = MATCH_CERTAIN;
+        assert_int_equal(verdict_of(&e).reason, wanted[s]);
+        assert_int_equal(verdict_of(&e).present, YES3);
+        m.strength = MATCH_NAME;
+        assert_int_equal(verdict_of(&e).reason, REASON_NAME_MATCH);
+        e.match_count = 0;
+        assert_int_equal(verdict_of(&e).reason, REASON_ABSENT);
+        list.complete = false;
+        assert_int_equal(verdict_of(&e).reason, REASON_INCOMPLETE);
+        list.complete = true;
+    }
+    for (int a = 0; a < VERDICT_WORDS; a++)
+        for (int b = 0; b < VERDICT_WORDS; b++)
+            assert_int_equal(verdict_worse((enum verdict_word)a, (enum verdict_word)b), verdict_worse((enum verdict_word)b, (enum verdict_word)a));
+    assert_int_equal(verdict_worse(VERDICT_EXCEPTED, VERDICT_UNKNOWN), VERDICT_UNKNOWN);
+    assert_int_equal(verdict_worse(VERDICT_UNKNOWN, VERDICT_VIOLATED), VERDICT_VIOLATED);
+    assert_int_equal(verdict_worse(VERDICT_VERIFIED, VERDICT_EXCEPTED), VERDICT_EXCEPTED);
+}
+
 static void two_devices_with_one_serial_are_unknown(void **state)
 {
     struct sighting_list lists[2] = {good_list(NOW), good_list(NOW)};
@@ -269,7 +300,7 @@ static void departments_are_limited(void **state)
         assert_true(families_load(&f, &a, NULL, &e));
         k = known_open(s, &a, &f, 0, &e);
         assert_non_null(k);
-        ok = verify_fleet(k, &a, &f, DAY, NULL, NULL, &total, &e);
+        ok = verify_fleet(k, &a, &(struct verify_asked){.families = &f, .accepted = DAY}, &total, &e);
         assert_int_equal(ok, n <= LIMIT_DEPARTMENTS);
         if (ok) {
             assert_int_equal(total.all.devices, n);
@@ -366,7 +397,7 @@ int main(void)
         cmocka_unit_test(verdict_needs_a_whole_complete_fresh_list),
         cmocka_unit_test(a_sight_stands_until_a_later_clear_list),
         cmocka_unit_test(nothing_seen_is_ever_verified),
-        cmocka_unit_test(two_devices_with_one_serial_are_unknown),
+        cmocka_unit_test(what_a_case_spares_is_excepted), cmocka_unit_test(two_devices_with_one_serial_are_unknown),
         cmocka_unit_test(every_reason_has_its_words),
         cmocka_unit_test(intervals_are_exact),
         cmocka_unit_test(the_same_seed_gives_the_same_device),
