@@ -34,4 +34,5 @@ is "two signatures that ssh-keygen takes" "$(grep -c '^  ssh-keygen: Good' "$wor
 check "plans it, changing nothing" says "ENFORCE  chatter: chatter; determination $(sed -n 's/^determination \(............\).*/\1/p' out/case/said.txt)"
 check "says first what is not blocked" says "NOT BLOCKED: traffic: no domain of the subject is known"
 check "and renders it, with digests that hold" sh -c 'cd out/enforce && sha256sum --quiet -c SHA256SUMS && grep -q org.example.chatter amapi-policy.json'
+check "and writes what users are told" sh -c 'grep -q "<article lang=\"fr\">" out/case/notice-before.html && grep -q "Chatter (exemple)" out/case/notice-after.fr.txt'
 finish
