@@ -230,7 +230,7 @@ static void intervals_are_exact(void **state)
 
 static void the_same_seed_gives_the_same_device(void **state)
 {
-    struct demo demo = {.seed = 5, .devices = LIMIT_DEMO_DEVICES, .apps = 10, .rounds = 3};
+    struct demo demo = {.seed = 5, .sample = true, .devices = LIMIT_DEMO_DEVICES, .apps = 10, .rounds = 3};
     struct demo_device a, b;
     unsigned gaps[DEMO_GAPS] = {0}, apps[DEMO_APPS] = {0};
 
