@@ -42,7 +42,7 @@ static int print_text(const struct record *r, const struct packs *packs, const c
     return ok ? EXIT_OK : EXIT_OPERATION;
 }
 
-static void put_row(void *to, struct bytes moment, struct bytes department, struct bytes family, const uint64_t counts[4])
+static void put_row(void *to, struct bytes moment, struct bytes department, struct bytes family, const uint64_t counts[1 + VERDICT_WORDS])
 {
     const struct bytes texts[] = {moment, department, family};
 
@@ -50,9 +50,9 @@ static void put_row(void *to, struct bytes moment, struct bytes department, stru
         csv_field(to, texts[i]);
         buf_u8(to, ',');
     }
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i <= VERDICT_WORDS; i++) {
         buf_decimal(to, counts[i]);
-        buf_str(to, i < 3 ? "," : "\r\n");
+        buf_str(to, i < VERDICT_WORDS ? "," : "\r\n");
     }
 }
 
@@ -69,13 +69,29 @@ static bool print_fleet(const struct fleet_report *r)
         ok = true;
     }
     if (as_csv) {
-        buf_str(&out, "time,department,family,issued,verified,violated,unknown\r\n");
+        buf_str(&out, "time,department,family,issued,verified,violated,excepted,unknown\r\n");
         fleet_report_each(r, put_row, &out);
     } else if (html_file == NULL || strcmp(html_file, "-") != 0) {
         fleet_report_text(&out, r);
     }
     ok = ok && !out.failed && print_bytes(buf_bytes(&out));
     buf_free(&out);
+    return ok;
+}
+
+/* The verdicts at one moment, by what was said by then; at the newest, by all that was said. */
+static bool judge(struct fleet *f, int64_t time, struct verify_total *out, struct error *e)
+{
+    struct known *k = known_open(f->store, &f->arena, &f->families, time, e);
+    struct spared *spared = arena_alloc(&f->arena, sizeof *spared);
+    const struct verify_asked asked = {.families = &f->families, .accepted = f->accepted, .spared = spared};
+    bool ok = k != NULL;
+
+    *spared = f->spared;
+    ok = ok && (time == known_as_of(f->known) || spared_read(f->store, &f->arena, &f->families, time, true, spared, e)) &&
+         verify_fleet(k, &f->arena, &asked, out, e);
+    if (k != NULL)
+        known_close(k);
     return ok;
 }
 
@@ -100,11 +116,8 @@ static int run_fleet(void)
         times[count++] = known_as_of(f.known);
     past = arena_array(&f.arena, count > 0 ? (size_t)count : 1, sizeof *past);
     for (int i = 0; i < count && status == EXIT_OK; i++) {
-        struct known *k = known_open(f.store, &f.arena, &f.families, times[i], &e);
-        if (k == NULL || !verify_fleet(k, &f.arena, &f.families, f.accepted, NULL, NULL, &past[i], &e))
+        if (!judge(&f, times[i], &past[i], &e))
             status = EXIT_OPERATION;
-        if (k != NULL)
-            known_close(k);
     }
     if (count <= 0 || status != EXIT_OK) {
         complain("%s", harmless(e.text));
@@ -112,6 +125,7 @@ static int run_fleet(void)
     } else {
         r.now = &past[count - 1];
         r.past = past;
+        r.networks = &f.positions;
         r.past_count = (size_t)count;
         status = print_fleet(&r) ? EXIT_OK : EXIT_OPERATION;
     }
