@@ -3,12 +3,13 @@
 #define VETO_FLEET_FLEET_REPORT_H
 
 #include "base/buf.h"
-#include "fleet/verify.h"
+#include "fleet/clock.h"
 
 struct fleet_report {
     const struct verify_total *now;
     const struct verify_total *past; /* oldest first; the last is of the same moment as now */
     size_t past_count;
+    const struct clocks *clocks; /* of the cases; on the page */
     enum language language; /* of text, and the one that comes first on the page */
 };
 
