@@ -3,7 +3,7 @@
 #define VETO_CMD_FLEET_H
 
 #include "fleet/known.h"
-#include "fleet/spared.h"
+#include "fleet/position.h"
 
 struct fleet_options {
     const char *store, *family, *folder, *as_of, *days;
@@ -24,6 +24,7 @@ struct fleet {
     struct store *store;
     struct known *known;
     struct spared spared; /* by the cases of the store, at the moment that counts */
+    struct positions positions;
     int64_t accepted; /* seconds */
 };
 

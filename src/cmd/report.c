@@ -221,6 +221,7 @@ static int run_fleet(void)
     } else {
         r.now = &past[count - 1];
         r.past = past;
+        r.networks = &f.positions;
         r.past_count = (size_t)count;
         r.clocks = &clocks;
         status = print_fleet(&r) ? EXIT_OK : EXIT_OPERATION;

@@ -12,7 +12,7 @@ enum { NAME_MOST = 200 };
 enum phrase {
     KICKER, TITLE, VERIFIED, VIOLATED, EXCEPTED, UNKNOWN, ISSUED, RESULT_VIOLATED, RESULT_UNKNOWN, RESULT_VERIFIED, RESULT_EXCEPTED, DENOMINATOR, AS_OF, DAYS,
     FAMILIES, REASON, DEVICES, COPIES, OF, DEPARTMENTS, DEPARTMENT, UNSTATED, ALL, TREND, MOMENT, TREND_ALT, HOW, HOW_VERIFIED,
-    HOW_VIOLATED, HOW_EXCEPTED, HOW_UNKNOWN, WEB, MADE, PHRASES
+    HOW_VIOLATED, HOW_EXCEPTED, HOW_UNKNOWN, WEB, NETWORKS, NETWORKS_DOC, VERDICT, CASE, PLACE, ANSWERS, MADE, PHRASES
 };
 
 static const char *const phrases[PHRASES][2] = {
@@ -56,6 +56,13 @@ static const char *const phrases[PHRASES][2] = {
                      "Inconnu\xe2\x80\xaf: on ne peut dire ni l'un ni l'autre, pour le motif donn\xc3\xa9. Un appareil est enfreint si une famille y est, v\xc3\xa9rifi\xc3\xa9 si toutes le sont."},
     [WEB] = {"Web access is unknown for all: no list of apps says what a browser reaches, and a block in the office says nothing about a phone on the cellular network.",
              "L'acc\xc3\xa8s web est inconnu pour tous\xe2\x80\xaf: aucune liste d'applications ne dit ce qu'un navigateur atteint, et un blocage au bureau ne dit rien d'un t\xc3\xa9l\xc3\xa9phone sur le r\xc3\xa9seau cellulaire."},
+    [NETWORKS] = {"Networks", "R\xc3\xa9seaux"},
+    [NETWORKS_DOC] = {"What resolvers and firewalls answered when veto asked them, as a device there would. It says nothing about devices elsewhere.",
+                      "Ce que r\xc3\xa9solveurs et pare-feu ont r\xc3\xa9pondu quand veto les a interrog\xc3\xa9s, comme le ferait un appareil qui s'y trouve. Cela ne dit rien des appareils qui sont ailleurs."},
+    [VERDICT] = {"Verdict", "Verdict"},
+    [CASE] = {"Case", "Dossier"},
+    [PLACE] = {"Where", "O\xc3\xb9"},
+    [ANSWERS] = {"Blocked, open, without an answer", "Bloqu\xc3\xa9s, ouverts, sans r\xc3\xa9ponse"},
     [MADE] = {"Made by veto", "Fait par veto"},
 };
 
@@ -373,6 +380,61 @@ static void write_keepings(const struct fleet_page *p)
     buf_free(&line);
 }
 
+static void text_cell(const struct fleet_page *p, struct bytes text)
+{
+    html_open(p->page.h, TAG_TD);
+    html_text(p->page.h, text, NAME_MOST);
+    html_close(p->page.h, TAG_TD);
+}
+
+static void write_network(const struct fleet_page *p, const struct position *row)
+{
+    enum language l = p->page.language;
+    char time[MOMENT_SIZE] = "";
+    struct buf line;
+
+    buf_init(&line, LIMIT_STATEMENT);
+    html_open(p->page.h, TAG_TR);
+    buf_printf(&line, l == FRENCH ? "%s\xe2\x80\xaf: %s" : "%s: %s", verdict_word_say(l, position_reason_word(row->reason)), position_reason_say(l, row->reason));
+    row_head(p, buf_bytes(&line));
+    html_close(p->page.h, TAG_TH);
+    text_cell(p, row->matter);
+    buf_reset(&line);
+    buf_add(&line, row->plane);
+    buf_str(&line, " ");
+    buf_add(&line, row->server);
+    if (row->source.size > 0) {
+        buf_str(&line, l == FRENCH ? " depuis " : " from ");
+        buf_add(&line, row->source);
+    }
+    text_cell(p, buf_bytes(&line));
+    buf_reset(&line);
+    buf_printf(&line, "%llu, %llu, %llu", (unsigned long long)row->blocked, (unsigned long long)row->opened, (unsigned long long)row->unanswered);
+    text_cell(p, buf_bytes(&line));
+    if (row->time > 0)
+        moment_format(row->time, time);
+    text_cell(p, bytes_str(time));
+    html_close(p->page.h, TAG_TR);
+    buf_free(&line);
+}
+
+/* What each position of the network answered; none where nothing was asked. */
+static void write_networks(const struct fleet_page *p)
+{
+    static const enum phrase heads[] = {VERDICT, CASE, PLACE, ANSWERS, MOMENT};
+    const struct positions *all = p->report->networks;
+
+    if (all == NULL || all->count == 0)
+        return;
+    open_section(p, "networks", NETWORKS);
+    words(p, TAG_P, "quiet", NETWORKS_DOC);
+    open_table(p, bytes_str(phrase(p, NETWORKS)), heads, sizeof heads / sizeof *heads);
+    for (size_t i = 0; i < all->count; i++)
+        write_network(p, &all->rows[i]);
+    close_table(p);
+    html_close(p->page.h, TAG_SECTION);
+}
+
 static void write_how(const struct fleet_page *p)
 {
     static const enum phrase lines[] = {HOW_VERIFIED, HOW_VIOLATED, HOW_EXCEPTED, HOW_UNKNOWN, WEB};
@@ -399,6 +461,7 @@ static void write_article(struct html *h, enum language language, const char *pr
     clocks_page(h, p.report->clocks, language, prefix);
     write_families(&p);
     write_departments(&p);
+    write_networks(&p);
     write_trend(&p);
     write_how(&p);
     html_open(h, TAG_FOOTER);

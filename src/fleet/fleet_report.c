@@ -55,6 +55,8 @@ void fleet_report_text(struct buf *out, const struct fleet_report *r)
     enum language l = r->language;
 
     verify_write_summary(out, r->now, l);
+    if (r->networks != NULL)
+        positions_write(out, r->networks, l);
     head(out, l == FRENCH ? "minist\xc3\xa8re" : "department", l);
     for (size_t i = 0; i < r->now->department_count; i++) {
         const struct verify_department *d = &r->now->departments[i];

@@ -16,6 +16,7 @@
 #include "base/moment.h"
 #include "fleet/demo.h"
 #include "fleet/interval.h"
+#include "fleet/position.h"
 #include "fleet/trial.h"
 #include "fleet/verdict.h"
 
@@ -145,6 +146,30 @@ static void what_a_case_spares_is_excepted(void **state)
     assert_int_equal(verdict_worse(VERDICT_VERIFIED, VERDICT_EXCEPTED), VERDICT_EXCEPTED);
 }
 
+/* Every combination of answers: nothing is verified on silence, and one open name is enough for a violation. */
+static void answers_make_a_position(void **state)
+{
+    (void)state;
+    for (unsigned bits = 0; bits < 1 << 7; bits++) {
+        struct position p = {.open = bits & 1, .former = (bits & 3) == 3, .away = bits >> 2 & 1, .mute = bits >> 3 & 1, .blocked = bits >> 4 & 1, .opened = bits >> 5 & 1,
+                             .unanswered = bits >> 6 & 1};
+        enum position_reason r = position_judge(&p);
+        enum verdict_word word = position_reason_word(r);
+        if (word == VERDICT_VERIFIED)
+            assert_true(!p.away && !p.mute && p.unanswered == 0 && (p.open ? p.opened == 1 && p.blocked == 0 : p.blocked == 1 && p.opened == 0));
+        if (!p.away && !p.open && p.opened > 0)
+            assert_int_equal(r, POSITION_OPEN);
+        if (word == VERDICT_VIOLATED && p.open)
+            assert_true(p.opened == 0 && p.blocked == 1 && p.unanswered == 0 && !p.mute);
+        assert_int_equal(r == POSITION_FREE || r == POSITION_CUT_STILL, p.former && word != VERDICT_UNKNOWN);
+    }
+    for (int r = 0; r < POSITION_REASONS; r++)
+        for (int k = 0; k < r; k++) {
+            assert_string_not_equal(position_reason_id((enum position_reason)r), position_reason_id((enum position_reason)k));
+            assert_string_not_equal(position_reason_say(FRENCH, (enum position_reason)r), position_reason_say(ENGLISH, (enum position_reason)r));
+        }
+}
+
 static void two_devices_with_one_serial_are_unknown(void **state)
 {
     struct sighting_list lists[2] = {good_list(NOW), good_list(NOW)};
@@ -205,7 +230,7 @@ static void intervals_are_exact(void **state)
 
 static void the_same_seed_gives_the_same_device(void **state)
 {
-    struct demo demo = {.seed = 5, .devices = LIMIT_DEMO_DEVICES, .apps = 10, .rounds = 3};
+    struct demo demo = {.seed = 5, .sample = true, .devices = LIMIT_DEMO_DEVICES, .apps = 10, .rounds = 3};
     struct demo_device a, b;
     unsigned gaps[DEMO_GAPS] = {0}, apps[DEMO_APPS] = {0};
 
@@ -397,7 +422,7 @@ int main(void)
         cmocka_unit_test(verdict_needs_a_whole_complete_fresh_list),
         cmocka_unit_test(a_sight_stands_until_a_later_clear_list),
         cmocka_unit_test(nothing_seen_is_ever_verified),
-        cmocka_unit_test(what_a_case_spares_is_excepted), cmocka_unit_test(two_devices_with_one_serial_are_unknown),
+        cmocka_unit_test(what_a_case_spares_is_excepted), cmocka_unit_test(answers_make_a_position), cmocka_unit_test(two_devices_with_one_serial_are_unknown),
         cmocka_unit_test(every_reason_has_its_words),
         cmocka_unit_test(intervals_are_exact),
         cmocka_unit_test(the_same_seed_gives_the_same_device),
