@@ -258,7 +258,7 @@ static bool list_cases(struct look *w)
 
 static bool look_at(struct look *w, const char *name)
 {
-    struct clock_from from = {NULL, NULL, 0};
+    struct clock_from from = {.soon = 0};
 
     if (name == NULL)
         return list_cases(w);
@@ -267,7 +267,7 @@ static bool look_at(struct look *w, const char *name)
         return false;
     if (w->m.count == 0)
         return error_set(&w->error, ERROR_USAGE, 0, "the store has no case %s; 'veto case' lists them", name);
-    if (!clocks_judge("case", w->store, &w->arena, &(struct clocks_asked){w->today, families_folder, 0}, &from, &w->error))
+    if (!clocks_judge("case", w->store, &w->arena, &(struct clocks_asked){w->today, families_folder, 0, as_of != NULL}, &from, &w->error))
         return false;
     clocks_of(&w->m, &w->arena, &from, w->today, &w->clocks);
     if (folder != NULL && !write_files(w))

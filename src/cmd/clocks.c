@@ -20,37 +20,64 @@ static int64_t known_on(struct store *s, struct bytes today)
     return known_moments(s, day + DAY - 1, &newest, 1, &e) > 0 ? day + DAY - 1 : -1;
 }
 
-static bool judge(struct store *s, struct arena *a, const struct verify_asked *how, int64_t moment, struct clock_from *from, struct error *e)
-{
-    struct known *k = known_open(s, a, how->families, moment, e);
-    struct verify_total *total = arena_alloc(a, sizeof *total);
-    struct spared *spared = arena_alloc(a, sizeof *spared);
-    struct verify_asked asked = *how;
-    bool ok;
+struct judging {
+    const char *command;
+    struct store *store;
+    struct arena *arena;
+    struct verify_asked how;
+    struct spared spared;
+    struct positions networks;
+    struct verify_total total;
+};
 
-    asked.spared = spared;
-    ok = k != NULL && spared_read(s, a, how->families, known_as_of(k), moment != 0, spared, e) && verify_fleet(k, a, &asked, total, e);
+static bool judge_devices(struct judging *j, int64_t moment, struct error *e)
+{
+    struct known *k = known_open(j->store, j->arena, j->how.families, moment, e);
+    bool ok = k != NULL && spared_read(j->store, j->arena, j->how.families, known_as_of(k), moment != 0, &j->spared, e) &&
+              verify_fleet(k, j->arena, &j->how, &j->total, e);
+
     if (k != NULL)
         known_close(k);
-    if (ok) {
-        from->total = total;
-        from->spared = spared;
-    }
     return ok;
+}
+
+/* Networks are asked about without any device being known; the end of the day counts. */
+static bool judge_networks(struct judging *j, struct bytes today, bool newest, struct error *e)
+{
+    struct bytes date;
+    int64_t end;
+
+    bytes_slice(today, 0, today.size < 10 ? today.size : 10, &date);
+    return moment_parse(date, &end) && spared_read(j->store, j->arena, j->how.families, end + DAY - 1, !newest, &j->spared, e) &&
+           positions_read(j->store, j->arena, &j->spared, newest ? 0 : end + DAY - 1, j->how.accepted, &j->networks, e);
+}
+
+static void missing(const struct judging *j, const char *what, const struct error *e)
+{
+    complain("%s: INCOMPLETE: nothing is known of %s: %s", j->command, what, harmless(e->text));
 }
 
 bool clocks_judge(const char *command, struct store *s, struct arena *a, const struct clocks_asked *asked, struct clock_from *from, struct error *e)
 {
+    struct judging *j = arena_alloc(a, sizeof *j);
     struct families *families = arena_alloc(a, sizeof *families);
-    const struct verify_asked how = {.families = families, .accepted = asked->accepted > 0 ? asked->accepted : ACCEPTED};
     int64_t moment = known_on(s, asked->today);
     struct error why = {0};
 
-    from->total = NULL;
-    from->spared = NULL;
+    *j = (struct judging){.command = command, .store = s, .arena = a};
+    j->how = (struct verify_asked){.families = families, .accepted = asked->accepted > 0 ? asked->accepted : ACCEPTED, .spared = &j->spared};
+    *from = (struct clock_from){.soon = from->soon};
     if (!families_load(families, a, asked->families, e))
         return false;
-    if (moment >= 0 && !judge(s, a, &how, moment, from, &why))
-        complain("%s: INCOMPLETE: nothing is known of devices: %s", command, harmless(why.text));
+    if (judge_networks(j, asked->today, !asked->past, &why))
+        from->networks = &j->networks;
+    else
+        missing(j, "networks", &why);
+    if (moment >= 0 && judge_devices(j, moment, &why)) {
+        from->total = &j->total;
+        from->spared = &j->spared;
+    } else if (moment >= 0) {
+        missing(j, "devices", &why);
+    }
     return true;
 }

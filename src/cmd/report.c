@@ -65,7 +65,8 @@ static void put_clock(struct buf *to, const struct clock *c)
 {
     const struct bytes texts[] = {bytes_str(clock_state_id(c->state)), c->matter, bytes_str(due_say(ENGLISH, c->due.what)), c->due.day,
                                   c->due.who.size > 0 ? c->due.who : bytes_str(due_role(ENGLISH, c->due.what)), bytes_str(c->due.of->hex)};
-    const uint64_t numbers[] = {c->there, c->unknown, c->devices};
+    const uint64_t devices[] = {c->there, c->unknown, c->devices}, places[] = {c->blocking, c->open, c->unclear};
+    bool asked = c->blocking + c->open + c->unclear > 0;
 
     for (int i = 0; i < 6; i++) {
         csv_field(to, texts[i]);
@@ -75,7 +76,12 @@ static void put_clock(struct buf *to, const struct clock *c)
     for (int i = 0; i < 3; i++) {
         buf_u8(to, ',');
         if (c->judged)
-            buf_decimal(to, numbers[i]);
+            buf_decimal(to, devices[i]);
+    }
+    for (int i = 0; i < 3; i++) {
+        buf_u8(to, ',');
+        if (asked)
+            buf_decimal(to, places[i]);
     }
     buf_str(to, "\r\n");
 }
@@ -89,7 +95,7 @@ static bool print_clocks(const struct clocks *c, enum language l)
     if (as_csv) {
         for (size_t i = 0; i < c->gap_count; i++)
             complain("report: INCOMPLETE: case %s cannot be read: %s", harmless_bytes(c->gaps[i].matter), harmless_bytes(c->gaps[i].why));
-        buf_str(&out, "state,case,what,day,who,statement,days,still_there,unknown,devices\r\n");
+        buf_str(&out, "state,case,what,day,who,statement,days,still_there,unknown,devices,places_blocking,places_open,places_unknown\r\n");
         for (size_t i = 0; i < c->count; i++)
             put_clock(&out, &c->rows[i]);
     } else {
@@ -156,7 +162,7 @@ static struct bytes clock_day(struct arena *a)
 static int run_clocks(void)
 {
     struct arena arena;
-    struct clock_from from = {NULL, NULL, SOON};
+    struct clock_from from = {.soon = SOON};
     struct clocks clocks;
     struct error e = {0};
     uint64_t days = 14;
@@ -178,7 +184,7 @@ static int run_clocks(void)
     if (store == NULL)
         return EXIT_OPERATION;
     arena_init(&arena, LIMIT_ARENA);
-    ok = clocks_judge("report", store, &arena, &(struct clocks_asked){clock_day(&arena), fleet.folder, (int64_t)days * 86400}, &from, &e) &&
+    ok = clocks_judge("report", store, &arena, &(struct clocks_asked){clock_day(&arena), fleet.folder, (int64_t)days * 86400, fleet.as_of != NULL}, &from, &e) &&
          clocks_read(store, &arena, &from, clock_day(&arena), &clocks, &e);
     if (!ok)
         complain("report: %s", harmless(e.text));
@@ -213,7 +219,7 @@ static int run_fleet(void)
         if (!judge(&f, times[i], &past[i], &e))
             status = EXIT_OPERATION;
     }
-    if (count > 0 && status == EXIT_OK && !clocks_read(f.store, &f.arena, &(struct clock_from){&past[count - 1], &f.spared, SOON}, clock_day(&f.arena), &clocks, &e))
+    if (count > 0 && status == EXIT_OK && !clocks_read(f.store, &f.arena, &(struct clock_from){&past[count - 1], &f.spared, &f.positions, SOON}, clock_day(&f.arena), &clocks, &e))
         status = EXIT_OPERATION;
     if (count <= 0 || status != EXIT_OK) {
         complain("%s", harmless(e.text));

@@ -42,15 +42,41 @@ static void judge(struct clock *c, const struct verify_count *v)
     c->devices = verify_devices(v);
 }
 
+/* What the places on the network say that are asked for somebody who is not excepted. */
+static void judge_block(struct clock *c, const struct positions *networks)
+{
+    for (size_t i = 0; networks != NULL && c->due.what == DUE_BLOCK && i < networks->count; i++) {
+        const struct position *p = &networks->rows[i];
+        if (!bytes_equal(p->matter, c->matter) || p->exception.size > 0 || p->former)
+            continue;
+        c->blocking += p->reason == POSITION_BLOCKED;
+        c->open += p->reason == POSITION_OPEN;
+        c->unclear += p->reason != POSITION_BLOCKED && p->reason != POSITION_OPEN;
+    }
+}
+
+/* Whether the determination blocks downloads, which no answer of a network shows. */
+static bool blocks_install(const struct statement *d)
+{
+    const struct json_node *rows = json_get(d->root, "measures");
+
+    for (const struct json_node *n = rows == NULL ? NULL : rows->first; n != NULL; n = n->next)
+        if (bytes_is(json_get(n, "measure")->text, "block-install"))
+            return true;
+    return false;
+}
+
 /*
  * Whether it is shown to be done; *late: whether it is shown not to be. What statements ask for is late while it is in the
- * list; what is done on devices and networks may be done without being known: a list of apps does not show a block.
+ * list; what is done on devices and networks may be done without being known: a list of apps shows no block, a resolver none of downloads.
  */
 static bool done(const struct clock *c, bool *late)
 {
     bool outside = c->due.what == DUE_IDENTIFY || c->due.what == DUE_REMOVE || c->due.what == DUE_BLOCK;
 
-    *late = c->judged ? (c->due.what == DUE_IDENTIFY ? c->unknown : c->there) > 0 : !outside;
+    *late = c->due.what == DUE_BLOCK ? c->open > 0 : c->judged ? (c->due.what == DUE_IDENTIFY ? c->unknown : c->there) > 0 : !outside;
+    if (c->due.what == DUE_BLOCK)
+        return c->blocking > 0 && c->open + c->unclear == 0 && !blocks_install(&c->due.of->s);
     return c->judged && !*late && c->unknown == 0;
 }
 
@@ -95,6 +121,7 @@ static void take(struct clocks *out, struct arena *a, const struct matter *m, co
         struct clock c = {.matter = m->name, .due = dues[i]};
         c.days = days_to(c.due.day.size > 0 ? c.due.day : c.due.since, out->today);
         judge(&c, v);
+        judge_block(&c, from->networks);
         c.state = state_of(&c);
         if (all || is_listed(out, &c, from->soon))
             add(out, a, &c);

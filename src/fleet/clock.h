@@ -1,13 +1,14 @@
 /*
  * Clocks: what is due in the cases of a store, as of a day, and by how much
  * it is late. What has to be done on devices is judged by the verdicts on the
- * fleet, as far as lists of apps can show it; what they cannot show is never
- * called done.
+ * fleet, on networks by what was asked there (position.h), as far as these can
+ * show it; what they cannot show is never called done.
  */
 #ifndef VETO_FLEET_CLOCK_H
 #define VETO_FLEET_CLOCK_H
 
 #include "base/json.h"
+#include "fleet/position.h"
 #include "fleet/verify.h"
 #include "judge/html.h"
 #include "ledger/due.h"
@@ -32,6 +33,7 @@ struct clock {
     bool judged;     /* the next three are known */
     uint64_t there;  /* devices that still have the app and may not */
     uint64_t unknown, devices;
+    uint64_t blocking, open, unclear; /* places on the network that were asked, of DUE_BLOCK */
 };
 
 /* A case that could not be read. */
@@ -54,6 +56,7 @@ struct clocks {
 struct clock_from {
     const struct verify_total *total; /* NULL: nothing is known of devices */
     const struct spared *spared;      /* which family a case is about */
+    const struct positions *networks; /* NULL: nothing is known of the network */
     int64_t soon;                     /* days: exceptions that end later, or ended longer ago, are counted only */
 };
 

@@ -40,10 +40,25 @@ static const char *colon(enum language l)
     return l == FRENCH ? "\xe2\x80\xaf: " : ": ";
 }
 
+static void say_networks(struct buf *out, const struct clock *c, enum language l)
+{
+    if (c->blocking + c->open + c->unclear == 0) {
+        buf_str(out, l == FRENCH ? " (les listes d'applications ne le montrent pas\xe2\x80\xaf; 'veto probe' interroge le réseau)" : " (lists of apps do not show it; 'veto probe' asks the network)");
+        return;
+    }
+    buf_str(out, l == FRENCH ? "\xe2\x80\xaf: endroits interrogés sur le réseau\xe2\x80\xaf: " : ": places asked on the network: ");
+    number(out, (int64_t)c->blocking, l);
+    buf_str(out, l == FRENCH ? " bloquent, " : " block, ");
+    number(out, (int64_t)c->open, l);
+    buf_str(out, l == FRENCH ? " laissent passer, " : " let through, ");
+    number(out, (int64_t)c->unclear, l);
+    buf_str(out, l == FRENCH ? " inconnus" : " unknown");
+}
+
 static void say_devices(struct buf *out, const struct clock *c, enum language l)
 {
     if (c->due.what == DUE_BLOCK)
-        buf_str(out, l == FRENCH ? " (les listes d'applications ne le montrent pas ; 'veto probe' le demande)" : " (lists of apps do not show it; 'veto probe' asks)");
+        say_networks(out, c, l);
     if (!c->judged)
         return;
     buf_str(out, colon(l));
@@ -164,6 +179,10 @@ static void pair(struct json *j, const char *key, struct bytes value)
 void clock_json(struct json *j, const struct clock *c)
 {
     json_object(j);
+    if (c->due.what == DUE_BLOCK) {
+        json_key(j, BYTES("blocking"));
+        json_number(j, (int64_t)c->blocking);
+    }
     pair(j, "case", c->matter);
     if (c->due.day.size > 0)
         pair(j, "day", c->due.day);
@@ -173,6 +192,10 @@ void clock_json(struct json *j, const struct clock *c)
         json_key(j, BYTES("devices"));
         json_number(j, (int64_t)c->devices);
     }
+    if (c->due.what == DUE_BLOCK) {
+        json_key(j, BYTES("open"));
+        json_number(j, (int64_t)c->open);
+    }
     json_key(j, BYTES("past"));
     json_bool(j, c->due.day.size > 0 && c->days < 0);
     pair(j, "state", bytes_str(clock_state_id(c->state)));
@@ -180,6 +203,12 @@ void clock_json(struct json *j, const struct clock *c)
     if (c->judged) {
         json_key(j, BYTES("there"));
         json_number(j, (int64_t)c->there);
+    }
+    if (c->due.what == DUE_BLOCK) {
+        json_key(j, BYTES("unclear"));
+        json_number(j, (int64_t)c->unclear);
+    }
+    if (c->judged) {
         json_key(j, BYTES("unknown"));
         json_number(j, (int64_t)c->unknown);
     }

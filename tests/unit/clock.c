@@ -31,7 +31,7 @@ static int begin(void **state)
     matter = (struct matter){.name = BYTES("case"), .items = items, .state = "decided"};
     about = (struct spared_case){.matter.name = BYTES("case")};
     figures = (struct verify_count){{0}, 0, 0};
-    from = (struct clock_from){NULL, NULL, 30};
+    from = (struct clock_from){.soon = 30};
     return 0;
 }
 
@@ -61,7 +61,8 @@ static enum clock_state on(const char *today, enum due_what what)
     return CLOCK_STATES;
 }
 
-#define DETERMINATION "{\"time\":\"2026-10-01T08:00:00Z\",\"effective\":\"2026-11-01\",\"remove_by\":\"2026-12-01\",\"identify_by\":\"2026-12-01\"," \
+#define DETERMINATION DETERMINATION_OF("")
+#define DETERMINATION_OF(measures) "{\"measures\":[" measures "],\"time\":\"2026-10-01T08:00:00Z\",\"effective\":\"2026-11-01\",\"remove_by\":\"2026-12-01\",\"identify_by\":\"2026-12-01\"," \
                       "\"block_by\":\"2026-12-01\",\"review_by\":\"2027-01-01\",\"authority\":\"A\"}"
 
 static void a_day_is_late_once_it_is_past(void **state)
@@ -122,6 +123,35 @@ static void what_devices_have_to_be_is_told_by_verdicts(void **state)
     assert_int_equal(on("2026-12-02", DUE_REMOVE), CLOCK_UNSHOWN);
 }
 
+static void a_block_is_told_by_the_network(void **state)
+{
+    static const struct {
+        enum position_reason one, two;
+        enum clock_state state;
+    } rows[] = {
+        {POSITION_BLOCKED, POSITION_BLOCKED, CLOCK_DONE},  {POSITION_BLOCKED, POSITION_OPEN, CLOCK_LATE},
+        {POSITION_BLOCKED, POSITION_OLD, CLOCK_UNSHOWN},   {POSITION_NEVER, POSITION_MUTE, CLOCK_UNSHOWN},
+    };
+    struct position places[4] = {{.matter = BYTES("case")}, {.matter = BYTES("case")}, {.matter = BYTES("other"), .reason = POSITION_OPEN},
+                                 {.matter = BYTES("case"), .exception = BYTES("x"), .reason = POSITION_OPEN}};
+    const struct positions networks = {.rows = places, .count = 4};
+
+    (void)state;
+    say("determination", DETERMINATION);
+    assert_int_equal(on("2026-12-02", DUE_BLOCK), CLOCK_UNSHOWN);
+    from.networks = &networks;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        places[0].reason = rows[i].one;
+        places[1].reason = rows[i].two;
+        assert_int_equal(on("2026-12-02", DUE_BLOCK), rows[i].state);
+    }
+    /* that downloads are blocked is not shown by a resolver */
+    matter.count = 0;
+    say("determination", DETERMINATION_OF("{\"measure\":\"block-install\"}"));
+    places[0].reason = places[1].reason = POSITION_BLOCKED;
+    assert_int_equal(on("2026-12-02", DUE_BLOCK), CLOCK_UNSHOWN);
+}
+
 static void late_ones_come_first(void **state)
 {
     (void)state;
@@ -143,6 +173,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_day_is_late_once_it_is_past, begin, finish),
         cmocka_unit_test_setup_teardown(the_last_day_of_an_exception_is_one_of_it, begin, finish),
         cmocka_unit_test_setup_teardown(what_devices_have_to_be_is_told_by_verdicts, begin, finish),
+        cmocka_unit_test_setup_teardown(a_block_is_told_by_the_network, begin, finish),
         cmocka_unit_test_setup_teardown(late_ones_come_first, begin, finish),
     };
 
