@@ -129,7 +129,7 @@ is "the day after its last one: applied" "$status" 0
 sleep 1
 is "the exception has ended at the resolvers" "$(from 10.9.1.9 pigeon.com)" "$shut"
 is "and at the firewall" "$(past 10.9.1.9)" ""
-probes "nobody is exempt" "^from 10.9.1.2: blocked, as planned" "0 1"
+probes "nobody is exempt" "^from 10.9.1.[29].*: blocked, as planned; 4 questions: 4 blocked" "0 2"
 
 days 18
 supersede 's["subject"] = "heron"; s["planes"] = ["device management", "resolver"]'
@@ -146,6 +146,7 @@ is "the firewall lets all pass, and has no file" "$(past 10.9.1.2) $([ -e "$work
 is "nor a table" "$(in_ f nft list ruleset)" ""
 is "the old app is no longer blocked, the new one is" "$(packages) $(bundles)" "com.heron:BLOCKED com.own:FORCE_INSTALLED com.heron com.own"
 probes "the new names are blocked" "^from 10.9.1.2: blocked, as planned; 4 questions: 4 blocked" "0 1"
+probes "the old ones resolve again" "(names that were blocked before): resolves again, as planned" "0 1"
 apply
 check "applied twice changes nothing" says "nothing to change"
 
@@ -156,6 +157,7 @@ apply
 is "it is applied" "$status" 0
 sleep 1
 is "every name resolves" "$(from 10.9.1.2 heron.com) $(from 10.9.1.2 post.example)" "$open $open"
+probes "nothing is blocked" "(names that were blocked before): resolves again, as planned" "0 1"
 check "resolvers have what they had before" sh -c 'for f in bind/rpz-bind9.zone unbound/rpz-unbound.zone unbound/rpz-unbound-exempt.zone powerdns/rpz-pdns.zone knot-resolver/rpz-knot.lua; do cmp "/etc/$f" "$1/$f" || exit 1; done' - "$work/before"
 is "the app stays blocked" "$(packages)" "com.heron:BLOCKED com.own:FORCE_INSTALLED"
 run "$VETO" enforce tiktok --status
@@ -172,6 +174,7 @@ for name in pigeon.com heron.com post.example; do
     is "$name resolves everywhere" "$(from 10.9.1.2 $name)" "$open"
 done
 is "other resolvers can be asked" "$(past 10.9.1.2)" 192.0.2.2
+probes "nothing is blocked any more" "(names that were blocked before): resolves again, as planned" "0 1"
 mkdir "$work/after"
 places "$work/after"
 check "every place is byte for byte what it was" diff -r "$work/before" "$work/after"

@@ -80,7 +80,7 @@ names() {
     dir=$work/names
     mkdir "$dir"
     chmod 755 "$dir"
-    printf '$TTL 300\n@ SOA ns. h. 1 60 60 604800 60\n@ NS ns.\nns A %s\n* A 192.0.2.2\nexample.com. A 192.0.2.3\nwalled.com. A 192.0.2.66\n*.com. A 192.0.2.2\n*.cn. A 192.0.2.2\n*.qq.com. A 192.0.2.2\n*.example. A 192.0.2.2\n*.example.com. A 192.0.2.4\n' "$authority" >"$dir/root.zone"
+    printf '$TTL 300\n@ SOA ns. h. 1 60 60 604800 60\n@ NS ns.\nns A %s\n* A 192.0.2.2\nexample.com. A 192.0.2.3\nwalled.com. A 192.0.2.66\n*.com. A 192.0.2.2\n*.cn. A 192.0.2.2\n*.net. A 192.0.2.2\n*.org. A 192.0.2.2\n*.us. A 192.0.2.2\n*.eu. A 192.0.2.2\n*.ly. A 192.0.2.2\n*.qq.com. A 192.0.2.2\n*.example. A 192.0.2.2\n*.example.com. A 192.0.2.4\n' "$authority" >"$dir/root.zone"
     dnssec-keygen -q -K "$dir" -a ECDSAP256SHA256 -f KSK . >"$dir/ksk" && dnssec-keygen -q -K "$dir" -a ECDSAP256SHA256 . >"$dir/zsk" || exit 2
     (cd "$dir" && dnssec-signzone -q -S -K "$dir" -d "$dir" -o . -f root.signed root.zone) >"$dir/log" 2>&1 || exit 2
     chmod 644 "$dir"/*
