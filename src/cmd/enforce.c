@@ -91,7 +91,7 @@ static int show_plan(struct enforce *w)
         else if (s->device.size > 0)
             printf(bytes_is(s->plane, "adb") || bytes_is(s->plane, "apple-remove") ? "would be removed from\n" : "would be installed on\n");
         else
-            printf("would be %s%s%s\n", s->was.there ? "replaced" : "written", s->reload.size == 0 ? "" : ", then: ", harmless_bytes(s->reload));
+            printf("would be %s%s%s\n", bytes_is(s->doer, step_restores.name) ? "given back what stood there before" : s->was.there ? "replaced" : "written", s->reload.size == 0 ? "" : ", then: ", harmless_bytes(s->reload));
     }
     return EXIT_OK;
 }
@@ -147,9 +147,10 @@ static void set_reaches(struct enforce *w)
     w->mdm = (struct mdm_reach){.store = w->store, .arena = &w->arena, .seal = &w->seal, .authorities = given.authorities, .nopush = given.no_push,
                                 .again = given.go_on && (apply || rollback), .record = apply || rollback, .now = time(NULL)};
     w->reaches[0] = (struct step_reach){&step_files, NULL};
-    w->reaches[1] = (struct step_reach){&step_handsets, w->roster};
-    w->reaches[2] = (struct step_reach){&step_mdm, &w->mdm};
-    w->reaches[3] = (struct step_reach){NULL, NULL};
+    w->reaches[1] = (struct step_reach){&step_restores, NULL};
+    w->reaches[2] = (struct step_reach){&step_handsets, w->roster};
+    w->reaches[3] = (struct step_reach){&step_mdm, &w->mdm};
+    w->reaches[4] = (struct step_reach){NULL, NULL};
 }
 
 static bool load(struct enforce *w, struct error *e)

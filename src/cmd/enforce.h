@@ -31,12 +31,13 @@ struct enforce {
     struct control control; /* count 0: not made yet */
     struct seal seal;
     struct rollout run; /* the newest of the case */
+    bool unasked; /* the last rendering was refused: the determination asks nothing of that plane */
     struct step *steps; /* that would be made now */
     size_t count, capacity;
     uint64_t devices;   /* issued */
     struct handset_roster *roster;
     struct mdm_reach mdm;
-    struct step_reach reaches[4];
+    struct step_reach reaches[6]; /* NULL behind the last */
 };
 
 /* Prints an error, the command's name in front, and hands the status through. */

@@ -230,7 +230,15 @@ bool enforce_apple(struct enforce *w, const struct targets *all, const struct ta
 
     if (!enforce_listen(w, true, e)) /* who the devices are; what they say is asked for when there are steps */
         return false;
-    if (!(t->file.size == 0 ? bundles(w, &want, e) : profile(w, all, t, &want, e)) || !walk_issued(w, see_apple, &devices, e))
+    w->unasked = false;
+    if (!(t->file.size == 0 ? bundles(w, &want, e) : profile(w, all, t, &want, e))) {
+        if (!w->unasked)
+            return false;
+        complain("enforce: %s: %s is left alone", harmless(e->text), harmless_bytes(t->place));
+        *e = (struct error){0};
+        return true;
+    }
+    if (!walk_issued(w, see_apple, &devices, e))
         return false;
     if (devices.unknown > 0)
         complain("enforce: %s: %llu issued Apple devices are left alone: no enrolment id of theirs is known; 'veto observe nanomdm', or --events with their Authenticate messages",

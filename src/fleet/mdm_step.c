@@ -135,7 +135,16 @@ static bool settling(const struct mdm_command *c)
     return c->state == MDM_CONTRARY && c->listed - c->answered < SETTLE_SECONDS;
 }
 
-static void stand(const struct mdm_command *c, struct standing *t)
+/* Whether a list that was asked for behind a command has come: devices take commands in their order, so that it says of one that was not answered whether it was carried out. */
+static bool passed(const struct mdm_reach *r, const struct mdm_command *c)
+{
+    for (const struct mdm_command *l = mdm_queue_first(&r->queue, c->step); l != NULL; l = mdm_queue_next(&r->queue, l))
+        if (mdm_kind_lists(l->kind) && l->since >= c->since && l->state == MDM_ACKNOWLEDGED)
+            return true;
+    return false;
+}
+
+static void stand(const struct mdm_reach *r, const struct mdm_command *c, struct standing *t)
 {
     bool waits = c->state == MDM_UNASKED || (c->state == MDM_QUEUED && c->sent) || c->state == MDM_WAITING || c->state == MDM_ACKNOWLEDGED || settling(c);
 
@@ -144,8 +153,7 @@ static void stand(const struct mdm_command *c, struct standing *t)
     t->send += c->state == MDM_NEEDED || (c->state == MDM_QUEUED && !c->sent);
     t->waits += waits;
     t->refused += c->state == MDM_REFUSED || (c->state == MDM_CONTRARY && !settling(c));
-    /* devices take commands in their order, so that a later list says of one that was not answered whether it was carried out */
-    t->open += (c->state == MDM_QUEUED && c->listed <= c->since) || c->state == MDM_WAITING || c->state == MDM_ACKNOWLEDGED || settling(c);
+    t->open += (c->state == MDM_QUEUED && !passed(r, c)) || c->state == MDM_WAITING || c->state == MDM_ACKNOWLEDGED || settling(c);
     t->locked += c->state == MDM_WAITING;
     t->answered = c->answered > t->answered ? c->answered : t->answered;
     t->listed = c->listed < t->listed ? c->listed : t->listed;
@@ -163,7 +171,7 @@ static struct standing standing_of(const struct mdm_reach *r, const struct step 
         if (mdm_kind_lists(c->kind))
             t.list = c;
         else
-            stand(c, &t);
+            stand(r, c, &t);
     }
     if (t.list != NULL) {
         t.listing = t.list->sent && (t.list->state == MDM_QUEUED || t.list->state == MDM_WAITING) && !(r->again && t.list->since < r->now);
@@ -382,7 +390,7 @@ static bool is_due(const struct mdm_reach *r, const struct mdm_command *c)
     if (mdm_kind_lists(c->kind) || c->state == MDM_UNASKED)
         return false;
     return c->state == MDM_NEEDED || (r->again && (c->state == MDM_REFUSED || (c->state == MDM_CONTRARY && !settling(c)) ||
-                                                    (c->state == MDM_QUEUED && c->sent && c->listed > 0 && c->listed >= c->since)));
+                                                    (c->state == MDM_QUEUED && c->sent && passed(r, c))));
 }
 
 static bool decide_due(struct mdm_reach *r, const struct step *s, bool back, bool *any, struct error *e)
@@ -423,12 +431,12 @@ static bool decide_list(struct mdm_reach *r, const struct step *s, bool back, bo
     return mdm_queue_decide(&r->queue, list, r->now, e) && mdm_queue_keep(&r->queue, list, e);
 }
 
-/* Sends what was decided, deeds before lists. A server that does not take one has refused it. */
-static bool send_all(struct mdm_reach *r, const struct step *s, bool lists, struct error *e)
+/* Sends what was decided, deeds before lists; on the way back no deed that leads forward. A server that does not take one has refused it. */
+static bool send_all(struct mdm_reach *r, const struct step *s, bool back, bool lists, struct error *e)
 {
     for (struct mdm_command *c = mdm_queue_first(&r->queue, s->id); c != NULL; c = mdm_queue_next(&r->queue, c)) {
         struct error why = {0};
-        if (c->sent || c->state != MDM_QUEUED || mdm_kind_lists(c->kind) != lists)
+        if (c->sent || c->state != MDM_QUEUED || mdm_kind_lists(c->kind) != lists || (!lists && c->back != back))
             continue;
         if (mdm_push(r, s, c, &why)) {
             c->sent = true;
@@ -458,7 +466,7 @@ static bool send_step(struct mdm_reach *r, const struct step *s, bool back, stru
         r->queue.loaded = false;
         return false;
     }
-    return send_all(r, s, false, e) && send_all(r, s, true, e);
+    return send_all(r, s, back, false, e) && send_all(r, s, back, true, e);
 }
 
 static bool apply(void *context, struct arena *a, const struct step *s, char answer[120], struct error *e)
