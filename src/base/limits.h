@@ -395,4 +395,7 @@
 /* Apps that an Android Management API policy may name in 'applications': its reference says at most 3,000. */
 #define LIMIT_AMAPI_APPS 3000u
 
+/* One file of sentences, or of ways to save messages, for notices to users: fifty times the longest of ours. */
+#define LIMIT_NOTICE_FILE (1u << 20)
+
 #endif

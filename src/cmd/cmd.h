@@ -54,6 +54,7 @@ extern const struct command command_planes;
 extern const struct command command_enforce;
 extern const struct command command_mdm_event;
 extern const struct command command_expire;
+extern const struct command command_user_notice;
 extern const struct command command_probe;
 extern const struct command command_verify;
 extern const struct command command_sample;

@@ -10,12 +10,14 @@
 #include "fleet/demo.h"
 
 static const char *devices, *seed, *apps, *rounds;
+static bool sample;
 
 static const struct option_row options[] = {
     {"--devices", "N", "how many are issued; 1000 when not given", NULL, &devices},
     {"--seed", "S", "a number: the same seed gives the same files; 1 when not given", NULL, &seed},
     {"--apps", "N", "unrelated apps of a device, on average; 40 when not given", NULL, &apps},
     {"--weeks", "N", "weekly reports, 1 to 52, the last of 2026-10-30; 1 when not given", NULL, &rounds},
+    {"--sample", NULL, "plant the project's sample app, too: the family of doc/example/families", &sample, NULL},
     {0},
 };
 
@@ -35,6 +37,7 @@ static int run(int argc, char **argv)
         !parse_number("demo-fleet", "--weeks", rounds, 1, DEMO_ROUNDS_MOST, &weeks))
         return EXIT_USAGE;
     demo.apps = (unsigned)n;
+    demo.sample = sample;
     demo.rounds = (unsigned)weeks;
     if (mkdir(argv[0], 0777) != 0 && errno != EEXIST) {
         complain("%s: %s", harmless(argv[0]), strerror(errno));

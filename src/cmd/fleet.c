@@ -49,8 +49,13 @@ int fleet_open(const char *command, const struct fleet_options *o, struct fleet 
     f->store = store_at(command, o->store);
     if (f->store != NULL)
         f->known = known_open(f->store, &f->arena, &f->families, as_of, &e);
-    if (f->known != NULL)
+    if (f->known != NULL && spared_read(f->store, &f->arena, &f->families, known_as_of(f->known), as_of != 0, &f->spared, &e) &&
+        positions_read(f->store, &f->arena, &f->spared, as_of, f->accepted, &f->positions, &e)) {
+        for (size_t i = 0; i < f->spared.gap_count; i++)
+            complain("%s: incomplete: case %s cannot be read, so that nothing it spares is: %s", command, harmless_bytes(f->spared.gaps[i].matter),
+                     harmless((const char *)f->spared.gaps[i].why.data));
         return EXIT_OK;
+    }
     if (f->store != NULL)
         complain("%s: %s", command, harmless(e.text));
     fleet_close(f);

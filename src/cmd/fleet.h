@@ -3,6 +3,7 @@
 #define VETO_CMD_FLEET_H
 
 #include "fleet/known.h"
+#include "fleet/position.h"
 
 struct fleet_options {
     const char *store, *family, *folder, *as_of, *days;
@@ -22,6 +23,8 @@ struct fleet {
     struct families families;
     struct store *store;
     struct known *known;
+    struct spared spared; /* by the cases of the store, at the moment that counts */
+    struct positions positions;
     int64_t accepted; /* seconds */
 };
 

@@ -7,78 +7,134 @@
 #include "cmd/say.h"
 #include "cmd/store_place.h"
 #include "fleet/control.h"
+#include "fleet/plane.h"
+#include "fleet/position.h"
 #include "fleet/probe.h"
 
-static const char *place, *server, *from, *folder, *known_name = "example.com", *accept;
-static bool tcp;
+static const char *place, *server, *from, *folder, *known_name = "example.com", *accept, *plane = "resolver";
+static bool tcp, no_record;
 
 static const struct option_row options[] = {
     {"--store", "FILE", "the store; else VETO_STORE, else the one in the user's data folder", NULL, &place},
     {"--server", "ADDRESS[:PORT]", "the resolver to ask; an IPv6 address stands in brackets", NULL, &server},
     {"--from", "ADDRESS", "the address of this machine to ask from as a device that is not exempt; else the system's choice", NULL, &from},
+    {"--plane", "NAME", "which plane the resolver is, so that 'veto verify' knows which run was proven; 'veto planes' lists them", NULL, &plane},
     {"--known", "NAME", "a name that no block is about: without its address nothing is believed; else example.com", NULL, &known_name},
     {"--tcp", NULL, "ask over TCP only", &tcp, NULL},
+    {"--no-record", NULL, "write nothing into the store; else 'veto verify' knows what was answered", &no_record, NULL},
     {"--accept", "'*'", "ask for names too that hit something else, where 'veto enforce' was told to block all", NULL, &accept},
     {"--families", "DIR", "an organisation's own families beside ours", NULL, &folder},
     {0},
 };
 
-/* One address that asks, and what it got. */
+/* One address that asks for some names, and what it got. */
 struct asker {
-    struct bytes from; /* size 0: any */
-    const struct control_exempt *exempt; /* NULL: it is not */
-    uint64_t got[PROBE_ANSWERS];
-    bool away; /* this machine does not have it */
+    struct bytes from;                   /* size 0: any */
+    const struct control_exempt *exempt; /* whose address it is, or was; NULL: nobody's */
+    const struct bytes *names;
+    size_t name_count;
+    struct position got;
+    size_t capacity;
 };
 
 struct probing {
     struct control control;
     struct arena arena;
     struct probe_server server;
+    struct bytes *blocked; /* names that are to be blocked */
+    size_t blocked_count;
     struct asker *askers;
     size_t count;
-    unsigned wrong, unknown; /* askers */
+    unsigned words[VERDICT_WORDS]; /* askers */
 };
 
-static bool is_asked(const struct control_name *n)
+static void add(struct probing *p, struct asker a, bool open, bool former)
 {
-    return n->kind == IDENTIFIER_DOMAIN && n->accepted;
+    struct buf lines;
+
+    a.names = former ? p->control.former : p->blocked;
+    a.name_count = former ? p->control.former_count : p->blocked_count;
+    a.got = (struct position){.matter = p->control.matter, .determination = p->control.determination, .plane = bytes_str(plane), .server = bytes_str(server),
+                              .source = a.from, .exception = a.exempt == NULL ? BYTES("") : a.exempt->digest, .known = bytes_str(known_name), .open = open,
+                              .former = former, .time = p->control.now};
+    buf_init(&lines, LIMIT_RECORD);
+    for (size_t i = 0; i < a.name_count; i++) {
+        buf_add(&lines, a.names[i]);
+        buf_str(&lines, "\n");
+    }
+    hash_sha256(buf_bytes(&lines), a.got.names);
+    buf_free(&lines);
+    p->askers[p->count++] = a;
 }
 
-/* The first is who is not exempt; then each exception that is of one address. */
+/* Who is not exempt; each exception, from an address of its network; those that ended; and what is blocked no more. */
 static void make_askers(struct probing *p)
 {
-    p->askers = arena_array(&p->arena, p->control.exempt_count + 1, sizeof *p->askers);
-    p->askers[p->count++].from = bytes_str(from == NULL ? "" : from);
-    for (size_t i = 0; i < p->control.exempt_count; i++)
-        if (p->control.exempt[i].network.size > 0)
-            p->askers[p->count++] = (struct asker){.from = p->control.exempt[i].network, .exempt = &p->control.exempt[i]};
+    const struct control *c = &p->control;
+    struct bytes here = bytes_str(from == NULL ? "" : from);
+
+    p->blocked = arena_array(&p->arena, c->count + 1, sizeof *p->blocked);
+    for (size_t i = 0; i < c->count && c->blocks_traffic && !c->revoked; i++)
+        if (c->names[i].kind == IDENTIFIER_DOMAIN && c->names[i].accepted)
+            p->blocked[p->blocked_count++] = c->names[i].value;
+    p->askers = arena_array(&p->arena, c->exempt_count + c->ended_count + 2, sizeof *p->askers);
+    if (p->blocked_count > 0) {
+        add(p, (struct asker){.from = here}, false, false);
+        for (size_t i = 0; i < c->exempt_count; i++)
+            if (c->exempt[i].network.size > 0)
+                add(p, (struct asker){.from = probe_local(&p->arena, c->exempt[i].network), .exempt = &c->exempt[i]}, true, false);
+        for (size_t i = 0; i < c->ended_count; i++)
+            add(p, (struct asker){.from = probe_local(&p->arena, c->ended[i].network), .exempt = &c->ended[i]}, false, false);
+    }
+    if (c->former_count > 0)
+        add(p, (struct asker){.from = here}, true, true);
 }
 
-static void ask_one(const struct probing *p, struct asker *a, struct bytes name)
+static void note(struct probing *p, struct asker *a, struct bytes name, unsigned pass, enum probe_answer answer, const struct error *why)
+{
+    a->got.answers = arena_grow(&p->arena, a->got.answers, a->got.answer_count, &a->capacity, sizeof *a->got.answers);
+    a->got.answers[a->got.answer_count++] = (struct position_answer){name, pass, probe_answer_id(answer)};
+    if (a->got.open && answer == PROBE_BLOCKED)
+        return; /* it may not be there at all: all of them count, not one */
+    printf("  %s", harmless_bytes(name));
+    printf(" from %s: %s%s%s\n", a->from.size == 0 ? "here" : harmless_bytes(a->from), probe_answer_id(answer), why->code == ERROR_NONE ? "" : ": ", harmless(why->text));
+}
+
+static void ask_one(struct probing *p, struct asker *a, struct bytes name, unsigned pass)
 {
     enum probe_answer answer;
     struct error why = {0};
 
-    if (a->away)
+    if (a->got.away)
         return;
     probe_ask(&p->server, a->from, name, tcp, &answer, &why);
-    if (why.code == ERROR_USAGE)
-        a->away = true;
-    a->got[answer]++;
-    if ((answer == PROBE_RESOLVES && a->exempt == NULL) || answer == PROBE_NONE) {
-        printf("  %s", harmless_bytes(name));
-        printf(" from %s: %s%s%s\n", a->from.size == 0 ? "here" : harmless_bytes(a->from), probe_answer_id(answer), why.code == ERROR_NONE ? "" : ": ", harmless(why.text));
+    if (why.code == ERROR_USAGE) {
+        a->got.away = true;
+        return;
     }
+    a->got.blocked += answer == PROBE_BLOCKED;
+    a->got.opened += answer == PROBE_RESOLVES;
+    a->got.unanswered += answer == PROBE_NONE;
+    if (answer != (a->got.open ? PROBE_RESOLVES : PROBE_BLOCKED))
+        note(p, a, name, pass, answer, &why);
+}
+
+/* Whether it asks for the name: those of the first asker and of the last may differ. */
+static bool asks(const struct asker *a, const struct bytes *names)
+{
+    return a->names == names;
 }
 
 /* Twice, in both orders: the first answer may come from afar and the second from a cache that another's question filled. */
-static void ask_all(struct probing *p)
+static void ask_all(struct probing *p, const struct bytes *names, size_t count)
 {
-    for (int round = 0; round < 2; round++)
-        for (size_t i = 0; i < p->control.count; i++)
-            for (size_t k = 0; is_asked(&p->control.names[i]) && k < p->count; k++)
-                ask_one(p, &p->askers[round == 0 ? k : p->count - 1 - k], p->control.names[i].value);
+    for (unsigned pass = 1; pass <= 2; pass++)
+        for (size_t i = 0; i < count; i++)
+            for (size_t k = 0; k < p->count; k++) {
+                struct asker *a = &p->askers[pass == 1 ? k : p->count - 1 - k];
+                if (asks(a, names))
+                    ask_one(p, a, names[i], pass);
+            }
 }
 
 /* Whether the resolver answers at all, for the same addresses: else NXDOMAIN says nothing about a block. */
@@ -94,71 +150,93 @@ static bool answers_others(struct probing *p)
     return false;
 }
 
-static void judge(struct probing *p, const struct asker *a)
+static void judge(struct probing *p, struct asker *a)
 {
-    uint64_t all = a->got[PROBE_BLOCKED] + a->got[PROBE_RESOLVES] + a->got[PROBE_NONE];
-    const char *word;
+    static const char *const words[POSITION_REASONS] = {
+        [POSITION_BLOCKED] = "blocked, as planned", [POSITION_EXEMPT] = "resolves, as planned", [POSITION_FREE] = "resolves again, as planned",
+        [POSITION_OPEN] = "NOT BLOCKED", [POSITION_CUT] = "BLOCKED ALTHOUGH EXEMPT", [POSITION_CUT_STILL] = "BLOCKED STILL, although nothing forbids it any more",
+        [POSITION_AWAY] = "unknown: this machine does not have an address there; probe from one that has", [POSITION_NO_ANSWER] = "unknown",
+        [POSITION_PARTLY] = "unknown: some names did not resolve, which may be so of themselves",
+    };
+    const struct position *g = &a->got;
 
-    if (a->exempt == NULL)
-        word = a->got[PROBE_RESOLVES] > 0 ? "NOT BLOCKED" : a->got[PROBE_NONE] > 0 || all == 0 ? "unknown" : "blocked, as planned";
-    else
-        word = a->away ? "unknown: this machine does not have that address; probe from one that has" :
-               a->got[PROBE_BLOCKED] == all && all > 0 ? "BLOCKED ALTHOUGH EXEMPT" :
-               a->got[PROBE_RESOLVES] == all && all > 0 ? "resolves, as planned" : "unknown: some names did not resolve, which may be so of themselves";
-    p->wrong += word[0] == 'N' || word[0] == 'B';
-    p->unknown += word[0] == 'u';
+    a->got.reason = position_judge(g);
+    p->words[position_reason_word(g->reason)]++;
     printf("from %s", a->from.size == 0 ? "here" : harmless_bytes(a->from));
     if (a->exempt != NULL)
-        printf(" (exception %.12s, until %s)", (const char *)a->exempt->digest.data, harmless_bytes(a->exempt->until));
-    printf(": %s; %" PRIu64 " questions: %" PRIu64 " blocked, %" PRIu64 " resolve, %" PRIu64 " without an answer\n", word, all, a->got[PROBE_BLOCKED],
-           a->got[PROBE_RESOLVES], a->got[PROBE_NONE]);
+        printf(" (exception %.12s, %s %s)", (const char *)a->exempt->digest.data, g->open ? "until" : "which ended, at the latest on", harmless_bytes(a->exempt->until));
+    else if (g->former)
+        printf(" (names that were blocked before)");
+    printf(": %s; %" PRIu64 " questions: %" PRIu64 " blocked, %" PRIu64 " resolve, %" PRIu64 " without an answer\n", words[g->reason], g->blocked + g->opened + g->unanswered,
+           g->blocked, g->opened, g->unanswered);
 }
 
-static int carry_out(struct probing *p, struct error *e)
+/* Into the store, so that 'veto verify' knows. */
+static bool keep(const struct probing *p, struct store *s, struct error *e)
 {
-    size_t names = 0;
+    struct position *rows = calloc(p->count + 1, sizeof *rows);
+    bool ok = rows != NULL;
 
-    for (size_t i = 0; i < p->control.count; i++)
-        names += is_asked(&p->control.names[i]);
-    if (names == 0) {
-        error_set(e, ERROR_USAGE, 0, "no domain of the case's subject is known that is to be blocked: there is nothing to ask");
+    for (size_t i = 0; ok && i < p->count; i++)
+        rows[i] = p->askers[i].got;
+    ok = ok && positions_keep(s, rows, p->count, e);
+    free(rows);
+    return ok;
+}
+
+static int carry_out(struct probing *p, struct store *s, struct error *e)
+{
+    bool heard;
+
+    make_askers(p);
+    if (p->count == 0) {
+        error_set(e, ERROR_USAGE, 0, "the case has no domain that is to be blocked, or was: there is nothing to ask");
         return EXIT_OPERATION;
     }
-    make_askers(p);
-    printf("PROBE  %s at %s: %zu names, each asked twice in both orders\n", harmless_bytes(p->control.matter), harmless(server), names);
-    if (!answers_others(p)) {
+    printf("PROBE  %s at %s: %zu names that are to be blocked, %zu that are no more, each asked twice in both orders\n", harmless_bytes(p->control.matter), harmless(server),
+           p->blocked_count, p->control.former_count);
+    heard = answers_others(p);
+    for (size_t i = 0; i < p->count; i++)
+        p->askers[i].got.mute = !heard;
+    if (heard) {
+        ask_all(p, p->blocked, p->blocked_count);
+        ask_all(p, p->control.former, p->control.former_count);
+        for (size_t i = 0; i < p->count; i++)
+            judge(p, &p->askers[i]);
+    }
+    if (!no_record && !keep(p, s, e))
+        return EXIT_OPERATION;
+    if (!heard) {
         printf("UNKNOWN  the resolver does not answer for a name that no block is about: whatever else it says proves nothing\n");
         return EXIT_UNDETERMINED;
     }
-    ask_all(p);
-    for (size_t i = 0; i < p->count; i++)
-        judge(p, &p->askers[i]);
-    printf("%s\n", p->wrong > 0 ? "NOT AS PLANNED" : p->unknown > 0 ? "UNKNOWN in part" : "AS PLANNED");
+    printf("%s\n", p->words[VERDICT_VIOLATED] > 0 ? "NOT AS PLANNED" : p->words[VERDICT_UNKNOWN] > 0 ? "UNKNOWN in part" : "AS PLANNED");
     printf("this says what this resolver answers to this machine; nothing of devices that ask another one, as on the cellular network\n");
-    return p->wrong > 0 ? EXIT_NOT_MET : p->unknown > 0 ? EXIT_UNDETERMINED : EXIT_OK;
+    return p->words[VERDICT_VIOLATED] > 0 ? EXIT_NOT_MET : p->words[VERDICT_UNKNOWN] > 0 ? EXIT_UNDETERMINED : EXIT_OK;
 }
 
-static bool load(struct probing *p, struct store *s, const char *name, struct error *e)
+static bool load(struct probing *p, struct store *s, const char *name, struct matter *m, struct error *e)
 {
-    struct matter m;
     struct mandate mandate;
     struct families families;
     struct bytes now = say_now(&p->arena), all[] = {BYTES("*")};
-    struct control_from made = {.mandate = &mandate, .families = &families};
+    struct control_from made = {.mandate = &mandate, .families = &families, .revoked_too = true};
     struct control_options o = {all, accept == NULL ? 0 : 1};
 
     moment_parse(now, &made.now);
-    if (!matter_load(s, &p->arena, bytes_str(name), &m, e))
+    if (!matter_load(s, &p->arena, bytes_str(name), m, e))
         return false;
-    if (m.count == 0)
+    if (m->count == 0)
         return error_set(e, ERROR_USAGE, 0, "there is no case of that name; 'veto case' lists them");
-    return mandate_read(s, &p->arena, &m, now, &mandate, e) && families_load(&families, &p->arena, folder, e) &&
+    return mandate_read(s, &p->arena, m, now, &mandate, e) && families_load(&families, &p->arena, folder, e) &&
            control_make(&p->control, &p->arena, &made, &o, e);
 }
 
 static int run(int argc, char **argv)
 {
     struct probing p = {0};
+    struct matter m;
+    const struct plane *row;
     struct error e = {0};
     struct store *s;
     int status = EXIT_OPERATION;
@@ -171,12 +249,17 @@ static int run(int argc, char **argv)
         complain("probe: --accept takes '*' only");
         return EXIT_USAGE;
     }
+    row = plane_find(bytes_str(plane));
+    if (strcmp(plane, "resolver") != 0 && (row == NULL || strcmp(row->kind, "resolver") != 0)) {
+        complain("probe: --plane takes the name of a resolver's plane, as 'veto planes' lists them, not %s", harmless(plane));
+        return EXIT_USAGE;
+    }
     s = store_at("probe", place);
     if (s == NULL)
         return status;
     arena_init(&p.arena, LIMIT_ARENA);
-    if (load(&p, s, argv[0], &e))
-        status = carry_out(&p, &e);
+    if (load(&p, s, argv[0], &m, &e))
+        status = carry_out(&p, s, &e);
     if (e.code != ERROR_NONE) {
         complain("probe: %s", harmless(e.text));
         status = e.code == ERROR_USAGE && status == EXIT_OPERATION ? EXIT_USAGE : EXIT_OPERATION;
@@ -190,9 +273,10 @@ const struct command command_probe = {
     .name = "probe",
     .operands = "CASE",
     .doc = "Ask a resolver what it answers for the names of a case, as who is exempt and as who is not",
-    .more = "Each name that is to be blocked is asked for twice: from --from, and from each excepted address that this machine has,\n"
-            "in both orders, so that a cache that one client filled for another shows. A resolver that does not even answer for\n"
-            "--known NAME proves nothing. Nothing is written.\n"
+    .more = "Each name that is to be blocked is asked for twice: from --from, and from an address of each exception that this machine\n"
+            "has, in both orders, so that a cache that one client filled for another shows; from where an exception ended, too, and\n"
+            "what an earlier determination or a revoked one blocked is asked for, since it should resolve again. A resolver that does\n"
+            "not even answer for --known NAME proves nothing. What was answered is kept in the store for 'veto verify'.\n"
             "Exit status: 0 all as planned, 4 something is not, 5 something could not be told.\n\n"
             "    veto probe wechat --server 10.0.0.53\n"
             "    veto probe wechat --server 127.0.0.1:5353 --from 127.0.0.1",

@@ -104,11 +104,11 @@ static bool put_explained(void *context, const struct verify_row *row)
     return !s->out.failed;
 }
 
-static int status_of(const struct verify_total *total)
+static int status_of(const struct verify_total *total, const struct positions *positions)
 {
-    if (total->all.words[VERDICT_VIOLATED] > 0)
+    if (total->all.words[VERDICT_VIOLATED] + positions->words[VERDICT_VIOLATED] > 0)
         return EXIT_NOT_MET;
-    return total->all.words[VERDICT_UNKNOWN] > 0 ? EXIT_UNDETERMINED : EXIT_OK;
+    return total->all.words[VERDICT_UNKNOWN] + positions->words[VERDICT_UNKNOWN] > 0 ? EXIT_UNDETERMINED : EXIT_OK;
 }
 
 static void begin(struct sheet *s)
@@ -138,6 +138,8 @@ static bool end(struct sheet *s)
 
     if (as_json) {
         json_end_array(&s->json);
+        json_key(&s->json, BYTES("networks"));
+        positions_json(&s->json, &s->fleet->positions);
         json_key(&s->json, BYTES("totals"));
         verify_json_total(&s->json, s->total);
         json_end_object(&s->json);
@@ -147,6 +149,7 @@ static bool end(struct sheet *s)
         return flush(s, 0);
     buf_init(&summary, LIMIT_RECORD);
     verify_write_summary(&summary, s->total, s->language);
+    positions_write(&summary, &s->fleet->positions, s->language);
     if (s->shown > 0)
         buf_str(&summary, s->language == FRENCH ? "\nenfreint :\n" : "\nviolated:\n");
     buf_add(&summary, buf_bytes(&s->out));
@@ -163,14 +166,15 @@ static int verify(struct fleet *f)
 {
     struct verify_total total;
     struct sheet s = {.fleet = f, .total = &total, .language = language_of_environment()};
+    struct verify_asked asked = {.families = &f->families, .accepted = f->accepted, .spared = &f->spared, .context = &s};
     struct error e = {0};
     bool ok;
 
     buf_init(&s.out, LIMIT_RECORD);
     begin(&s);
     total.as_of = known_as_of(f->known);
-    ok = verify_fleet(f->known, &f->arena, &f->families, f->accepted,
-                      explained != NULL ? put_explained : as_json ? put_json : as_csv ? put_csv : put_violated, &s, &total, &e);
+    asked.sink = explained != NULL ? put_explained : as_json ? put_json : as_csv ? put_csv : put_violated;
+    ok = verify_fleet(f->known, &f->arena, &asked, &total, &e);
     if (!ok)
         complain("%s", harmless(e.text));
     else if (explained != NULL && s.explained == 0)
@@ -179,7 +183,7 @@ static int verify(struct fleet *f)
     if (ok && !end(&s))
         ok = false;
     buf_free(&s.out);
-    return ok ? status_of(&total) : EXIT_OPERATION;
+    return ok ? status_of(&total, &f->positions) : EXIT_OPERATION;
 }
 
 static int run(int argc, char **argv)
@@ -203,12 +207,14 @@ static int run(int argc, char **argv)
 const struct command command_verify = {
     .name = "verify",
     .operands = "",
-    .doc = "Say of every issued device and family: verified, violated or unknown, and why",
+    .doc = "Say of every issued device and family: verified, violated, excepted or unknown, and why",
     .more = "Verified: a complete, recent list of identifiers, of the whole device, on which the family does not stand. Violated:\n"
-            "a sight of the family that no such list of later date takes back; whether it can be opened is said apart. All else\n"
-            "is unknown, with the reason. The issued list is the denominator. No clock is asked: the moment that counts is that\n"
-            "of the newest import, or --as-of. Exit status: 0 all verified, 4 some violated, 5 none violated and some unknown,\n"
-            "1 operational error, 2 usage.\n\n"
+            "a sight of the family that no such list of later date takes back; whether it can be opened is said apart. Excepted:\n"
+            "the same, where a case of the store lets it stay: by an exception for a time, by a hold, or since the determination\n"
+            "was revoked. All else is unknown, with the reason. The issued list is the denominator. Networks are judged by what\n"
+            "'veto probe' was answered. No clock is asked: the moment that counts is that of the newest import, of networks that of\n"
+            "the newest probe, or --as-of. Exit status: 0 all verified or excepted, 4 some violated, 5 none violated and some\n"
+            "unknown, 1 operational error, 2 usage.\n\n"
             "    veto verify --family tiktok --as-of 2026-10-30\n"
             "    veto verify --explain GC-00000014",
     .options = options,

@@ -12,7 +12,7 @@ struct gathering {
     struct control *c;
     struct arena *arena;
     const struct control_options *options;
-    size_t capacity, unknown_capacity, exempt_capacity;
+    size_t capacity, unknown_capacity, exempt_capacity, ended_capacity, former_capacity;
 };
 
 /* --- names --- */
@@ -199,6 +199,70 @@ static int by_network(const void *a, const void *b)
     return order != 0 ? order : bytes_compare(x->who, y->who);
 }
 
+/* Whether an address or prefix lies in another. */
+static bool lies_in(struct bytes inner, struct bytes outer)
+{
+    struct control_network i, o;
+
+    if (!control_network(inner, &i) || !control_network(outer, &o) || i.v6 != o.v6 || i.bits < o.bits)
+        return false;
+    for (unsigned bit = 0; bit < o.bits; bit++)
+        if (((i.address[bit / 8] ^ o.address[bit / 8]) & 0x80u >> bit % 8) != 0)
+            return false;
+    return true;
+}
+
+static bool has_network(const struct control_exempt *rows, size_t count, struct bytes network)
+{
+    for (size_t i = 0; i < count; i++)
+        if (lies_in(network, rows[i].network))
+            return true;
+    return false;
+}
+
+/* Exceptions of the case that hold no more: they ended, or what they were exceptions to does not hold. */
+static void gather_ended(struct gathering *g, const struct matter *m)
+{
+    struct control *c = g->c;
+
+    for (size_t i = 0; i < m->count; i++) {
+        const struct matter_item *item = &m->items[i];
+        struct bytes network, device = matter_text(&item->s, "device");
+        int64_t last;
+        if (strcmp(item->s.kind->name, "exception") != 0 || !moment_parse(matter_text(&item->s, "expires"), &last))
+            continue;
+        network = network_of(&item->s);
+        if (network.size == 0 || has_network(c->exempt, c->exempt_count, network) || has_network(c->ended, c->ended_count, network))
+            continue;
+        c->ended = arena_grow(g->arena, c->ended, c->ended_count, &g->ended_capacity, sizeof *c->ended);
+        c->ended[c->ended_count++] = (struct control_exempt){
+            .who = device.size > 0 ? device : matter_text(&item->s, "group"), .network = network, .until = matter_text(&item->s, "expires"),
+            .ends = last + DAY, .digest = bytes_str(item->hex), .group = json_get(item->s.root, "group") != NULL};
+    }
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return bytes_compare(*(const struct bytes *)a, *(const struct bytes *)b);
+}
+
+/* Of what one determination blocked, the domains that nothing blocks now. */
+static void add_former(struct gathering *g, const struct control *was)
+{
+    struct control *c = g->c;
+
+    for (size_t i = 0; was->blocks_traffic && i < was->count; i++) {
+        const struct control_name *n = &was->names[i];
+        bool known = n->kind != IDENTIFIER_DOMAIN || !n->accepted || (c->blocks_traffic && !c->revoked && has_name(c, IDENTIFIER_DOMAIN, n->value));
+        for (size_t k = 0; !known && k < c->former_count; k++)
+            known = bytes_equal(c->former[k], n->value);
+        if (known)
+            continue;
+        c->former = arena_grow(g->arena, c->former, c->former_count, &g->former_capacity, sizeof *c->former);
+        c->former[c->former_count++] = n->value;
+    }
+}
+
 /* --- all of it --- */
 
 static void gather_measures(struct control *c, const struct statement *d)
@@ -216,26 +280,49 @@ static void gather_measures(struct control *c, const struct statement *d)
     c->traffic_app_only = bytes_is(matter_text(d, "traffic"), "app-only");
 }
 
+/* What determinations of the case blocked: those before, and a revoked one. */
+static void gather_former(struct gathering *g, const struct matter *m, const struct families *families)
+{
+    for (size_t i = 0; i < m->count; i++) {
+        struct control was = {.now = g->c->now};
+        struct gathering each = {.c = &was, .arena = g->arena, .options = g->options};
+        if (strcmp(m->items[i].s.kind->name, "determination") != 0)
+            continue;
+        gather_measures(&was, &m->items[i].s);
+        gather_names(&each, &m->items[i].s, families);
+        add_former(g, &was);
+    }
+}
+
 bool control_make(struct control *c, struct arena *a, const struct control_from *from, const struct control_options *o, struct error *e)
 {
     struct gathering g = {.c = c, .arena = a, .options = o};
     const struct mandate *m = from->mandate;
+    const struct matter_item *item;
     const struct statement *d;
 
     *c = (struct control){.now = from->now};
-    if (m->determination == NULL)
+    c->revoked = m->determination == NULL && m->revoked && from->revoked_too;
+    item = c->revoked ? matter_last(m->m, "determination") : m->determination;
+    if (item == NULL)
         return error_set(e, ERROR_REFUSED, 0, "no determination of this case is in force: there is nothing to carry out");
-    d = &m->determination->s;
+    d = &item->s;
     c->matter = m->m->name;
-    c->determination = bytes_str(m->determination->hex);
+    c->determination = bytes_str(item->hex);
     c->effective = arena_copy(a, matter_text(d, "effective"));
     gather_measures(c, d);
     gather_names(&g, d, from->families);
     gather_exempt(&g, m);
+    gather_ended(&g, m->m);
+    gather_former(&g, m->m, from->families);
     if (c->count == 0)
         return error_set(e, ERROR_REFUSED, 0, "the determination's subject has no identifier that a plane could block: name packages or bundle ids in its 'apps', or add the family with --families DIR");
     qsort(c->names, c->count, sizeof *c->names, by_kind);
     if (c->exempt_count > 0)
         qsort(c->exempt, c->exempt_count, sizeof *c->exempt, by_network);
+    if (c->ended_count > 0)
+        qsort(c->ended, c->ended_count, sizeof *c->ended, by_network);
+    if (c->former_count > 0)
+        qsort(c->former, c->former_count, sizeof *c->former, by_text);
     return true;
 }

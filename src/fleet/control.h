@@ -41,6 +41,11 @@ struct control {
     size_t count;
     struct control_exempt *exempt; /* in force at now, by network, then who */
     size_t exempt_count;
+    struct control_exempt *ended; /* exceptions that hold no more and whose network no other has; by network, then who */
+    size_t ended_count;
+    struct bytes *former; /* domains that an earlier determination blocked, or the revoked one, and that nothing blocks now; bytewise */
+    size_t former_count;
+    bool revoked;         /* no determination holds: names are those of the last, and none is to be blocked */
     struct bytes *unresolved; /* successors and a family that no pack knows: nothing is blocked of them */
     size_t unresolved_count;
 };
@@ -55,6 +60,7 @@ struct control_from {
     const struct mandate *mandate;
     const struct families *families;
     int64_t now;
+    bool revoked_too; /* of a case whose determination was revoked, for asking whether its names are open again */
 };
 
 /*

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-const char *const demo_families[DEMO_FAMILIES] = {"kaspersky", "tiktok", "wechat"};
+const char *const demo_families[DEMO_FAMILIES] = {"kaspersky", "tiktok", "wechat", "chatter"};
 
 static const char *const departments[] = {"Agriculture", "Archives", "Fisheries", "Health", "Justice", "Revenue", "Statistics", "Transport"};
 
@@ -47,6 +47,11 @@ static unsigned pick(const unsigned *shares, unsigned count, unsigned at)
     return 0;
 }
 
+unsigned demo_family_count(const struct demo *demo)
+{
+    return demo->sample ? DEMO_FAMILIES : DEMO_FAMILIES - 1;
+}
+
 const char *demo_gap_name(enum demo_gap gap)
 {
     static const char *const names[DEMO_GAPS] = {"none", "unmanaged", "retired", "silent", "stale", "empty", "issued-twice", "reported-twice"};
@@ -73,7 +78,7 @@ static bool plantable(const struct demo_device *d, unsigned family, enum demo_ap
     switch (app) {
     case APP_RESIGNED:
     case APP_REMOVED: return d->plane == DEMO_AMAPI;
-    case APP_CLONE: return d->plane == DEMO_AMAPI && family == 2; /* the one whose SHA-1 is known */
+    case APP_CLONE: return d->plane == DEMO_AMAPI && family >= 2; /* those whose SHA-1 is known */
     case APP_DISABLED: return d->plane == DEMO_PM;
     case APP_NAMED: return d->plane == DEMO_AMAPI || d->plane == DEMO_JAMF;
     case APP_RENAMED: return d->plane != DEMO_PM;
@@ -83,7 +88,7 @@ static bool plantable(const struct demo_device *d, unsigned family, enum demo_ap
 
 static void choose_apps(const struct demo *demo, uint64_t n, struct demo_device *d)
 {
-    for (unsigned f = 0; f < DEMO_FAMILIES; f++) {
+    for (unsigned f = 0; f < demo_family_count(demo); f++) {
         uint64_t until = demo_bits(demo->seed, n, FOR_UNTIL + f);
         /* devices in hand are few: more of their apps are disabled ones */
         unsigned at = (unsigned)(demo_bits(demo->seed, n, FOR_APP + f) % 1000);

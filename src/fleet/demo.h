@@ -40,7 +40,7 @@ enum demo_app {
     DEMO_APPS
 };
 
-enum { DEMO_FAMILIES = 3 };
+enum { DEMO_FAMILIES = 4 }; /* the last is the project's own sample, of doc/example/families */
 
 struct demo_device {
     uint64_t number;
@@ -61,12 +61,15 @@ struct demo {
     uint64_t seed, devices;
     unsigned apps;   /* unrelated apps of a device, on average */
     unsigned rounds; /* weekly reports; the last is of DEMO_END */
+    bool sample;     /* plant the last family too; what is planted of the others stays the same */
 };
 
 /* 2026-10-30T06:00:00Z */
 #define DEMO_END 1793340000
 
 extern const char *const demo_families[DEMO_FAMILIES];
+/* How many of them are planted. */
+unsigned demo_family_count(const struct demo *demo);
 const char *demo_gap_name(enum demo_gap gap);
 
 /* The device of that number, from 0. */

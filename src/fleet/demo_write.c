@@ -47,9 +47,11 @@ static const struct {
     {"com.kms.free", "com.kaspersky.passwordmanager", "Kaspersky", "com.example.antivirus", "com.example.antivirus", "Virus Guard"},
     {"com.zhiliaoapp.musically", "com.zhiliaoapp.musically", "TikTok", "com.lemon.lvoverseas", "com.lemon.lvoverseas", "CapCut"},
     {"com.tencent.mm", "com.tencent.xin", "WeChat", "com.tencent.wework", "com.tencent.ww", "WeCom"},
+    {"org.example.chatter", "org.example.chatter", "Chatter", "org.example.notes", "org.example.notes", "Scribble"},
 };
 
-static const char wechat_signer[] = "cc80d76aa9fe94ec205ef0c336bfc424596da290";
+/* SHA-1 of the signers that are known. */
+static const char *const signers[DEMO_FAMILIES] = {NULL, NULL, "cc80d76aa9fe94ec205ef0c336bfc424596da290", "270d06a16ed58d4daa9ecf65ddd942b532d80564"};
 
 static const char *const fillers[] = {"Calendar", "Camera", "Maps", "Clock", "Notes", "Weather", "Translate", "Scanner", "Music", "Radio", "Books", "Fitness"};
 
@@ -115,8 +117,10 @@ static bool family_app(const struct writer *w, const struct demo_device *d, unsi
     snprintf(a->name, sizeof a->name, "%s", kind == APP_RENAMED ? "Clock" : products[f].name);
     snprintf(a->version, sizeof a->version, "8.%u.%u", (unsigned)(d->number % 3), (unsigned)(d->number % 5));
     some_signer(a->signer, kind == APP_RESIGNED ? bits + 1 : bits);
-    if (f == 2 && kind != APP_RESIGNED)
-        snprintf(a->signer, sizeof a->signer, "%s", wechat_signer);
+    if (f == DEMO_FAMILIES - 1 && d->number % 3 == 0)
+        snprintf(a->version, sizeof a->version, "8.0.42"); /* that of samples/chatter.apk */
+    if (signers[f] != NULL && kind != APP_RESIGNED)
+        snprintf(a->signer, sizeof a->signer, "%s", signers[f]);
     if (kind == APP_SIBLING) {
         snprintf(a->package, sizeof a->package, "%s", ios ? products[f].sibling_bundle : products[f].sibling);
         snprintf(a->name, sizeof a->name, "%s", products[f].sibling_name);
@@ -159,7 +163,7 @@ static void each_app(const struct writer *w, const struct demo_device *d, void (
     for (unsigned i = 0; i < count; i++) {
         filler(w, d, i, &a);
         write(to, &a);
-        for (unsigned f = 0; i == count / 2 && f < DEMO_FAMILIES; f++)
+        for (unsigned f = 0; i == count / 2 && f < demo_family_count(w->demo); f++)
             if (family_app(w, d, f, &a))
                 write(to, &a);
     }
@@ -542,7 +546,7 @@ static bool lost(struct writer *w, struct demo_device *d, uint64_t *jamf)
 
 static void write_truth(struct writer *w, const struct demo_device *d, const struct demo_device *shown, bool page_lost)
 {
-    for (unsigned f = 0; f < DEMO_FAMILIES; f++) {
+    for (unsigned f = 0; f < demo_family_count(w->demo); f++) {
         struct device_verdict v = demo_truth(shown, f, page_lost);
         fprintf(w->truth, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", d->asset, d->serial, demo_families[f], verdict_word_id(v.word),
                 verdict_reason_id(v.reason), answer3_id(v.present), answer3_id(v.usable), demo_gap_name(d->gap));
@@ -575,25 +579,25 @@ static void write_script(struct writer *w)
 {
     char time[24];
 
-    fputs("#!/bin/sh\n# Reads this fleet into a store: sh import.sh STORE [VETO]\n"
-          "set -eu\nstore=$1\nveto=${2:-veto}\n"
+    fputs("#!/bin/sh\n# Reads this fleet into a store, made where there is none: sh import.sh STORE [VETO [OPTION...]]; options go to observe\n"
+          "set -eu\nstore=$1\nveto=${2:-veto}\nshift\n[ $# -eq 0 ] || shift\n"
           "case $store in /*) ;; *) store=$PWD/$store ;; esac\n"
           "case $veto in /*) ;; */*) veto=$PWD/$veto ;; esac\n"
           "cd \"$(dirname -- \"$0\")\"\n", w->script);
-    fputs("\"$veto\" init --store \"$store\"\n", w->script);
+    fputs("[ -e \"$store\" ] || \"$veto\" init --store \"$store\"\n", w->script);
     for (w->round = 0; w->round < w->demo->rounds; w->round++) {
         format_time(time, round_end(w));
         if (w->round == 0)
-            fprintf(w->script, "\"$veto\" observe issued issued.csv --store \"$store\" --time %s\n", time);
+            fprintf(w->script, "\"$veto\" observe issued issued.csv --store \"$store\" --time %s \"$@\"\n", time);
         for (int i = 0; i < 3; i++) {
             static const char *const planes[] = {"amapi", "jamf", "intune"};
-            fprintf(w->script, "\"$veto\" observe %s %.10s/%s.json --store \"$store\" --time %s\n", planes[i], time, planes[i], time);
+            fprintf(w->script, "\"$veto\" observe %s %.10s/%s.json --store \"$store\" --time %s \"$@\"\n", planes[i], time, planes[i], time);
         }
         fprintf(w->script,
                 "for list in %.10s/pm/*-d.txt; do\n"
                 "    serial=$(basename -- \"$list\" -d.txt)\n"
                 "    [ ! -f \"$list\" ] || \"$veto\" observe pm \"%.10s/pm/$serial.txt\" --disabled \"$list\" --serial \"$serial\""
-                " --store \"$store\" --time %s\n"
+                " --store \"$store\" --time %s \"$@\"\n"
                 "done\n",
                 time, time, time);
     }

@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "base/pack.h"
 #include "base/text.h"
-#include "base/tsv.h"
+#include "base/tsv_rows.h"
 #include "jail/input.h"
 
 static const char *const kinds[IDENTIFIER_KINDS] = {
@@ -43,64 +43,20 @@ static size_t word_of(struct bytes word, const char *const *list, size_t count)
     return i;
 }
 
-/* A pack's text on its way in: whose it is and which line is being read. */
-struct reader {
-    struct arena *arena;
-    struct bytes text;
-    const char *name;
-    size_t at, line;
-    struct error *e;
-};
-
-static struct reader reader_open(struct arena *a, struct bytes text, const char *name, struct error *e)
-{
-    struct reader r = {.arena = a, .text = text, .name = name, .at = tsv_start(text), .e = e};
-    struct bytes header;
-
-    bytes_slice(text, 0, r.at, &header);
-    r.line = tsv_lines(header);
-    return r;
-}
-
-static bool wrong(const struct reader *r, const char *what, struct bytes value)
-{
-    return error_set(r->e, ERROR_FORMAT, 0, "%s:%zu: %s '%.*s'", r->name, r->line, what,
-                     (int)(value.size < 80 ? value.size : 80), (const char *)value.data);
-}
-
-/* The next row of exactly `count` fields, all UTF-8: 1, 0 past the last, -1 with the reason. */
-static int next(struct reader *r, struct bytes *fields, size_t count)
-{
-    size_t from = r->at, tabs = 0;
-    struct bytes line;
-
-    if (!tsv_next(r->text, &r->at, fields, count))
-        return 0;
-    r->line++;
-    bytes_slice(r->text, from, bytes_find(r->text, '\n', from) - from, &line);
-    for (size_t at = bytes_find(line, '\t', 0); at < line.size; at = bytes_find(line, '\t', at + 1))
-        tabs++;
-    if (tabs + 1 != count)
-        return wrong(r, "the row has another number of fields than it should:", line) - 1;
-    if (!text_is_utf8(line))
-        return wrong(r, "the row is not UTF-8; its first field is", fields[0]) - 1;
-    return 1;
-}
-
-static bool identifier_from(const struct reader *r, const struct bytes *f, struct identifier *i)
+static bool identifier_from(const struct tsv_rows *r, const struct bytes *f, struct identifier *i)
 {
     size_t kind = word_of(f[ROW_KIND], kinds, IDENTIFIER_KINDS);
     size_t confidence = word_of(f[ROW_CONFIDENCE], confidences, CONFIDENCES);
     size_t platform = word_of(f[ROW_PLATFORM], platforms, sizeof platforms / sizeof *platforms);
 
     if (kind == IDENTIFIER_KINDS)
-        return wrong(r, "there is no kind", f[ROW_KIND]);
+        return tsv_rows_wrong(r, "there is no kind", f[ROW_KIND]);
     if (confidence == CONFIDENCES)
-        return wrong(r, "there is no confidence", f[ROW_CONFIDENCE]);
+        return tsv_rows_wrong(r, "there is no confidence", f[ROW_CONFIDENCE]);
     if (platform == sizeof platforms / sizeof *platforms)
-        return wrong(r, "there is no platform", f[ROW_PLATFORM]);
+        return tsv_rows_wrong(r, "there is no platform", f[ROW_PLATFORM]);
     if (f[ROW_VALUE].size == 0 || f[ROW_SOURCE].size == 0 || f[ROW_DATE].size == 0)
-        return wrong(r, "value, source and date must be given:", f[ROW_VALUE]);
+        return tsv_rows_wrong(r, "value, source and date must be given:", f[ROW_VALUE]);
     *i = (struct identifier){.kind = (enum identifier_kind)kind,
                              .confidence = (enum confidence)confidence,
                              .value = f[ROW_VALUE],
@@ -114,7 +70,7 @@ static bool identifier_from(const struct reader *r, const struct bytes *f, struc
 /* The identifiers of a family out of its file, replacing what it had. */
 static bool read_identifiers(struct arena *a, struct family *family, struct bytes text, const char *name, struct error *e)
 {
-    struct reader r = reader_open(a, text, name, e);
+    struct tsv_rows r = tsv_rows_open(text, name, e);
     struct bytes f[ROW_FIELDS];
     size_t lines = tsv_lines(text);
     int more;
@@ -124,7 +80,7 @@ static bool read_identifiers(struct arena *a, struct family *family, struct byte
     family->text = text;
     family->identifiers = arena_array(a, lines, sizeof *family->identifiers);
     family->count = 0;
-    while ((more = next(&r, f, ROW_FIELDS)) > 0)
+    while ((more = tsv_rows_next(&r, f, ROW_FIELDS)) > 0)
         if (!identifier_from(&r, f, &family->identifiers[family->count++]))
             return false;
     return more == 0;
@@ -156,7 +112,7 @@ static bool plain(struct bytes id)
 /* The rows of a families.tsv, each added or put in the place of the one with its id. */
 static bool read_families(struct arena *a, struct families *out, struct bytes text, const char *name, struct error *e)
 {
-    struct reader r = reader_open(a, text, name, e);
+    struct tsv_rows r = tsv_rows_open(text, name, e);
     size_t lines = tsv_lines(text);
     struct bytes f[FAMILY_FIELDS];
     struct family *rows;
@@ -168,10 +124,10 @@ static bool read_families(struct arena *a, struct families *out, struct bytes te
     if (out->count > 0)
         memcpy(rows, out->rows, out->count * sizeof *rows);
     out->rows = rows;
-    while ((more = next(&r, f, FAMILY_FIELDS)) > 0) {
+    while ((more = tsv_rows_next(&r, f, FAMILY_FIELDS)) > 0) {
         struct family *row = find(out, f[FAMILY_ID]);
         if (!plain(f[FAMILY_ID]) || bytes_is(f[FAMILY_ID], "families") || f[FAMILY_EN].size == 0)
-            return wrong(&r, "a family has a name and an id of lower-case letters, digits, '-' and '_':", f[FAMILY_ID]);
+            return tsv_rows_wrong(&r, "a family has a name and an id of lower-case letters, digits, '-' and '_':", f[FAMILY_ID]);
         if (row == NULL)
             row = &out->rows[out->count++];
         row->id = f[FAMILY_ID];

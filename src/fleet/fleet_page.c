@@ -10,9 +10,9 @@
 enum { NAME_MOST = 200 };
 
 enum phrase {
-    KICKER, TITLE, VERIFIED, VIOLATED, UNKNOWN, ISSUED, RESULT_VIOLATED, RESULT_UNKNOWN, RESULT_VERIFIED, DENOMINATOR, AS_OF, DAYS,
+    KICKER, TITLE, VERIFIED, VIOLATED, EXCEPTED, UNKNOWN, ISSUED, RESULT_VIOLATED, RESULT_UNKNOWN, RESULT_VERIFIED, RESULT_EXCEPTED, DENOMINATOR, AS_OF, DAYS,
     FAMILIES, REASON, DEVICES, COPIES, OF, DEPARTMENTS, DEPARTMENT, UNSTATED, ALL, TREND, MOMENT, TREND_ALT, HOW, HOW_VERIFIED,
-    HOW_VIOLATED, HOW_UNKNOWN, WEB, MADE, PHRASES
+    HOW_VIOLATED, HOW_EXCEPTED, HOW_UNKNOWN, WEB, NETWORKS, NETWORKS_DOC, VERDICT, CASE, PLACE, ANSWERS, MADE, PHRASES
 };
 
 static const char *const phrases[PHRASES][2] = {
@@ -20,11 +20,13 @@ static const char *const phrases[PHRASES][2] = {
     [TITLE] = {"Is it really gone?", "A-t-elle vraiment disparu\xe2\x80\xaf?"},
     [VERIFIED] = {"verified", "v\xc3\xa9rifi\xc3\xa9s"},
     [VIOLATED] = {"violated", "enfreints"},
+    [EXCEPTED] = {"excepted", "except\xc3\xa9s"},
     [UNKNOWN] = {"unknown", "inconnus"},
     [ISSUED] = {"issued", "remis"},
     [RESULT_VIOLATED] = {"Not removed everywhere", "Pas retir\xc3\xa9" "e partout"},
     [RESULT_UNKNOWN] = {"Not known to be removed everywhere", "On ne sait pas si elle est retir\xc3\xa9" "e partout"},
     [RESULT_VERIFIED] = {"Verified on every issued device", "V\xc3\xa9rifi\xc3\xa9 sur chaque appareil remis"},
+    [RESULT_EXCEPTED] = {"Gone from every issued device but those that a case lets keep it", "Disparue de chaque appareil remis, sauf de ceux qu'un dossier autorise \xc3\xa0 la garder"},
     [DENOMINATOR] = {"Every figure is of the devices on the issued list; those that nobody manages are among them.",
                      "Chaque chiffre porte sur les appareils de la liste des appareils remis, y compris ceux que personne ne g\xc3\xa8re."},
     [AS_OF] = {"As of", "Au"},
@@ -48,10 +50,19 @@ static const char *const phrases[PHRASES][2] = {
                       "V\xc3\xa9rifi\xc3\xa9\xe2\x80\xaf: la famille n'est pas sur une liste d'applications compl\xc3\xa8te, r\xc3\xa9" "cente, d'identifiants et de tout l'appareil."},
     [HOW_VIOLATED] = {"Violated: it was seen there, and no such list of later date takes that back. Whether it can be opened is said apart.",
                       "Enfreint\xe2\x80\xaf: elle y a \xc3\xa9t\xc3\xa9 vue, et aucune liste pareille plus r\xc3\xa9" "cente ne le contredit. Qu'on puisse l'ouvrir est dit \xc3\xa0 part."},
+    [HOW_EXCEPTED] = {"Excepted: it is there, and a case lets it stay: by an exception for a time, by a hold, or since the determination was revoked.",
+                      "Except\xc3\xa9\xe2\x80\xaf: elle y est, et un dossier l'y admet\xe2\x80\xaf: par une exception pour un temps, par une mise en conservation, ou parce que la d\xc3\xa9" "cision a \xc3\xa9t\xc3\xa9 r\xc3\xa9voqu\xc3\xa9" "e."},
     [HOW_UNKNOWN] = {"Unknown: neither can be said, for the reason given. A device is violated when one family is on it, verified when all are verified.",
                      "Inconnu\xe2\x80\xaf: on ne peut dire ni l'un ni l'autre, pour le motif donn\xc3\xa9. Un appareil est enfreint si une famille y est, v\xc3\xa9rifi\xc3\xa9 si toutes le sont."},
     [WEB] = {"Web access is unknown for all: no list of apps says what a browser reaches, and a block in the office says nothing about a phone on the cellular network.",
              "L'acc\xc3\xa8s web est inconnu pour tous\xe2\x80\xaf: aucune liste d'applications ne dit ce qu'un navigateur atteint, et un blocage au bureau ne dit rien d'un t\xc3\xa9l\xc3\xa9phone sur le r\xc3\xa9seau cellulaire."},
+    [NETWORKS] = {"Networks", "R\xc3\xa9seaux"},
+    [NETWORKS_DOC] = {"What resolvers and firewalls answered when veto asked them, as a device there would. It says nothing about devices elsewhere.",
+                      "Ce que r\xc3\xa9solveurs et pare-feu ont r\xc3\xa9pondu quand veto les a interrog\xc3\xa9s, comme le ferait un appareil qui s'y trouve. Cela ne dit rien des appareils qui sont ailleurs."},
+    [VERDICT] = {"Verdict", "Verdict"},
+    [CASE] = {"Case", "Dossier"},
+    [PLACE] = {"Where", "O\xc3\xb9"},
+    [ANSWERS] = {"Blocked, open, without an answer", "Bloqu\xc3\xa9s, ouverts, sans r\xc3\xa9ponse"},
     [MADE] = {"Made by veto", "Fait par veto"},
 };
 
@@ -87,9 +98,9 @@ static void column_head(const struct fleet_page *p, enum phrase what)
 
 static void bar(const struct fleet_page *p, const uint64_t counts[VERDICT_WORDS], uint64_t whole)
 {
-    const struct bar bars[] = {{"done", (long long)counts[VERDICT_VERIFIED]}, {"gap", (long long)counts[VERDICT_VIOLATED]}, {"unknown", (long long)counts[VERDICT_UNKNOWN]}};
+    const struct bar bars[] = {{"done", (long long)counts[VERDICT_VERIFIED]}, {"gap", (long long)counts[VERDICT_VIOLATED]}, {"excepted", (long long)counts[VERDICT_EXCEPTED]}, {"unknown", (long long)counts[VERDICT_UNKNOWN]}};
 
-    page_bar(&p->page, bars, 3, (long long)whole);
+    page_bar(&p->page, bars, sizeof bars / sizeof *bars, (long long)whole);
 }
 
 static void tile(const struct fleet_page *p, uint64_t n, enum phrase what)
@@ -105,11 +116,11 @@ static void tile(const struct fleet_page *p, uint64_t n, enum phrase what)
 
 static void key(const struct fleet_page *p)
 {
-    static const char *const swatches[] = {"swatch sw-done", "swatch sw-gap", "swatch sw-unknown"};
-    static const enum phrase what[] = {VERIFIED, VIOLATED, UNKNOWN};
+    static const char *const swatches[] = {"swatch sw-done", "swatch sw-gap", "swatch sw-excepted", "swatch sw-unknown"};
+    static const enum phrase what[] = {VERIFIED, VIOLATED, EXCEPTED, UNKNOWN};
 
     html_class(p->page.h, TAG_UL, "key");
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < VERDICT_WORDS; i++) {
         html_open(p->page.h, TAG_LI);
         html_class(p->page.h, TAG_SPAN, swatches[i]);
         html_close(p->page.h, TAG_SPAN);
@@ -168,10 +179,10 @@ static void row_head(const struct fleet_page *p, struct bytes name)
 
 static void write_header(const struct fleet_page *p)
 {
-    static const char *const classes[] = {"result r3", "result r0", "result r1"};
-    static const enum phrase results[] = {RESULT_VERIFIED, RESULT_VIOLATED, RESULT_UNKNOWN};
+    static const char *const classes[] = {"result r3", "result r0", "result r1", "result r3"};
+    static const enum phrase results[] = {RESULT_VERIFIED, RESULT_VIOLATED, RESULT_UNKNOWN, RESULT_EXCEPTED};
     const struct verify_total *t = p->report->now;
-    int result = t->all.words[VERDICT_VIOLATED] > 0 ? 1 : t->all.words[VERDICT_UNKNOWN] > 0 ? 2 : 0;
+    int result = t->all.words[VERDICT_VIOLATED] > 0 ? 1 : t->all.words[VERDICT_UNKNOWN] > 0 ? 2 : t->all.words[VERDICT_EXCEPTED] > 0 ? 3 : 0;
     struct html *h = p->page.h;
     char time[MOMENT_SIZE];
 
@@ -199,6 +210,8 @@ static void write_header(const struct fleet_page *p)
     tile(p, t->all.devices, ISSUED);
     tile(p, t->all.words[VERDICT_VERIFIED], VERIFIED);
     tile(p, t->all.words[VERDICT_VIOLATED], VIOLATED);
+    if (t->all.words[VERDICT_EXCEPTED] > 0)
+        tile(p, t->all.words[VERDICT_EXCEPTED], EXCEPTED);
     tile(p, t->all.words[VERDICT_UNKNOWN], UNKNOWN);
     html_close(h, TAG_UL);
     bar(p, t->all.words, t->all.devices);
@@ -208,7 +221,7 @@ static void write_header(const struct fleet_page *p)
 
 static void write_reason(const struct fleet_page *p, enum verdict_reason r, uint64_t n, uint64_t whole)
 {
-    static const char *const classes[] = {"done", "gap", "unknown"};
+    static const char *const classes[] = {"done", "gap", "excepted", "unknown"};
     const struct bar one[] = {{classes[verdict_reason_word(r)], (long long)n}};
 
     html_open(p->page.h, TAG_TR);
@@ -232,8 +245,10 @@ static void write_families(const struct fleet_page *p)
     open_section(p, "families", FAMILIES);
     for (size_t f = 0; f < t->families->count; f++) {
         const struct verify_count *c = &t->all.families[f];
-        const uint64_t counts[] = {verify_word(c, VERDICT_VERIFIED), verify_word(c, VERDICT_VIOLATED), verify_word(c, VERDICT_UNKNOWN)};
+        uint64_t counts[VERDICT_WORDS];
         const struct bytes name = p->page.language == FRENCH ? t->families->rows[f].name_fr : t->families->rows[f].name_en;
+        for (int w = 0; w < VERDICT_WORDS; w++)
+            counts[w] = verify_word(c, (enum verdict_word)w);
         html_open(h, TAG_H3);
         html_text(h, name, NAME_MOST);
         html_close(h, TAG_H3);
@@ -269,11 +284,11 @@ static void write_figures(const struct fleet_page *p, const struct verify_depart
 
 static void write_departments(const struct fleet_page *p)
 {
-    static const enum phrase heads[] = {DEPARTMENT, ISSUED, VERIFIED, VIOLATED, UNKNOWN};
+    static const enum phrase heads[] = {DEPARTMENT, ISSUED, VERIFIED, VIOLATED, EXCEPTED, UNKNOWN};
     const struct verify_total *t = p->report->now;
 
     open_section(p, "departments", DEPARTMENTS);
-    open_table(p, bytes_str(phrase(p, DEPARTMENT)), heads, 5);
+    open_table(p, bytes_str(phrase(p, DEPARTMENT)), heads, sizeof heads / sizeof *heads);
     for (size_t i = 0; i < t->department_count; i++) {
         const struct verify_department *d = &t->departments[i];
         html_open(p->page.h, TAG_TR);
@@ -295,7 +310,7 @@ static void write_departments(const struct fleet_page *p)
 static void write_columns(const struct fleet_page *p)
 {
     enum { WIDTH = 1000, HEIGHT = 200 };
-    static const char *const classes[] = {"done", "gap", "unknown"};
+    static const char *const classes[] = {"done", "gap", "excepted", "unknown"};
     struct html *h = p->page.h;
     size_t count = p->report->past_count;
     long long step = WIDTH / (long long)count;
@@ -326,7 +341,7 @@ static void write_columns(const struct fleet_page *p)
 
 static void write_trend(const struct fleet_page *p)
 {
-    static const enum phrase heads[] = {MOMENT, ISSUED, VERIFIED, VIOLATED, UNKNOWN};
+    static const enum phrase heads[] = {MOMENT, ISSUED, VERIFIED, VIOLATED, EXCEPTED, UNKNOWN};
 
     if (p->report->past_count < 2)
         return;
@@ -334,7 +349,7 @@ static void write_trend(const struct fleet_page *p)
     words(p, TAG_P, "quiet", TREND_ALT);
     write_columns(p);
     key(p);
-    open_table(p, bytes_str(phrase(p, MOMENT)), heads, 5);
+    open_table(p, bytes_str(phrase(p, MOMENT)), heads, sizeof heads / sizeof *heads);
     for (size_t i = 0; i < p->report->past_count; i++) {
         char time[MOMENT_SIZE];
         moment_format(p->report->past[i].as_of, time);
@@ -365,9 +380,64 @@ static void write_keepings(const struct fleet_page *p)
     buf_free(&line);
 }
 
+static void text_cell(const struct fleet_page *p, struct bytes text)
+{
+    html_open(p->page.h, TAG_TD);
+    html_text(p->page.h, text, NAME_MOST);
+    html_close(p->page.h, TAG_TD);
+}
+
+static void write_network(const struct fleet_page *p, const struct position *row)
+{
+    enum language l = p->page.language;
+    char time[MOMENT_SIZE] = "";
+    struct buf line;
+
+    buf_init(&line, LIMIT_STATEMENT);
+    html_open(p->page.h, TAG_TR);
+    buf_printf(&line, l == FRENCH ? "%s\xe2\x80\xaf: %s" : "%s: %s", verdict_word_say(l, position_reason_word(row->reason)), position_reason_say(l, row->reason));
+    row_head(p, buf_bytes(&line));
+    html_close(p->page.h, TAG_TH);
+    text_cell(p, row->matter);
+    buf_reset(&line);
+    buf_add(&line, row->plane);
+    buf_str(&line, " ");
+    buf_add(&line, row->server);
+    if (row->source.size > 0) {
+        buf_str(&line, l == FRENCH ? " depuis " : " from ");
+        buf_add(&line, row->source);
+    }
+    text_cell(p, buf_bytes(&line));
+    buf_reset(&line);
+    buf_printf(&line, "%llu, %llu, %llu", (unsigned long long)row->blocked, (unsigned long long)row->opened, (unsigned long long)row->unanswered);
+    text_cell(p, buf_bytes(&line));
+    if (row->time > 0)
+        moment_format(row->time, time);
+    text_cell(p, bytes_str(time));
+    html_close(p->page.h, TAG_TR);
+    buf_free(&line);
+}
+
+/* What each position of the network answered; none where nothing was asked. */
+static void write_networks(const struct fleet_page *p)
+{
+    static const enum phrase heads[] = {VERDICT, CASE, PLACE, ANSWERS, MOMENT};
+    const struct positions *all = p->report->networks;
+
+    if (all == NULL || all->count == 0)
+        return;
+    open_section(p, "networks", NETWORKS);
+    words(p, TAG_P, "quiet", NETWORKS_DOC);
+    open_table(p, bytes_str(phrase(p, NETWORKS)), heads, sizeof heads / sizeof *heads);
+    for (size_t i = 0; i < all->count; i++)
+        write_network(p, &all->rows[i]);
+    close_table(p);
+    html_close(p->page.h, TAG_SECTION);
+}
+
 static void write_how(const struct fleet_page *p)
 {
-    static const enum phrase lines[] = {HOW_VERIFIED, HOW_VIOLATED, HOW_UNKNOWN, WEB};
+    static const enum phrase lines[] = {HOW_VERIFIED, HOW_VIOLATED, HOW_EXCEPTED, HOW_UNKNOWN, WEB};
 
     open_section(p, "how", HOW);
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
@@ -388,8 +458,10 @@ static void write_article(struct html *h, enum language language, const char *pr
     const struct fleet_page p = {.page = {.h = h, .language = language, .prefix = prefix, .began = h->out->size}, .report = context};
 
     write_header(&p);
+    clocks_page(h, p.report->clocks, language, prefix);
     write_families(&p);
     write_departments(&p);
+    write_networks(&p);
     write_trend(&p);
     write_how(&p);
     html_open(h, TAG_FOOTER);

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "fleet/verify_report.h"
 
-enum { NAME_WIDTH = 30, COLUMN = 12 };
+enum { NAME_WIDTH = 25, COLUMN = 11 };
 
 static void column(struct buf *out, uint64_t n, enum language l)
 {
@@ -32,19 +32,18 @@ static void named(struct buf *out, struct bytes name)
 static void figures(struct buf *out, const struct verify_department *d, enum language l)
 {
     column(out, d->devices, l);
-    column(out, d->words[VERDICT_VERIFIED], l);
-    column(out, d->words[VERDICT_VIOLATED], l);
-    column(out, d->words[VERDICT_UNKNOWN], l);
+    for (int w = 0; w < VERDICT_WORDS; w++)
+        column(out, d->words[w], l);
     buf_str(out, "\n");
 }
 
 static void head(struct buf *out, const char *first, enum language l)
 {
-    static const char *const words[][2] = {{"issued", "remis"}, {"verified", "v\xc3\xa9rifi\xc3\xa9s"}, {"violated", "enfreints"}, {"unknown", "inconnus"}};
+    static const char *const words[][2] = {{"issued", "remis"}, {"verified", "v\xc3\xa9rifi\xc3\xa9s"}, {"violated", "enfreints"}, {"excepted", "except\xc3\xa9s"}, {"unknown", "inconnus"}};
 
     buf_str(out, "\n");
     named(out, bytes_str(first));
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         buf_printf(out, "%*s", (int)(COLUMN - text_columns(bytes_str(words[i][l]))), "");
         buf_str(out, words[i][l]);
     }
@@ -56,6 +55,8 @@ void fleet_report_text(struct buf *out, const struct fleet_report *r)
     enum language l = r->language;
 
     verify_write_summary(out, r->now, l);
+    if (r->networks != NULL)
+        positions_write(out, r->networks, l);
     head(out, l == FRENCH ? "minist\xc3\xa8re" : "department", l);
     for (size_t i = 0; i < r->now->department_count; i++) {
         const struct verify_department *d = &r->now->departments[i];
@@ -81,12 +82,15 @@ void fleet_report_text(struct buf *out, const struct fleet_report *r)
 
 static void rows_of(const struct verify_total *t, const struct verify_department *d, struct bytes moment, fleet_report_row *row, void *to)
 {
-    const uint64_t all[4] = {d->devices, d->words[VERDICT_VERIFIED], d->words[VERDICT_VIOLATED], d->words[VERDICT_UNKNOWN]};
+    uint64_t counts[1 + VERDICT_WORDS] = {d->devices};
 
-    row(to, moment, d->name, BYTES(""), all);
+    memcpy(counts + 1, d->words, sizeof d->words);
+    row(to, moment, d->name, BYTES(""), counts);
     for (size_t f = 0; f < t->families->count; f++) {
         const struct verify_count *c = &d->families[f];
-        const uint64_t counts[4] = {verify_devices(c), verify_word(c, VERDICT_VERIFIED), verify_word(c, VERDICT_VIOLATED), verify_word(c, VERDICT_UNKNOWN)};
+        counts[0] = verify_devices(c);
+        for (int w = 0; w < VERDICT_WORDS; w++)
+            counts[1 + w] = verify_word(c, (enum verdict_word)w);
         row(to, moment, d->name, t->families->rows[f].id, counts);
     }
 }

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <ifaddrs.h>
 #include <poll.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -175,6 +176,56 @@ static bool once(int fd, struct bytes query, bool tcp, struct dns_response *out)
             return false;
     }
     return false;
+}
+
+/* Whether this machine can send from the address. */
+static bool has_address(const uint8_t bytes[16], bool v6)
+{
+    union address a;
+    socklen_t size = address_make(&a, bytes, v6, 0);
+    int fd = socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    bool has = fd >= 0 && bind(fd, &a.any, size) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    return has;
+}
+
+static bool lies_in(const struct control_network *n, const uint8_t bytes[16])
+{
+    for (unsigned bit = 0; bit < n->bits; bit++)
+        if (((n->address[bit / 8] ^ bytes[bit / 8]) & 0x80u >> bit % 8) != 0)
+            return false;
+    return true;
+}
+
+struct bytes probe_local(struct arena *a, struct bytes network)
+{
+    struct control_network n;
+    struct ifaddrs *all = NULL;
+    const uint8_t *found = NULL;
+    uint8_t first[16];
+    char text[INET6_ADDRSTRLEN] = "";
+
+    if (!control_network(network, &n) || n.bits == (n.v6 ? 128 : 32))
+        return network;
+    memcpy(first, n.address, sizeof first);
+    first[n.v6 ? 15 : 3] |= 1; /* of 127.0.0.0/8 every address is this machine's, and is on no list */
+    if (getifaddrs(&all) != 0)
+        all = NULL;
+    for (const struct ifaddrs *i = all; i != NULL && found == NULL; i = i->ifa_next) {
+        const void *address = i->ifa_addr == NULL || i->ifa_addr->sa_family != (n.v6 ? AF_INET6 : AF_INET) ? NULL
+                              : n.v6 ? (const void *)&((const struct sockaddr_in6 *)(const void *)i->ifa_addr)->sin6_addr
+                                     : (const void *)&((const struct sockaddr_in *)(const void *)i->ifa_addr)->sin_addr;
+        if (address != NULL && lies_in(&n, address))
+            found = address;
+    }
+    if (found == NULL && has_address(first, n.v6))
+        found = first;
+    if (found != NULL)
+        inet_ntop(n.v6 ? AF_INET6 : AF_INET, found, text, sizeof text);
+    freeifaddrs(all);
+    return text[0] == 0 ? network : arena_copy(a, bytes_str(text));
 }
 
 bool probe_ask(const struct probe_server *s, struct bytes from, struct bytes name, bool tcp, enum probe_answer *answer, struct error *e)

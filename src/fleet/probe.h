@@ -6,6 +6,7 @@
 #ifndef VETO_FLEET_PROBE_H
 #define VETO_FLEET_PROBE_H
 
+#include "base/arena.h"
 #include "base/bytes.h"
 #include "base/error.h"
 
@@ -26,6 +27,12 @@ struct probe_server {
 
 /* Reads "10.0.0.53", "[2001:db8::53]:5353" or "10.0.0.53:5353"; false for anything else. */
 bool probe_server_read(const char *text, struct probe_server *out);
+
+/*
+ * An address of this machine that lies in a network ("10.0.0.0/24"), for `from`: of one address itself, whether the machine
+ * has it or not; where it has none there, the network as it was given, which probe_ask() then refuses. In the arena.
+ */
+struct bytes probe_local(struct arena *a, struct bytes network);
 
 /*
  * Asks for a name once, over UDP and, where that is cut or `tcp` says so, TCP, within LIMIT_PROBE_MS each. `from` is an

@@ -121,6 +121,7 @@ static bool note(void *context, const struct verify_row *row)
 bool trials_judge(struct trials *t, struct store *s, struct known *k, int64_t accepted, struct error *e)
 {
     struct known *again = known_open(s, t->arena, t->families, known_as_of(k), e);
+    const struct verify_asked asked = {.families = t->families, .accepted = accepted, .sink = note, .context = t};
     struct verify_total total;
     bool ok;
 
@@ -128,7 +129,7 @@ bool trials_judge(struct trials *t, struct store *s, struct known *k, int64_t ac
         return false;
     if (t->count > 0)
         qsort(t->rows, t->count, sizeof *t->rows, by_asset);
-    ok = verify_fleet(again, t->arena, t->families, accepted, note, t, &total, e);
+    ok = verify_fleet(again, t->arena, &asked, &total, e);
     known_close(again);
     for (size_t i = 0; ok && i < t->count; i++) {
         const struct trial *row = &t->rows[i];

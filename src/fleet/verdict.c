@@ -9,6 +9,12 @@ static const struct {
     [REASON_PRESENT] = {VERDICT_VIOLATED, "present", {"it is there", "elle est là"}},
     [REASON_BLOCKED] = {VERDICT_VIOLATED, "present-not-usable", {"it is there, but cannot be opened",
                                                                  "elle est là, mais ne peut être ouverte"}},
+    [REASON_EXCEPTION] = {VERDICT_EXCEPTED, "exception", {"it is there, and an exception lets it stay for a time",
+                                                        "elle est là, et une exception l'y admet pour un temps"}},
+    [REASON_HOLD] = {VERDICT_EXCEPTED, "hold", {"it is there, and a hold keeps it as evidence",
+                                              "elle est là, et une mise en conservation la garde comme preuve"}},
+    [REASON_REVOKED] = {VERDICT_EXCEPTED, "revoked", {"it is there, and the determination about it was revoked",
+                                                    "elle est là, et la décision à son sujet a été révoquée"}},
     [REASON_NO_IDENTIFIER] = {VERDICT_UNKNOWN, "no-identifier", {"no identifier of the family is known for this platform",
                                                                  "aucun identifiant de la famille n'est connu pour cette plateforme"}},
     [REASON_SIGNER_MATCH] = {VERDICT_UNKNOWN, "signer-match", {"another package is signed with the family's key",
@@ -35,6 +41,7 @@ static const struct {
 } words[VERDICT_WORDS] = {
     [VERDICT_VERIFIED] = {"verified", {"verified", "vérifié"}},
     [VERDICT_VIOLATED] = {"violated", {"violated", "enfreint"}},
+    [VERDICT_EXCEPTED] = {"excepted", {"excepted", "excepté"}},
     [VERDICT_UNKNOWN] = {"unknown", {"unknown", "inconnu"}},
 };
 
@@ -61,6 +68,13 @@ const char *verdict_reason_say(enum language l, enum verdict_reason reason)
 enum verdict_word verdict_reason_word(enum verdict_reason reason)
 {
     return reasons[reason].word;
+}
+
+enum verdict_word verdict_worse(enum verdict_word a, enum verdict_word b)
+{
+    static const int rank[VERDICT_WORDS] = {[VERDICT_VERIFIED] = 0, [VERDICT_EXCEPTED] = 1, [VERDICT_UNKNOWN] = 2, [VERDICT_VIOLATED] = 3};
+
+    return rank[a] > rank[b] ? a : b;
 }
 
 const char *match_strength_id(enum match_strength strength)
@@ -184,6 +198,7 @@ struct device_verdict verdict_of(const struct evidence *e)
 {
     const struct sighting_list *clear = newest_clear(e);
     const struct match *m = standing(e, clear);
+    static const enum verdict_reason excepted[] = {[SPARE_EXCEPTION] = REASON_EXCEPTION, [SPARE_HOLD] = REASON_HOLD, [SPARE_REVOKED] = REASON_REVOKED};
     struct device_verdict v = {.present = UNKNOWN3, .usable = UNKNOWN3, .time = newest_time(e)};
 
     if (m != NULL) {
@@ -191,7 +206,7 @@ struct device_verdict verdict_of(const struct evidence *e)
         v.time = m->time;
     }
     if (v.strength >= MATCH_CLAIM) {
-        v.reason = m->usable ? REASON_PRESENT : REASON_BLOCKED;
+        v.reason = e->spare != SPARE_NOT ? excepted[e->spare] : m->usable ? REASON_PRESENT : REASON_BLOCKED;
         v.present = YES3;
         v.usable = m->usable ? YES3 : NO3;
     } else if (!e->identifiable) {

@@ -3,8 +3,9 @@
  * Verified needs a list that is complete, recent, of identifiers and of the
  * whole device, on which the family does not stand. Violated needs one sight of
  * the family that neither such a list of later date takes back nor a later
- * complete list of the source that saw it. Everything else is unknown, with the
- * first of the reasons below that holds.
+ * complete list of the source that saw it; excepted is what would be violated,
+ * had a case not spared the device. Everything else is unknown, with the first
+ * of the reasons below that holds.
  */
 #ifndef VETO_FLEET_VERDICT_H
 #define VETO_FLEET_VERDICT_H
@@ -13,15 +14,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fleet/spared.h"
 #include "judge/words.h"
 
-enum verdict_word { VERDICT_VERIFIED, VERDICT_VIOLATED, VERDICT_UNKNOWN, VERDICT_WORDS };
+enum verdict_word { VERDICT_VERIFIED, VERDICT_VIOLATED, VERDICT_EXCEPTED, VERDICT_UNKNOWN, VERDICT_WORDS };
 
 /* In order of precedence within a word. */
 enum verdict_reason {
     REASON_ABSENT,         /* verified */
     REASON_PRESENT,        /* violated: it is there and can be opened, as far as told */
     REASON_BLOCKED,        /* violated: it is there and cannot be opened */
+    REASON_EXCEPTION,      /* excepted: it is there, and an exception lets it stay */
+    REASON_HOLD,           /* excepted: it is there, and a hold keeps it */
+    REASON_REVOKED,        /* excepted: it is there, and no determination forbids it any more */
     REASON_NO_IDENTIFIER,  /* unknown: the family has none for this platform */
     REASON_SIGNER_MATCH,   /* another package with the family's signer */
     REASON_NAME_MATCH,     /* something of the family's name, no identifier */
@@ -65,6 +70,7 @@ struct evidence {
     unsigned issued;   /* rows of the issued list with its serial */
     bool identifiable; /* the family has an identifier for its platform */
     bool short_answer; /* the newest answer of a source came short, and the device is not in it */
+    enum spare spare;  /* whether a case lets the app stay there */
     const struct sighting_list *lists;
     size_t list_count;
     const struct match *matches;
@@ -88,6 +94,8 @@ const char *verdict_word_say(enum language l, enum verdict_word word);
 const char *verdict_reason_id(enum verdict_reason reason);
 const char *verdict_reason_say(enum language l, enum verdict_reason reason);
 enum verdict_word verdict_reason_word(enum verdict_reason reason);
+/* Of two verdicts of one device the one that counts for it: violated, unknown, excepted, verified. */
+enum verdict_word verdict_worse(enum verdict_word a, enum verdict_word b);
 const char *match_strength_id(enum match_strength strength);
 const char *answer3_id(enum answer3 a);
 

@@ -15,7 +15,11 @@ uint64_t verify_word(const struct verify_count *c, enum verdict_word word)
 
 uint64_t verify_devices(const struct verify_count *c)
 {
-    return verify_word(c, VERDICT_VERIFIED) + verify_word(c, VERDICT_VIOLATED) + verify_word(c, VERDICT_UNKNOWN);
+    uint64_t sum = 0;
+
+    for (int r = 0; r < VERDICT_REASONS; r++)
+        sum += c->reasons[r];
+    return sum;
 }
 
 /* Departments while they are counted: found by the store's number of their name. */
@@ -86,7 +90,7 @@ static void rest_on(struct verify_row *row, size_t from, size_t count)
 static void count(struct verify_count *c, const struct verify_row *row)
 {
     c->reasons[row->verdict.reason]++;
-    if (row->verdict.word == VERDICT_VIOLATED) {
+    if (row->verdict.present == YES3) {
         c->copies++;
         c->evaluated += row->match != NULL && row->match->evaluated;
     }
@@ -95,8 +99,7 @@ static void count(struct verify_count *c, const struct verify_row *row)
 /* What the walk over one device needs beside it. */
 struct walk {
     struct tally *tally;
-    verify_sink *sink;
-    void *context;
+    const struct verify_asked *asked;
     struct match *matches;
     size_t capacity;
 };
@@ -106,6 +109,7 @@ static bool device(struct walk *w, const struct known_device *d)
     struct verify_total *total = w->tally->total;
     struct verify_department *department = department_of(w->tally, d);
     enum verdict_word worst = VERDICT_VERIFIED;
+    const struct mandate_device who = {d->serial, d->asset, d->department};
     size_t at = 0;
 
     if (department == NULL)
@@ -117,9 +121,11 @@ static bool device(struct walk *w, const struct known_device *d)
     for (unsigned f = 0; f < total->families->count; f++) {
         struct verify_row row = {.device = d, .family = f};
         size_t from = at, n = matches_of(d, f, &at, w->matches);
+        const struct mandate_keep *by = NULL;
         const struct evidence e = {.issued = d->issued,
                                    .identifiable = identifiable(&total->families->rows[f], d->platform),
                                    .short_answer = d->short_answer,
+                                   .spare = n > 0 && total->spared != NULL ? spared_device(total->spared, f, &who, &by) : SPARE_NOT,
                                    .lists = d->lists,
                                    .list_count = d->list_count,
                                    .matches = w->matches,
@@ -128,11 +134,11 @@ static bool device(struct walk *w, const struct known_device *d)
                                    .accepted = total->accepted};
         row.verdict = verdict_of(&e);
         rest_on(&row, from, n);
-        if (row.verdict.word == VERDICT_VIOLATED || worst == VERDICT_VERIFIED)
-            worst = row.verdict.word;
+        row.spared = row.verdict.word == VERDICT_EXCEPTED ? by : NULL;
+        worst = verdict_worse(worst, row.verdict.word);
         count(&total->all.families[f], &row);
         count(&department->families[f], &row);
-        if (w->sink != NULL && !w->sink(w->context, &row))
+        if (w->asked->sink != NULL && !w->asked->sink(w->asked->context, &row))
             return false;
     }
     total->all.devices++;
@@ -147,15 +153,14 @@ static int by_name(const void *a, const void *b)
     return bytes_compare(((const struct verify_department *)a)->name, ((const struct verify_department *)b)->name);
 }
 
-bool verify_fleet(struct known *k, struct arena *a, const struct families *families, int64_t accepted, verify_sink *sink,
-                  void *context, struct verify_total *total, struct error *e)
+bool verify_fleet(struct known *k, struct arena *a, const struct verify_asked *asked, struct verify_total *total, struct error *e)
 {
     struct tally *tally = arena_alloc(a, sizeof *tally);
-    struct walk w = {.tally = tally, .sink = sink, .context = context};
+    struct walk w = {.tally = tally, .asked = asked};
     struct known_device d;
     int more;
 
-    *total = (struct verify_total){.families = families, .keepings = known_keepings(k), .as_of = known_as_of(k), .accepted = accepted};
+    *total = (struct verify_total){.families = asked->families, .spared = asked->spared, .keepings = known_keepings(k), .as_of = known_as_of(k), .accepted = asked->accepted};
     tally->arena = a;
     tally->total = total;
     department_open(tally, &total->all, bytes_of(NULL, 0), 0);

@@ -7,6 +7,7 @@
 #define VETO_FLEET_VERIFY_H
 
 #include "fleet/known.h"
+#include "fleet/spared.h"
 
 struct verify_count {
     uint64_t reasons[VERDICT_REASONS]; /* devices by reason; their sum is the denominator */
@@ -23,6 +24,7 @@ struct verify_department {
 
 struct verify_total {
     const struct families *families;
+    const struct spared *spared; /* NULL: no case was asked */
     const struct keepings *keepings;
     int64_t as_of, accepted; /* seconds */
     struct verify_department all;
@@ -36,14 +38,22 @@ struct verify_row {
     struct device_verdict verdict;
     const struct known_match *match; /* the one that the verdict rests on, or NULL */
     const struct sighting_list *list; /* the list it rests on, or NULL */
+    const struct mandate_keep *spared; /* the exception or hold that lets it stay, or NULL */
 };
 
 /* Called for each device and family; false ends the walk. */
 typedef bool verify_sink(void *context, const struct verify_row *row);
 
-/* Walks over all devices; the sink may be NULL. Texts of the total live in the arena. */
-bool verify_fleet(struct known *k, struct arena *a, const struct families *families, int64_t accepted, verify_sink *sink,
-                  void *context, struct verify_total *total, struct error *e);
+struct verify_asked {
+    const struct families *families;
+    int64_t accepted;            /* lists so many seconds old */
+    const struct spared *spared; /* NULL: no case lets anything stay */
+    verify_sink *sink;           /* may be NULL */
+    void *context;
+};
+
+/* Walks over all devices. Texts of the total live in the arena. */
+bool verify_fleet(struct known *k, struct arena *a, const struct verify_asked *asked, struct verify_total *total, struct error *e);
 
 uint64_t verify_word(const struct verify_count *c, enum verdict_word word);
 uint64_t verify_devices(const struct verify_count *c);

@@ -61,6 +61,8 @@ static void write_family(struct buf *out, const struct family *f, const struct v
     text_show(out, family_name(f, l));
     buf_str(out, "\n");
     for (int w = 0; w < VERDICT_WORDS; w++) {
+        if (w == VERDICT_EXCEPTED && verify_word(c, VERDICT_EXCEPTED) == 0)
+            continue;
         number_right(out, verify_word(c, (enum verdict_word)w), l);
         buf_printf(out, "  %s\n", verdict_word_say(l, (enum verdict_word)w));
         for (int r = 0; r < VERDICT_REASONS && w != VERDICT_VERIFIED; r++)
@@ -101,6 +103,8 @@ void verify_write_summary(struct buf *out, const struct verify_total *total, enu
     verify_number(out, total->all.devices, l);
     buf_str(out, l == FRENCH ? " appareils remis : " : " devices issued: ");
     for (int w = 0; w < VERDICT_WORDS; w++) {
+        if (w == VERDICT_EXCEPTED && total->all.words[w] == 0)
+            continue;
         buf_str(out, w > 0 ? ", " : "");
         verify_number(out, total->all.words[w], l);
         buf_printf(out, " %s", verdict_word_say(l, (enum verdict_word)w));
@@ -193,6 +197,14 @@ void verify_write_explanation(struct buf *out, struct known *k, const struct ver
     }
     text_show(out, total->families->rows[row->family].id);
     buf_printf(out, ": %s, %s\n", verdict_word_say(l, row->verdict.word), verdict_reason_say(l, row->verdict.reason));
+    if (row->spared != NULL) {
+        buf_printf(out, "  %s %.12s", row->spared->word, row->spared->by->hex);
+        if (row->spared->until.size > 0) {
+            buf_str(out, l == FRENCH ? ", jusqu'au " : ", until ");
+            text_show(out, row->spared->until);
+        }
+        buf_str(out, "\n");
+    }
     for (size_t i = 0; i < d->match_count; i++)
         if (d->matches[i].family == row->family) {
             char time[MOMENT_SIZE];
@@ -254,13 +266,14 @@ static void json_words(struct json *j, const uint64_t words[VERDICT_WORDS])
 
 static void json_family(struct json *j, const struct family *f, const struct verify_count *c)
 {
-    static const enum verdict_reason sorted[] = {REASON_ABSENT, REASON_DUPLICATE, REASON_INCOMPLETE, REASON_NAME_MATCH, REASON_NAMES_ONLY,
+    static const enum verdict_reason sorted[] = {REASON_ABSENT, REASON_DUPLICATE, REASON_EXCEPTION, REASON_HOLD, REASON_INCOMPLETE, REASON_NAME_MATCH, REASON_NAMES_ONLY,
                                                  REASON_NEVER_REPORTED, REASON_NO_IDENTIFIER, REASON_PERSONAL_SIDE, REASON_PRESENT,
-                                                 REASON_BLOCKED, REASON_SIGNER_MATCH, REASON_STALE, REASON_UNMANAGED};
+                                                 REASON_BLOCKED, REASON_REVOKED, REASON_SIGNER_MATCH, REASON_STALE, REASON_UNMANAGED};
 
     json_object(j);
     json_count(j, "copies", c->copies);
     json_count(j, "copies_evaluated", c->evaluated);
+    json_count(j, "excepted", verify_word(c, VERDICT_EXCEPTED));
     json_pair(j, "family", f->id);
     json_key(j, BYTES("reasons"));
     json_object(j);
@@ -289,6 +302,7 @@ void verify_json_total(struct json *j, const struct verify_total *total)
 {
     json_object(j);
     json_count(j, "devices", total->all.devices);
+    json_count(j, "excepted", total->all.words[VERDICT_EXCEPTED]);
     json_key(j, BYTES("families"));
     json_array(j);
     for (size_t f = 0; f < total->families->count; f++)

@@ -60,7 +60,7 @@ const char html_style[] =
     ".tiles span{color:var(--quiet);font-size:.9rem;line-height:1.3}.tiles strong{font-size:1.7rem;font-weight:700;line-height:1.2;font-variant-numeric:tabular-nums}"
     ".bar{display:block;width:100%;height:.8rem;border-radius:.25rem;background:var(--soft);margin:.2rem 0}"
     "rect.critical{fill:var(--critical)}rect.high{fill:#c8402c}rect.medium{fill:#c98a1d}rect.low{fill:#6e8fb0}rect.info{fill:#a9b4be}"
-    "rect.unknown{fill:#8a63c7}rect.no{fill:var(--line)}rect.done{fill:#3d8a58}rect.gap{fill:#c8402c}rect.b1{fill:var(--b1)}rect.b2{fill:var(--b2)}"
+    "rect.unknown{fill:#8a63c7}rect.excepted{fill:#3f74b5}rect.no{fill:var(--line)}rect.done{fill:#3d8a58}rect.gap{fill:#c8402c}rect.b1{fill:var(--b1)}rect.b2{fill:var(--b2)}"
     ".key{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;margin:.4rem 0 1.2rem;padding:0;list-style:none;font-size:.9rem}"
     ".swatch{display:inline-block;width:.85rem;height:.85rem;border-radius:.2rem;vertical-align:-.08em;margin-right:.35rem}"
     /* contents */
@@ -122,7 +122,7 @@ const char html_style[] =
     ".result,.sev,.grade,.change,.bar,.swatch,.c,.tiles li,.copy,.icon{-webkit-print-color-adjust:exact;print-color-adjust:exact}}"
     ".sw-critical{background:var(--critical)}.sw-high{background:#c8402c}.sw-medium{background:#c98a1d}.sw-low{background:#6e8fb0}.sw-info{background:#a9b4be}"
     ".sw-done{background:#3d8a58}.sw-gap{background:#c8402c}.columns-chart{height:10rem}"
-    ".sw-unknown{background:#8a63c7}.sw-no{background:var(--line)}"
+    ".sw-unknown{background:#8a63c7}.sw-excepted{background:#3f74b5}.sw-no{background:var(--line)}"
     /* the brief: one page */
     ".brief{max-width:52rem}.brief .who{margin-bottom:.5rem}.brief section{margin-top:1.1rem}.brief h2{font-size:1.1rem;margin-bottom:.3rem;border-bottom:1px solid var(--line)}"
     ".brief h3{font-size:.95rem;margin:.5rem 0 .2rem}.brief li,.brief p{margin-top:.15rem;margin-bottom:.15rem;max-width:none}"

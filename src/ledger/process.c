@@ -5,7 +5,8 @@
 #include "base/text.h"
 #include "base/tsv.h"
 
-static const char *const keys[] = {"two-signers", "second-approver-devices", "exception-ground", "exception-days", "blanket", "window-days"};
+static const char *const keys[] = {"two-signers", "second-approver-devices", "exception-ground", "exception-days", "blanket", "window-days",
+                                   "user-contact", "user-contact-fr"};
 
 static bool known(struct bytes key)
 {

@@ -113,6 +113,14 @@ static const struct {
      " plane TEXT NOT NULL, place TEXT NOT NULL, device TEXT NOT NULL, reload TEXT NOT NULL, state INTEGER NOT NULL, want BLOB NOT NULL,"
      " was BLOB, answer TEXT NOT NULL) STRICT;"
      "CREATE INDEX steps_by_run ON steps (run, ring, id);", NULL},
+    /* 8: what networks answered; a row is one address that asked one server, its answers those that were not as expected */
+    {"CREATE TABLE probes (id INTEGER PRIMARY KEY, matter TEXT NOT NULL, determination TEXT NOT NULL, plane TEXT NOT NULL, server TEXT NOT NULL,"
+     " source TEXT NOT NULL, exception TEXT NOT NULL, known TEXT NOT NULL, open INTEGER NOT NULL, former INTEGER NOT NULL, away INTEGER NOT NULL,"
+     " mute INTEGER NOT NULL, time INTEGER NOT NULL, blocked INTEGER NOT NULL, opened INTEGER NOT NULL, unanswered INTEGER NOT NULL,"
+     " names BLOB NOT NULL CHECK (length(names) = 32)) STRICT;"
+     "CREATE INDEX probes_by_position ON probes (matter, plane, server, source, exception, former, time);"
+     "CREATE TABLE probe_answers (probe INTEGER NOT NULL REFERENCES probes (id), name TEXT NOT NULL, pass INTEGER NOT NULL, answer TEXT NOT NULL) STRICT;"
+     "CREATE INDEX probe_answers_by_probe ON probe_answers (probe, name, pass);", NULL},
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats };

@@ -22,7 +22,7 @@ is "through a link too" "$(sed 1d "$work/out" | tr -d '\r')" "org.example.quiet"
 run ./run
 peers=samples/quiet.apk:samples/eager.apk:samples/vintage.apk:samples/parts.apks
 is "without arguments it evaluates the sample beside others" "$(printf '%s\n' "$out" | sed '/^DECIDE/,$d')" "$("$VETO" evaluate --html out/report.html samples/chatter.apk --peers $peers)"
-is "ends with the verdict on a generated fleet" "$(printf '%s\n' "$out" | sed '1,/^PROVE/d')" "$("$VETO" verify --store out/fleet/store.db)"
+is "ends with the verdict on a generated fleet" "$(printf '%s\n' "$out" | sed '1,/^PROVE/d')" "$("$VETO" verify --store out/case/store.db --families doc/example/families --family chatter)"
 check "which counts every device" says "1,000 devices issued"
 check "and has a page" grep -q '<article lang="fr">' out/fleet.html
 check "and says how many do the same" says "also 1 of 4 peers"
@@ -31,7 +31,11 @@ check "which is there" grep -q '<article lang="fr">' out/report.html
 is "its exit status is that of the evaluation" "$status" 4
 check "then it decides a case" says "notice > response > proposal > determination"
 is "two signatures that ssh-keygen takes" "$(grep -c '^  ssh-keygen: Good' "$work/out")" 2
-check "plans it, changing nothing" says "ENFORCE  chatter: chatter; determination $(sed -n 's/^determination \(............\).*/\1/p' out/case/said.txt)"
-check "says first what is not blocked" says "NOT BLOCKED: traffic: no domain of the subject is known"
+check "plans it, changing nothing" says "ENFORCE  chatter: Chatter (example); determination $(sed -n 's/^determination \(............\).*/\1/p' out/case/said.txt)"
+check "says what would be blocked" says "to be blocked: packages: 1, bundle ids: 1, domains: 1"
+check "the device that is excepted is excepted" says "it is there, and an exception lets it stay for a time"
+check "which is one that the case names" grep -q GC-00000396 out/case/case.txt
+check "and copies of the version that was evaluated are counted" grep -q "of 1[0-9] copies that are there, [1-9][0-9]* are of versions that were evaluated" "$work/out"
 check "and renders it, with digests that hold" sh -c 'cd out/enforce && sha256sum --quiet -c SHA256SUMS && grep -q org.example.chatter amapi-policy.json'
+check "and writes what users are told" sh -c 'grep -q "<article lang=\"fr\">" out/case/notice-before.html && grep -q "Chatter (exemple)" out/case/notice-after.fr.txt'
 finish

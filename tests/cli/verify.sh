@@ -200,7 +200,7 @@ check "both formats are named" says "format 99"
 python3 - "$work/old.db" <<'PY'
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
-for table in ("observations", "reports", "issued", "imports", "texts", "samples", "evaluations", "records", "keepings", "steps", "runs"):
+for table in ("observations", "reports", "issued", "imports", "texts", "samples", "evaluations", "records", "keepings", "steps", "runs", "probe_answers", "probes"):
     db.execute(f"DROP TABLE {table}")
 db.execute("DROP INDEX bodies_by_matter")
 db.execute("ALTER TABLE bodies DROP COLUMN matter")

@@ -131,10 +131,62 @@ static void networks(void **state)
     }
 }
 
+static struct statement_kind kinds[] = {{.name = "determination"}, {.name = "exception"}};
+
+static void item_of(struct matter_item *item, const struct statement_kind *kind, const char *hex, const char *text)
+{
+    *item = (struct matter_item){.s.kind = kind};
+    snprintf(item->hex, sizeof item->hex, "%s", hex);
+    say(item, text);
+}
+
+/* What an earlier determination blocked and the one that holds does not; exceptions that are over, unless another has their network. */
+static void what_was_blocked_before_is_former(void **state)
+{
+    static const char was[] = "{\"subject\":\"f\",\"subject_kind\":\"family\",\"effective\":\"2026-10-01\",\"measures\":[{\"measure\":\"block-traffic\"}]}";
+    static const char is[] = "{\"subject\":\"g\",\"subject_kind\":\"family\",\"effective\":\"2026-11-01\",\"measures\":[{\"measure\":\"block-traffic\"}]}";
+    struct identifier ids[] = {domain("both.example", ""), domain("old.example", ""), domain("shared.example", "a bank")}, more[] = {domain("both.example", "")};
+    struct family rows[] = {{.id = BYTES("f"), .identifiers = ids, .count = 3}, {.id = BYTES("g"), .identifiers = more, .count = 1}};
+    struct matter_item items[4];
+    struct control_options o = {NULL, 0};
+    struct control_from from = {.mandate = &mandate, .families = &families};
+    struct error e = {0};
+    struct control c;
+
+    (void)state;
+    families = (struct families){rows, 2};
+    item_of(&items[0], &kinds[0], "aa", was);
+    item_of(&items[1], &kinds[1], "bb", "{\"determination\":\"aa\",\"device\":\"D1\",\"expires\":\"2026-10-20\",\"mitigations\":[{\"check\":\"network\",\"value\":\"10.0.0.7\"}]}");
+    item_of(&items[2], &kinds[1], "cc", "{\"determination\":\"aa\",\"device\":\"D2\",\"expires\":\"2026-10-20\",\"mitigations\":[{\"check\":\"network\",\"value\":\"10.0.1.7\"}]}");
+    item_of(&items[3], &kinds[0], "dd", is);
+    matter = (struct matter){.name = BYTES("case"), .items = items, .count = 4};
+    keep = (struct mandate_keep){.who = BYTES("D3"), .by = &exception, .until = BYTES("2026-12-01"), .word = "exception"};
+    item_of(&exception, &kinds[1], "ee", "{\"mitigations\":[{\"check\":\"network\",\"value\":\"10.0.1.0/24\"}]}");
+    mandate = (struct mandate){.m = &matter, .determination = &items[3], .keeps = &keep, .count = 1};
+    assert_true(moment_parse(BYTES("2026-11-02"), &from.now));
+    assert_true(control_make(&c, &arena, &from, &o, &e));
+    assert_int_equal(c.former_count, 1);
+    assert_true(bytes_is(c.former[0], "old.example"));
+    assert_int_equal(c.ended_count, 1);
+    assert_true(bytes_is(c.ended[0].network, "10.0.0.7") && bytes_is(c.ended[0].digest, "bb"));
+    mandate = (struct mandate){.m = &matter, .revoked = true};
+    assert_false(control_make(&c, &arena, &from, &o, &e));
+    assert_int_equal(e.code, ERROR_REFUSED);
+    from.revoked_too = true;
+    e = (struct error){0};
+    assert_true(control_make(&c, &arena, &from, &o, &e));
+    assert_true(c.revoked);
+    assert_int_equal(c.former_count, 2);
+    assert_true(bytes_is(c.former[0], "both.example") && bytes_is(c.former[1], "old.example"));
+    families = (struct families){NULL, 0};
+    keep = (struct mandate_keep){.word = NULL};
+    matter = (struct matter){.count = 0};
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names_are_sorted_each_once), cmocka_unit_test(collateral_needs_its_name),
+        cmocka_unit_test(names_are_sorted_each_once), cmocka_unit_test(what_was_blocked_before_is_former), cmocka_unit_test(collateral_needs_its_name),
         cmocka_unit_test(an_exception_ends_with_its_last_day), cmocka_unit_test(nothing_to_block_is_refused), cmocka_unit_test(networks),
     };
     int failed;

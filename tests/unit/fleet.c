@@ -16,6 +16,7 @@
 #include "base/moment.h"
 #include "fleet/demo.h"
 #include "fleet/interval.h"
+#include "fleet/position.h"
 #include "fleet/trial.h"
 #include "fleet/verdict.h"
 
@@ -114,6 +115,61 @@ static void nothing_seen_is_ever_verified(void **state)
     }
 }
 
+/* What a case spares is excepted, and only what would be violated; nothing is verified for it. */
+static void what_a_case_spares_is_excepted(void **state)
+{
+    static const enum verdict_reason wanted[] = {REASON_PRESENT, REASON_EXCEPTION, REASON_HOLD, REASON_REVOKED};
+    struct sighting_list list = good_list(NOW);
+    struct match m = {.time = NOW, .strength = MATCH_CERTAIN, .usable = true};
+    struct evidence e = {.issued = 1, .identifiable = true, .lists = &list, .list_count = 1, .matches = &m, .match_count = 1, .as_of = NOW, .accepted = DAY};
+
+    (void)state;
+    for (int s = SPARE_NOT; s <= SPARE_REVOKED; s++) {
+        e.spare = (enum spare)s;
+        e.match_count = 1;
+        m.strength = MATCH_CERTAIN;
+        assert_int_equal(verdict_of(&e).reason, wanted[s]);
+        assert_int_equal(verdict_of(&e).present, YES3);
+        m.strength = MATCH_NAME;
+        assert_int_equal(verdict_of(&e).reason, REASON_NAME_MATCH);
+        e.match_count = 0;
+        assert_int_equal(verdict_of(&e).reason, REASON_ABSENT);
+        list.complete = false;
+        assert_int_equal(verdict_of(&e).reason, REASON_INCOMPLETE);
+        list.complete = true;
+    }
+    for (int a = 0; a < VERDICT_WORDS; a++)
+        for (int b = 0; b < VERDICT_WORDS; b++)
+            assert_int_equal(verdict_worse((enum verdict_word)a, (enum verdict_word)b), verdict_worse((enum verdict_word)b, (enum verdict_word)a));
+    assert_int_equal(verdict_worse(VERDICT_EXCEPTED, VERDICT_UNKNOWN), VERDICT_UNKNOWN);
+    assert_int_equal(verdict_worse(VERDICT_UNKNOWN, VERDICT_VIOLATED), VERDICT_VIOLATED);
+    assert_int_equal(verdict_worse(VERDICT_VERIFIED, VERDICT_EXCEPTED), VERDICT_EXCEPTED);
+}
+
+/* Every combination of answers: nothing is verified on silence, and one open name is enough for a violation. */
+static void answers_make_a_position(void **state)
+{
+    (void)state;
+    for (unsigned bits = 0; bits < 1 << 7; bits++) {
+        struct position p = {.open = bits & 1, .former = (bits & 3) == 3, .away = bits >> 2 & 1, .mute = bits >> 3 & 1, .blocked = bits >> 4 & 1, .opened = bits >> 5 & 1,
+                             .unanswered = bits >> 6 & 1};
+        enum position_reason r = position_judge(&p);
+        enum verdict_word word = position_reason_word(r);
+        if (word == VERDICT_VERIFIED)
+            assert_true(!p.away && !p.mute && p.unanswered == 0 && (p.open ? p.opened == 1 && p.blocked == 0 : p.blocked == 1 && p.opened == 0));
+        if (!p.away && !p.open && p.opened > 0)
+            assert_int_equal(r, POSITION_OPEN);
+        if (word == VERDICT_VIOLATED && p.open)
+            assert_true(p.opened == 0 && p.blocked == 1 && p.unanswered == 0 && !p.mute);
+        assert_int_equal(r == POSITION_FREE || r == POSITION_CUT_STILL, p.former && word != VERDICT_UNKNOWN);
+    }
+    for (int r = 0; r < POSITION_REASONS; r++)
+        for (int k = 0; k < r; k++) {
+            assert_string_not_equal(position_reason_id((enum position_reason)r), position_reason_id((enum position_reason)k));
+            assert_string_not_equal(position_reason_say(FRENCH, (enum position_reason)r), position_reason_say(ENGLISH, (enum position_reason)r));
+        }
+}
+
 static void two_devices_with_one_serial_are_unknown(void **state)
 {
     struct sighting_list lists[2] = {good_list(NOW), good_list(NOW)};
@@ -174,7 +230,7 @@ static void intervals_are_exact(void **state)
 
 static void the_same_seed_gives_the_same_device(void **state)
 {
-    struct demo demo = {.seed = 5, .devices = LIMIT_DEMO_DEVICES, .apps = 10, .rounds = 3};
+    struct demo demo = {.seed = 5, .sample = true, .devices = LIMIT_DEMO_DEVICES, .apps = 10, .rounds = 3};
     struct demo_device a, b;
     unsigned gaps[DEMO_GAPS] = {0}, apps[DEMO_APPS] = {0};
 
@@ -269,7 +325,7 @@ static void departments_are_limited(void **state)
         assert_true(families_load(&f, &a, NULL, &e));
         k = known_open(s, &a, &f, 0, &e);
         assert_non_null(k);
-        ok = verify_fleet(k, &a, &f, DAY, NULL, NULL, &total, &e);
+        ok = verify_fleet(k, &a, &(struct verify_asked){.families = &f, .accepted = DAY}, &total, &e);
         assert_int_equal(ok, n <= LIMIT_DEPARTMENTS);
         if (ok) {
             assert_int_equal(total.all.devices, n);
@@ -366,7 +422,7 @@ int main(void)
         cmocka_unit_test(verdict_needs_a_whole_complete_fresh_list),
         cmocka_unit_test(a_sight_stands_until_a_later_clear_list),
         cmocka_unit_test(nothing_seen_is_ever_verified),
-        cmocka_unit_test(two_devices_with_one_serial_are_unknown),
+        cmocka_unit_test(what_a_case_spares_is_excepted), cmocka_unit_test(answers_make_a_position), cmocka_unit_test(two_devices_with_one_serial_are_unknown),
         cmocka_unit_test(every_reason_has_its_words),
         cmocka_unit_test(intervals_are_exact),
         cmocka_unit_test(the_same_seed_gives_the_same_device),
