@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "cmd/clocks.h"
 #include "cmd/cmd.h"
 #include "cmd/store_place.h"
 #include "ledger/file.h"
@@ -18,7 +19,7 @@
 #include "ledger/rules.h"
 
 static bool as_json, as_markdown, list_kinds, draw_life;
-static const char *place, *as_of, *folder, *roles_folder, *process_path;
+static const char *place, *as_of, *folder, *roles_folder, *process_path, *families_folder;
 
 static const struct option_row options[] = {
     {"--store", "FILE", "the store; else VETO_STORE, else the one in the user's data folder", NULL, &place},
@@ -26,6 +27,7 @@ static const struct option_row options[] = {
     {"--files", "DIR", "write each statement as DIGEST.json, and DIGEST.N.sig for ssh-keygen -Y verify -n veto", NULL, &folder},
     {"--roles", "DIR", "the folder of ROLE.allowed_signers; else that of the store", NULL, &roles_folder},
     {"--process", "FILE", "what decisions have to keep to; else packs/process/default.tsv", NULL, &process_path},
+    {"--families", "DIR", "an organisation's own families beside ours", NULL, &families_folder},
     {"--kinds", NULL, "the kinds of statements, their fields and the rules", &list_kinds, NULL},
     {"--life", NULL, "the life of a determination as a drawing (SVG)", &draw_life, NULL},
     {"--json", NULL, "as canonical JSON", &as_json, NULL},
@@ -59,8 +61,7 @@ struct look {
     struct store *store;
     struct matter m;
     struct process process;
-    struct matter_due *dues;
-    size_t due_count;
+    struct clocks clocks;
     struct bytes today;
     const char *roles;
     struct buf out;
@@ -166,14 +167,8 @@ static void print_case(struct look *w)
         buf_str(out, "\n");
     }
     buf_printf(out, "\ndue, as of %.*s\n", (int)w->today.size, (const char *)w->today.data);
-    for (size_t i = 0; i < w->due_count; i++) {
-        const struct matter_due *d = &w->dues[i];
-        bool past = d->day.size > 0 && bytes_compare(d->day, w->today) < 0;
-        buf_printf(out, "  %-10.*s  %.*s  (%s %.12s)%s\n", d->day.size > 0 ? (int)d->day.size : 1,
-                   d->day.size > 0 ? (const char *)d->day.data : "-", (int)d->what.size, (const char *)d->what.data,
-                   d->of->s.kind->name, d->of->hex, past ? "  past" : "");
-    }
-    if (w->due_count == 0)
+    clocks_write(out, &w->clocks, ENGLISH, false);
+    if (w->clocks.count == 0)
         buf_str(out, "  nothing\n");
 }
 
@@ -187,17 +182,8 @@ static void json_case(struct look *w)
     json_pair(&j, "case", w->m.name);
     json_key(&j, BYTES("due"));
     json_array(&j);
-    for (size_t i = 0; i < w->due_count; i++) {
-        const struct matter_due *d = &w->dues[i];
-        json_object(&j);
-        if (d->day.size > 0)
-            json_pair(&j, "day", d->day);
-        json_key(&j, BYTES("past"));
-        json_bool(&j, d->day.size > 0 && bytes_compare(d->day, w->today) < 0);
-        json_pair(&j, "statement", bytes_str(d->of->hex));
-        json_pair(&j, "what", d->what);
-        json_end_object(&j);
-    }
+    for (size_t i = 0; i < w->clocks.count; i++)
+        clock_json(&j, &w->clocks.rows[i]);
     json_end_array(&j);
     json_pair(&j, "state", bytes_str(w->m.state));
     json_key(&j, BYTES("statements"));
@@ -266,6 +252,8 @@ static bool list_cases(struct look *w)
 
 static bool look_at(struct look *w, const char *name)
 {
+    struct clock_from from = {.soon = 0};
+
     if (name == NULL)
         return list_cases(w);
     if (!case_policy(&w->arena, process_path, &w->process, &w->error) ||
@@ -273,7 +261,9 @@ static bool look_at(struct look *w, const char *name)
         return false;
     if (w->m.count == 0)
         return error_set(&w->error, ERROR_USAGE, 0, "the store has no case %s; 'veto case' lists them", name);
-    w->dues = matter_dues(&w->m, &w->arena, &w->due_count);
+    if (!clocks_judge("case", w->store, &w->arena, &(struct clocks_asked){w->today, families_folder, 0, as_of != NULL}, &from, &w->error))
+        return false;
+    clocks_of(&w->m, &w->arena, &from, w->today, &w->clocks);
     if (folder != NULL && !write_files(w))
         return false;
     if (as_json)
@@ -331,7 +321,9 @@ const struct command command_case = {
     .operands = "[NAME]",
     .doc = "Show all that belongs to one matter in order of time, and what is due next",
     .more = "Without a name, lists the cases. Each statement is shown with who signed it and whether that counts: a\n"
-            "signature of a key that its role allowed at that time, two people where the policy says so. Example:\n\n"
+            "signature of a key that its role allowed at that time, two people where the policy says so. What is due is late\n"
+            "once its day is past; what has to be done on devices is judged as 'veto verify' does, and called done only when\n"
+            "lists of apps show it. Example:\n\n"
             "    veto case wechat --as-of 2026-12-31",
     .options = options,
     .run = run,

@@ -458,6 +458,7 @@ static void write_article(struct html *h, enum language language, const char *pr
     const struct fleet_page p = {.page = {.h = h, .language = language, .prefix = prefix, .began = h->out->size}, .report = context};
 
     write_header(&p);
+    clocks_page(h, p.report->clocks, language, prefix);
     write_families(&p);
     write_departments(&p);
     write_networks(&p);

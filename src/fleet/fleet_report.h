@@ -3,6 +3,7 @@
 #define VETO_FLEET_FLEET_REPORT_H
 
 #include "base/buf.h"
+#include "fleet/clock.h"
 #include "fleet/position.h"
 #include "fleet/verify.h"
 
@@ -10,6 +11,7 @@ struct fleet_report {
     const struct verify_total *now;
     const struct verify_total *past; /* oldest first; the last is of the same moment as now */
     size_t past_count;
+    const struct clocks *clocks; /* of the cases; on the page */
     const struct positions *networks; /* of the same moment; NULL: none was asked */
     enum language language; /* of text, and the one that comes first on the page */
 };

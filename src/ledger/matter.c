@@ -1,8 +1,6 @@
 #include "ledger/matter.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-
 
 struct bytes matter_text(const struct statement *s, const char *field)
 {
@@ -126,81 +124,4 @@ struct bytes matter_clock(const struct matter *m, const struct matter_item *of, 
             if (is(&m->items[i], "review") && bytes_is(matter_text(&m->items[i].s, "determination"), of->hex))
                 day = matter_text(&m->items[i].s, "review_by");
     return day;
-}
-
-struct dues {
-    struct matter_due *rows;
-    size_t count, capacity;
-    struct arena *arena;
-};
-
-static void due(struct dues *d, struct bytes day, const char *what, const struct matter_item *of)
-{
-    d->rows = arena_grow(d->arena, d->rows, d->count, &d->capacity, sizeof *d->rows);
-    d->rows[d->count++] = (struct matter_due){day, bytes_str(what), of};
-}
-
-static int by_day(const void *one, const void *two)
-{
-    const struct matter_due *a = one, *b = two;
-    int order = (a->day.size == 0) - (b->day.size == 0);
-
-    if (order == 0)
-        order = bytes_compare(a->day, b->day);
-    if (order == 0 && a->of->index != b->of->index)
-        order = a->of->index < b->of->index ? -1 : 1;
-    return order != 0 ? order : bytes_compare(a->what, b->what);
-}
-
-static void due_determination(struct dues *d, const struct matter *m, const struct matter_item *of)
-{
-    static const char *const clocks[][2] = {
-        {"effective", "the determination takes effect"}, {"identify_by", "devices with the app are known"},
-        {"remove_by", "the app is gone from devices"},   {"block_by", "traffic and downloads are blocked"},
-        {"review_by", "the determination is reviewed"},
-    };
-
-    for (size_t i = 0; i < sizeof clocks / sizeof *clocks; i++) {
-        struct bytes day = matter_clock(m, of, clocks[i][0]);
-        if (day.size > 0)
-            due(d, day, clocks[i][1], of);
-    }
-}
-
-static void due_item(struct dues *d, const struct matter *m, const struct matter_item *i)
-{
-    bool waits = strcmp(m->state, "notified") == 0;
-    bool over = strcmp(m->state, "revoked") == 0;
-
-    if (is(i, "notice") && waits && i == matter_last(m, "notice"))
-        due(d, matter_clock(m, i, "window"), "the window for a response ends", i);
-    if ((is(i, "response") || is(i, "proposal")) && !over && !matter_answered(m, bytes_str(i->hex)))
-        due(d, bytes_of(NULL, 0), is(i, "response") ? "the response is answered" : "the proposal is accepted or rejected", i);
-    if (is(i, "exception") && !over)
-        due(d, matter_text(&i->s, "expires"), "the exception ends", i);
-    if (is(i, "third-party-notice"))
-        due(d, matter_text(&i->s, "reply_by"), "the third party's representation", i);
-    if (is(i, "appeal") && i == matter_last(m, "appeal") && strcmp(m->state, "appealed") == 0)
-        due(d, bytes_of(NULL, 0), "the appeal is decided by a review", i);
-    if (is(i, "review") && i == matter_last(m, "review") && strcmp(m->state, "to-amend") == 0)
-        due(d, bytes_of(NULL, 0), "an amended determination", i);
-    if (is(i, "review") && i == matter_last(m, "review") && strcmp(m->state, "to-revoke") == 0)
-        due(d, bytes_of(NULL, 0), "the revocation", i);
-    if (is(i, "hold") && !over)
-        due(d, bytes_of(NULL, 0), "records are preserved before anything is removed", i);
-}
-
-struct matter_due *matter_dues(const struct matter *m, struct arena *a, size_t *count)
-{
-    struct dues d = {NULL, 0, 0, a};
-    const struct matter_item *in_force = matter_in_force(m);
-
-    for (size_t i = 0; i < m->count; i++)
-        due_item(&d, m, &m->items[i]);
-    if (in_force != NULL)
-        due_determination(&d, m, in_force);
-    if (d.count > 1)
-        qsort(d.rows, d.count, sizeof *d.rows, by_day);
-    *count = d.count;
-    return d.rows;
 }

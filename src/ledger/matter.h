@@ -1,7 +1,7 @@
 /*
  * A matter: all statements of one case that the store still has, in the order
  * of the log. What they say together: the state of the determination's life,
- * which responses and proposals wait for an answer, and what is due when.
+ * and which responses and proposals wait for an answer; what is due: due.h.
  */
 #ifndef VETO_LEDGER_MATTER_H
 #define VETO_LEDGER_MATTER_H
@@ -26,12 +26,6 @@ struct matter {
     struct bytes last; /* time of the newest entry of the whole log; empty when there is none */
 };
 
-struct matter_due {
-    struct bytes day;   /* 2026-11-23; empty: no day is set, it waits */
-    struct bytes what;
-    const struct matter_item *of;
-};
-
 /* All of it lives in the arena. A statement that is none any more is an error that names its index. */
 bool matter_load(struct store *s, struct arena *a, struct bytes name, struct matter *m, struct error *e);
 /* The names of all cases of the store, in the order in which they began; *count of them. */
@@ -51,9 +45,6 @@ bool matter_answered(const struct matter *m, struct bytes hex);
 const struct matter_item *matter_in_force(const struct matter *m);
 /* The last day of a clock of a statement, extensions counted; empty when it has none. */
 struct bytes matter_clock(const struct matter *m, const struct matter_item *of, const char *clock);
-
-/* What is due next: by day, what has no day last. */
-struct matter_due *matter_dues(const struct matter *m, struct arena *a, size_t *count);
 
 /* A text field of a statement; empty when it is not there or no text. */
 struct bytes matter_text(const struct statement *s, const char *field);

@@ -35,7 +35,7 @@ tiktok"
 run "$VETO" case wechat --as-of 2001-01-01
 check "due dates are shown" says "the determination is reviewed"
 run "$VETO" case wechat --as-of 2199-01-01
-check "what is past is said" says "  past"
+check "what is past is said" says "  LATE by "
 run "$VETO" case nobody
 is "a case that is not there: 2" "$status" 2
 

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "ledger/draft.h"
+#include "ledger/due.h"
 #include "ledger/rules.h"
 
 #define A64 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -198,21 +199,21 @@ static void life(void **state)
 
 static void dues(void **state)
 {
-    struct matter_due *d;
+    struct due *d;
     size_t count;
 
     (void)state;
     add("evaluation", "2026-11-20T10:00:00Z", EVALUATION);
     add("notice", "2026-11-20T12:00:00Z", NOTICE);
-    d = matter_dues(&m, &arena, &count);
+    d = due_list(&m, &arena, &count);
     assert_int_equal(count, 1);
     assert_true(bytes_is(d[0].day, "2026-11-22"));
     add("extension", "2026-11-21T12:00:00Z", SET("statement=notice", "clock=window", "until=2026-11-23", "ground=g"));
-    d = matter_dues(&m, &arena, &count);
+    d = due_list(&m, &arena, &count);
     assert_int_equal(count, 1);
     assert_true(bytes_is(d[0].day, "2026-11-23"));
     add("determination", "2026-11-24T08:00:00Z", DECIDE("sealed=0", REASON, "remove_by=2026-12-24"));
-    d = matter_dues(&m, &arena, &count);
+    d = due_list(&m, &arena, &count);
     assert_int_equal(count, 3);
     assert_true(bytes_is(d[0].day, "2026-11-24") && bytes_is(d[1].day, "2026-12-24") && bytes_is(d[2].day, "2027-11-23"));
 }
