@@ -44,7 +44,7 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct step_doer *const doers[] = {&step_files, &step_handsets, NULL};
+static const struct step_doer *const doers[] = {&step_files, &step_restores, &step_handsets, NULL};
 
 int enforce_said(const struct enforce *w, const struct error *e, int status)
 {
@@ -89,7 +89,7 @@ static int show_plan(struct enforce *w)
         else if (s->device.size > 0)
             printf("would be removed from\n");
         else
-            printf("would be %s%s%s\n", s->was.there ? "replaced" : "written", s->reload.size == 0 ? "" : ", then: ", harmless_bytes(s->reload));
+            printf("would be %s%s%s\n", bytes_is(s->doer, step_restores.name) ? "given back what stood there before" : s->was.there ? "replaced" : "written", s->reload.size == 0 ? "" : ", then: ", harmless_bytes(s->reload));
     }
     return EXIT_OK;
 }

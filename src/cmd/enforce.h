@@ -30,6 +30,7 @@ struct enforce {
     struct control control; /* count 0: not made yet */
     struct seal seal;
     struct rollout run; /* the newest of the case */
+    bool unasked; /* the last rendering was refused: the determination asks nothing of that plane */
     struct step *steps; /* that would be made now */
     size_t count, capacity;
     uint64_t devices;   /* issued */

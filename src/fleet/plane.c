@@ -50,12 +50,22 @@ const char *gap_kind_id(enum gap_kind k)
     return ids[k];
 }
 
+static struct bytes text_named(const struct rendered *rows, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (bytes_is(rows[i].name, name))
+            return rows[i].text;
+    return bytes_of(NULL, 0);
+}
+
 struct bytes plane_standing(const struct plane_input *in, const char *name)
 {
-    for (size_t i = 0; i < in->standing_count; i++)
-        if (bytes_is(in->standing[i].name, name))
-            return in->standing[i].text;
-    return bytes_of(NULL, 0);
+    return text_named(in->standing, in->standing_count, name);
+}
+
+struct bytes plane_origin(const struct plane_input *in, const char *name)
+{
+    return text_named(in->origin != NULL ? in->origin : in->standing, in->standing_count, name);
 }
 
 void rendering_file(struct rendering *r, const char *name, struct bytes text)

@@ -197,7 +197,7 @@ static bool finish(struct merging *m)
 static bool render(const struct control *c, const struct plane_input *in, struct rendering *out, struct error *e)
 {
     struct merging m = {.c = c, .out = out, .e = e};
-    struct bytes standing = plane_standing(in, file);
+    struct bytes standing = plane_origin(in, file);
     struct error why = {0};
 
     if (!c->removes && !c->blocks_install)

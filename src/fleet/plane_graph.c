@@ -166,7 +166,7 @@ static void say_gaps(struct merging *m)
 static bool render(const struct control *c, const struct plane_input *in, struct rendering *out, struct error *e)
 {
     struct merging m = {.c = c, .out = out, .e = e};
-    struct bytes standing = plane_standing(in, FILE_NAME);
+    struct bytes standing = plane_origin(in, FILE_NAME);
     const struct json_node *type;
     struct error why = {0};
     size_t bundles = 0;
