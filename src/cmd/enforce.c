@@ -30,6 +30,7 @@ static const struct option_row options[] = {
     {"--sinkhole", "NAME", "where the product can: answer with this name in the place of NXDOMAIN", NULL, &given.sinkhole},
     {"--allow-resolvers", "A,B", "for firewalls: the addresses that devices may ask for names", NULL, &given.allow_resolvers},
     {"--resolver", "ADDRESS", "of apple-dns: the encrypted resolver that devices are sent to, https://HOST/PATH or tls://HOST", NULL, &given.resolver},
+    {"--ios", "VERSION", "of Apple restrictions: the oldest version among the devices; before 15 the setting has another name", NULL, &given.ios},
     {"--signing-key", "FILE", "PEM: sign Apple profiles with it", NULL, &given.signing_key},
     {"--signing-certificate", "FILE", "PEM: and with this certificate; others in the file go along", NULL, &given.signing_certificate},
     {"--families", "DIR", "an organisation's own families beside ours", NULL, &given.families},

@@ -14,7 +14,7 @@
 /* NULL and false where not given. */
 struct enforce_options {
     const char *from, *targets, *families, *rings, *through, *stop_at, *complaints, *events, *authorities;
-    const char *out, *planes, *accept, *sinkhole, *resolver, *allow_resolvers, *signing_key, *signing_certificate, *as_of;
+    const char *out, *planes, *accept, *sinkhole, *resolver, *allow_resolvers, *ios, *signing_key, *signing_certificate, *as_of;
     bool go_on, no_wait, no_push;
 };
 

@@ -98,8 +98,16 @@ struct bytes plane_standing(const struct plane_input *in, const char *name);
 /* What stood there before this case's runs, as far as nobody else changed it since. */
 struct bytes plane_origin(const struct plane_input *in, const char *name);
 
+/* Whether a target names the file. */
+bool plane_wants(const struct plane_input *in, const char *name);
+
 /* For renderers. Texts are copied into the rendering's arena. */
 void rendering_file(struct rendering *r, const char *name, struct bytes text);
+/*
+ * PLANE-exempt.tsv: who is excepted and until when, for planes that take devices and groups out of what is assigned; made
+ * when somebody is excepted, or a target names it. Says so as a gap, `how` being what to do with it.
+ */
+void rendering_exempt(struct rendering *r, const struct plane *p, const struct control *c, const struct plane_input *in, const char *how);
 void rendering_gap(struct rendering *r, enum gap_kind kind, struct bytes about, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* The gaps that follow from the row itself: measures that were decided and that it can do partly or not. */
