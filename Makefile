@@ -34,7 +34,7 @@ LIB_OBJ = $(filter-out $(BUILD)/obj/cmd/main.o,$(OBJ))
 .PHONY: all always check bench clean fuzz testable torture
 
 # Programs of their own that veto runs: what needs libcurl, where it is.
-NET = $(if $(shell pkg-config --exists libcurl && echo yes),$(BUILD)/veto-fetch $(BUILD)/veto-push)
+NET = $(if $(shell pkg-config --exists libcurl && echo yes),$(BUILD)/veto-fetch $(BUILD)/veto-patch $(BUILD)/veto-push)
 
 all: $(BUILD)/veto $(NET)
 

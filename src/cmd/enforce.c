@@ -147,11 +147,13 @@ static void set_reaches(struct enforce *w)
 {
     w->mdm = (struct mdm_reach){.store = w->store, .arena = &w->arena, .seal = &w->seal, .authorities = given.authorities, .nopush = given.no_push,
                                 .again = given.go_on && (apply || rollback), .record = apply || rollback, .now = time(NULL)};
+    w->patch = (struct patch_reach){.authorities = given.authorities};
     w->reaches[0] = (struct step_reach){&step_files, NULL};
     w->reaches[1] = (struct step_reach){&step_restores, NULL};
     w->reaches[2] = (struct step_reach){&step_handsets, w->roster};
     w->reaches[3] = (struct step_reach){&step_mdm, &w->mdm};
-    w->reaches[4] = (struct step_reach){NULL, NULL};
+    w->reaches[4] = (struct step_reach){&step_patch, &w->patch};
+    w->reaches[5] = (struct step_reach){NULL, NULL};
 }
 
 static bool load(struct enforce *w, struct error *e)
@@ -283,6 +285,8 @@ const struct command command_enforce = {
             "Through a NanoMDM server, whose address a target has for its place, commands to Apple devices are queued by veto-push;\n"
             "--events says what became of them, and a ring is behind when its devices' own lists show it: a locked device waits,\n"
             "and has not failed. Its API key is in the file that the target names, or in VETO_API_KEY.\n"
+            "A policy of the Android Management API and a configuration of Microsoft Graph, whose address a target has, are changed\n"
+            "by veto-patch in the fields that are ours, as long as nobody else changes these; token in a file, or in VETO_TOKEN.\n"
             "Exit status: 0 done as asked, 4 stopped or changed by others, 5 interrupted, or devices have not answered.\n\n"
             "    printf 'rpz-bind9\\trpz-bind9.zone\\t/etc/bind/rpz-bind9.zone\\t1\\t/usr/sbin/rndc reload veto.rpz\\n' >targets\n"
             "    veto enforce wechat\n"

@@ -7,6 +7,7 @@
 #include "fleet/handset_step.h"
 #include "fleet/mandate.h"
 #include "fleet/mdm_step.h"
+#include "fleet/patch_step.h"
 #include "fleet/plane.h"
 #include "fleet/rollout.h"
 #include "fleet/target.h"
@@ -37,6 +38,9 @@ struct enforce {
     uint64_t devices;   /* issued */
     struct handset_roster *roster;
     struct mdm_reach mdm;
+    struct patch_reach patch;
+    struct rendered *read; /* documents of services, by their addresses, as they were when steps were made */
+    size_t read_count, read_capacity;
     struct step_reach reaches[6]; /* NULL behind the last */
 };
 

@@ -271,7 +271,7 @@ static void report(struct enforce *w, enum rollout_end end)
     else if (end == ROLLOUT_COMPLETE)
         printf("complete\n");
     else if (end == ROLLOUT_WAITS)
-        printf("ring %u waits for its devices: --apply again with later --events, --go-on asks them again, --no-wait goes on without them\n", w->run.ring + 1);
+        printf("ring %u waits for its devices and servers: --apply again, of Apple devices with later --events; --go-on asks them again, --no-wait goes on without them\n", w->run.ring + 1);
     else if (w->run.ring < w->run.rings.count)
         printf("the next ring is done when --apply is given again\n");
     else

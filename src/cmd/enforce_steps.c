@@ -23,14 +23,39 @@ static bool removes(struct bytes plane)
     return p != NULL && p->removes;
 }
 
-/* What stands in a place, and what did before the case's runs. */
-static bool read_place(struct enforce *w, struct bytes place, struct placed *there, struct origin *origin, struct error *e)
+/* A document is read once: what is rendered from it, and what it was before, have to be the same. */
+static bool read_document(struct enforce *w, const struct target *t, struct bytes *text, struct error *e)
+{
+    struct bytes etag;
+
+    for (size_t i = 0; i < w->read_count; i++)
+        if (bytes_equal(w->read[i].name, t->place)) {
+            *text = w->read[i].text;
+            return true;
+        }
+    if (!patch_get(&w->patch, &w->arena, t->place, t->reload, text, &etag, e))
+        return false;
+    w->read = arena_grow(&w->arena, w->read, w->read_count, &w->read_capacity, sizeof *w->read);
+    w->read[w->read_count++] = (struct rendered){t->place, *text};
+    return true;
+}
+
+/* What stands in a target's place, and what did before the case's runs. */
+static bool read_place(struct enforce *w, const struct target *t, struct placed *there, struct origin *origin, struct error *e)
 {
     struct error why = {0};
 
-    if (!place_read(&w->arena, (const char *)place.data, there, &why))
-        return error_set(e, why.code, 0, "%.200s: %.150s", (const char *)place.data, why.text);
-    return rollout_origin(&w->run, place, there, origin, e);
+    *there = (struct placed){.there = true};
+    if (!(target_is_address(t->place) ? read_document(w, t, &there->text, &why)
+                                      : place_read(&w->arena, (const char *)t->place.data, there, &why)))
+        return error_set(e, why.code, 0, "%.200s: %.150s", (const char *)t->place.data, why.text);
+    return rollout_origin(&w->run, t->place, there, origin, e);
+}
+
+/* Under which name the plane looks for what stands there: Graph is given a part of its document only. */
+static struct bytes standing_name(const struct target *t)
+{
+    return target_is_document(t) && patch_is_graph(t->plane) ? BYTES("graph-ios.json") : t->file;
 }
 
 bool enforce_standing(struct enforce *w, const struct targets *all, struct bytes plane, struct plane_input *in, struct error *e)
@@ -38,54 +63,74 @@ bool enforce_standing(struct enforce *w, const struct targets *all, struct bytes
     struct rendered *now = arena_array(&w->arena, all->count, sizeof *now), *before = arena_array(&w->arena, all->count, sizeof *before);
 
     for (size_t i = 0; i < all->count; i++) {
+        const struct target *t = &all->rows[i];
         struct placed there;
         struct origin origin;
-        if (!bytes_equal(all->rows[i].plane, plane) || target_is_address(all->rows[i].place))
+        if (!bytes_equal(t->plane, plane) || (target_is_address(t->place) && !target_is_document(t)))
             continue;
-        if (!read_place(w, all->rows[i].place, &there, &origin, e))
+        if (!read_place(w, t, &there, &origin, e))
             return false;
-        now[in->standing_count] = (struct rendered){all->rows[i].file, there.text};
-        before[in->standing_count++] = (struct rendered){all->rows[i].file, origin.was.text};
+        now[in->standing_count] = (struct rendered){standing_name(t), there.text};
+        before[in->standing_count++] = (struct rendered){standing_name(t), origin.was.text};
     }
     in->standing = now;
     in->origin = before;
     return true;
 }
 
-/* The rendering of a target's file: of the plane's own, by its name. */
-static bool rendered_text(struct enforce *w, const struct targets *all, const struct target *t, struct bytes *text, struct error *e)
+/* The targets as the rendering for one of them sees them: without others of the same file, which stand elsewhere. */
+static struct targets seen_by(struct enforce *w, const struct targets *all, const struct target *t)
+{
+    struct targets out = {arena_array(&w->arena, all->count, sizeof *out.rows), 0};
+
+    for (size_t i = 0; i < all->count; i++)
+        if (&all->rows[i] == t || !bytes_equal(all->rows[i].file, t->file) || !bytes_equal(all->rows[i].plane, t->plane))
+            out.rows[out.count++] = all->rows[i];
+    return out;
+}
+
+/* The rendering of a target's file, and of another of the same plane, by their names. */
+static bool rendered_texts(struct enforce *w, const struct targets *all, const struct target *t, const char *also, struct bytes *text, struct bytes *other, struct error *e)
 {
     const struct plane *p = plane_find(t->plane);
     struct plane_input in = {0};
     struct rendering r;
     struct error why = {0};
+    struct targets seen;
+    bool found = false;
 
     if (p == NULL || p->render == NULL)
         return error_set(e, ERROR_USAGE, 0, "veto renders nothing for plane %.60s: --from DIR has files made by hand; 'veto planes' lists what it renders", harmless_bytes(t->plane));
-    if (!enforce_standing(w, all, t->plane, &in, e))
+    seen = seen_by(w, all, t);
+    if (!enforce_standing(w, &seen, t->plane, &in, e))
         return false;
     if (!enforce_render(w, p, &in, &r, &why)) {
         w->unasked = why.code == ERROR_REFUSED && w->control.count > 0;
         return error_set(e, why.code, 0, "plane %.60s: %.300s", p->name, why.text);
     }
-    for (size_t i = 0; i < r.file_count; i++)
-        if (bytes_equal(r.files[i].name, t->file)) {
+    for (size_t i = 0; i < r.file_count; i++) {
+        found = found || bytes_equal(r.files[i].name, t->file);
+        if (bytes_equal(r.files[i].name, t->file))
             *text = r.files[i].text;
-            return true;
-        }
-    return error_set(e, ERROR_USAGE, 0, "plane %.60s renders no file %.100s; 'veto enforce CASE --planes %.60s' lists them", p->name, harmless_bytes(t->file), p->name);
+        else if (also != NULL && bytes_is(r.files[i].name, also))
+            *other = r.files[i].text;
+    }
+    return found || error_set(e, ERROR_USAGE, 0, "plane %.60s renders no file %.100s; 'veto enforce CASE --planes %.60s' lists them", p->name, harmless_bytes(t->file), p->name);
 }
 
-bool enforce_file(struct enforce *w, const struct targets *all, const struct target *t, struct bytes *text, struct error *e)
+static bool file_of(struct enforce *w, const char *name, struct bytes *text, struct error *e)
 {
     struct error why = {0};
     char path[FILE_PATH];
 
-    if (w->given->from == NULL)
-        return rendered_text(w, all, t, text, e);
-    if (!file_path(w->given->from, (const char *)t->file.data, path, e))
-        return false;
-    return file_read(&w->arena, path, LIMIT_PLACE_FILE, text, &why) || error_set(e, ERROR_SYSTEM, 0, "%.300s", why.text);
+    return file_path(w->given->from, name, path, e) && (file_read(&w->arena, path, LIMIT_PLACE_FILE, text, &why) || error_set(e, ERROR_SYSTEM, 0, "%.300s", why.text));
+}
+
+bool enforce_file(struct enforce *w, const struct targets *all, const struct target *t, struct bytes *text, struct error *e)
+{
+    struct bytes none;
+
+    return w->given->from == NULL ? rendered_texts(w, all, t, NULL, text, &none, e) : file_of(w, (const char *)t->file.data, text, e);
 }
 
 static struct step *add_step_of(struct enforce *w, const struct target *t, const struct step_doer *doer)
@@ -107,7 +152,7 @@ static bool add_restore(struct enforce *w, const struct target *t, const char *w
     struct origin origin;
     struct step *s;
 
-    if (!read_place(w, t->place, &there, &origin, e))
+    if (!read_place(w, t, &there, &origin, e))
         return false;
     if (origin.run != 0 && origin.changed)
         complain("enforce: %s: run %" PRId64 " wrote %s, and somebody changed it since: what is blocked there stays until it is taken out by hand", why, origin.run, harmless_bytes(t->place));
@@ -115,6 +160,14 @@ static bool add_restore(struct enforce *w, const struct target *t, const char *w
         complain("enforce: %s: %s is left alone", why, harmless_bytes(t->place));
     if (origin.run == 0 || origin.changed)
         return true;
+    if (target_is_document(t)) {
+        struct document_fields fields;
+        s = add_step_of(w, t, &step_patch);
+        s->known = true;
+        s->was.there = true;
+        return document_differing(&w->arena, there.text, origin.was.text, &fields, e) && document_pick(&w->arena, origin.was.text, &fields, &s->want, e) &&
+               document_pick(&w->arena, there.text, &fields, &s->was.text, e);
+    }
     s = add_step_of(w, t, &step_restores);
     s->want = step_restore(&w->arena, &origin.was);
     s->was = there;
@@ -131,7 +184,7 @@ static bool look_for_changes(struct enforce *w, const struct target *t, struct e
 
     if (p == NULL || !p->merges || p->same != NULL)
         return true;
-    if (!read_place(w, t->place, &there, &origin, e))
+    if (!read_place(w, t, &there, &origin, e))
         return false;
     if (origin.run != 0 && origin.changed && !bytes_is(origin.determination, w->mandate.determination->hex))
         complain("enforce: somebody changed %s since run %" PRId64 " wrote it for determination %.12s: what that one blocked there and this one does not is to be taken out by hand",
@@ -139,32 +192,85 @@ static bool look_for_changes(struct enforce *w, const struct target *t, struct e
     return true;
 }
 
+/* Where a hold keeps a file or document as it is: the step is held. */
+static bool held(struct enforce *w, struct step *s)
+{
+    const struct mandate_keep *hold = removes(s->plane) ? mandate_holds(&w->mandate) : NULL;
+
+    if (hold == NULL)
+        return false;
+    s->state = STEP_HELD;
+    s->answer = arena_printf(&w->arena, "a hold (%.12s) keeps %.60s, and this plane cannot leave single devices out", hold->by->hex, (const char *)arena_copy(&w->arena, hold->who).data);
+    return true;
+}
+
+/* A rendering that was refused because nothing is asked of the plane gives back what stood there; another error is one. */
+static bool not_rendered(struct enforce *w, const struct target *t, struct error *e)
+{
+    struct error why = *e;
+
+    if (!w->unasked)
+        return false;
+    *e = (struct error){0};
+    return add_restore(w, t, harmless(why.text), e);
+}
+
 static bool add_file(struct enforce *w, const struct targets *all, const struct target *t, struct error *e)
 {
-    const struct mandate_keep *hold = removes(t->plane) ? mandate_holds(&w->mandate) : NULL;
     struct error why = {0};
     struct step *s;
     struct bytes text;
 
     w->unasked = false;
-    if (!enforce_file(w, all, t, &text, e)) {
-        if (!w->unasked)
-            return false;
-        why = *e;
-        *e = (struct error){0};
-        return add_restore(w, t, harmless(why.text), e);
-    }
+    if (!enforce_file(w, all, t, &text, e))
+        return not_rendered(w, t, e);
     if (!look_for_changes(w, t, e))
         return false;
     s = add_step_of(w, t, &step_files);
     s->want = text;
-    if (hold != NULL) {
-        s->state = STEP_HELD;
-        s->answer = arena_printf(&w->arena, "a hold (%.12s) keeps %.60s, and this plane cannot leave single devices out", hold->by->hex, (const char *)arena_copy(&w->arena, hold->who).data);
+    if (held(w, s))
         return true;
-    }
     s->known = place_read(&w->arena, (const char *)s->place.data, &s->was, &why);
     return s->known || error_set(e, why.code, 0, "%.200s: %.150s", (const char *)s->place.data, why.text);
+}
+
+/* What a service's document is to say: of Graph all fields of the file, else those that the update mask names. */
+static bool document_texts(struct enforce *w, const struct targets *all, const struct target *t, struct bytes *want, struct document_fields *fields, struct error *e)
+{
+    const char *mask_name = patch_is_graph(t->plane) ? NULL : "amapi-mask.txt";
+    struct bytes text, mask = {NULL, 0};
+
+    if (w->given->from == NULL ? !rendered_texts(w, all, t, mask_name, &text, &mask, e)
+                               : !file_of(w, (const char *)t->file.data, &text, e) || (mask_name != NULL && !file_of(w, mask_name, &mask, e)))
+        return false;
+    if (mask_name == NULL && !document_fields(&w->arena, text, fields, e))
+        return false;
+    if (mask_name != NULL)
+        *fields = document_mask(&w->arena, mask);
+    return document_pick(&w->arena, text, fields, want, e);
+}
+
+static bool add_document(struct enforce *w, const struct targets *all, const struct target *t, struct error *e)
+{
+    struct document_fields fields;
+    struct placed there;
+    struct origin origin;
+    struct bytes want;
+    struct step *s;
+
+    w->unasked = false;
+    if (!document_texts(w, all, t, &want, &fields, e))
+        return not_rendered(w, t, e);
+    if (!look_for_changes(w, t, e))
+        return false;
+    s = add_step_of(w, t, &step_patch);
+    s->want = want;
+    if (held(w, s))
+        return true;
+    if (!read_place(w, t, &there, &origin, e) || !document_pick(&w->arena, there.text, &fields, &s->was.text, e))
+        return false;
+    s->known = s->was.there = true;
+    return true;
 }
 
 bool enforce_targets(struct enforce *w, struct targets *t, struct error *e)
@@ -182,7 +288,7 @@ bool enforce_targets(struct enforce *w, struct targets *t, struct error *e)
 /* Targets whose devices are reached one by one: there is no file whose earlier content could be given back. */
 static bool by_device(const struct target *t)
 {
-    return bytes_is(t->plane, "adb") || target_is_address(t->place);
+    return bytes_is(t->plane, "adb") || (target_is_address(t->place) && !target_is_document(t));
 }
 
 static bool add(struct enforce *w, const struct targets *all, const struct target *t, struct error *e)
@@ -191,7 +297,8 @@ static bool add(struct enforce *w, const struct targets *all, const struct targe
         complain("enforce: plane %s removes, and the determination has no such measure: %s is left alone", harmless_bytes(t->plane), harmless_bytes(t->place));
         return true;
     }
-    return bytes_is(t->plane, "adb") ? enforce_handsets(w, t, e) : target_is_address(t->place) ? enforce_apple(w, all, t, e) : add_file(w, all, t, e);
+    return bytes_is(t->plane, "adb") ? enforce_handsets(w, t, e) : target_is_document(t) ? add_document(w, all, t, e)
+         : target_is_address(t->place) ? enforce_apple(w, all, t, e) : add_file(w, all, t, e);
 }
 
 bool enforce_steps(struct enforce *w, struct error *e)

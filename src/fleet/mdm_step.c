@@ -500,4 +500,4 @@ static bool undo(void *context, struct arena *a, const struct step *s, char answ
     return true;
 }
 
-const struct step_doer step_mdm = {"nanomdm", look, keep, apply, undo, .waits = true};
+const struct step_doer step_mdm = {"nanomdm", look, keep, apply, undo, .waits = true, .before = NULL};

@@ -199,7 +199,7 @@ const struct plane plane_graph = {
     .name = "graph",
     .kind = "device management",
     .title = "Microsoft Graph (Intune), an iOS device configuration",
-    .versions = "v1.0; documents type-checked by the tests, no server",
+    .versions = "v1.0; documents type-checked by the tests, requests and answers played by a server of ours, not the service itself",
     .can = {
         [PLANE_BLOCK_INSTALL] = {CAN_PARTLY, "supervised iPhones and iPads hide the app and do not start it; it can still be downloaded"},
         [PLANE_REMOVE] = {CAN_NO, "an app that a user installed is hidden, not taken off; others are only reported"},
@@ -209,7 +209,7 @@ const struct plane plane_graph = {
         [PLANE_EXPIRE] = {CAN_NO, "an exclusion has no end: the device goes back into the group when the exception's last day is over"},
     },
     .privilege = "DeviceManagementConfiguration.ReadWrite.All; reading devices to verify",
-    .applied = "the file is replaced whole; " PATCH_NAME " is what PATCH deviceManagement/deviceConfigurations/ID is given, its lists replace those there",
+    .applied = "the file is replaced whole; " PATCH_NAME " is what PATCH deviceManagement/deviceConfigurations/ID is given, its lists replace those there; where a target has that address, enforce sends it",
     .undone = "the file that stood there before, byte for byte; Graph is given its lists and their types by PATCH",
     .probed = "'veto observe detected' and 'veto observe intune': names of apps on devices, which prove no absence",
     .source = "Microsoft Graph v1.0 reference, iosGeneralDeviceConfiguration, appListItem, appListType",

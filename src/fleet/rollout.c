@@ -267,6 +267,15 @@ bool rollout_resume(struct rollout *r, struct error *e)
 
 /* --- what stood there before --- */
 
+static const struct step_reach *reach_of(const struct rollout *r, const struct step *s)
+{
+    const struct step_reach *d = r->reaches;
+
+    while (d->doer != NULL && !bytes_is(s->doer, d->doer->name))
+        d++;
+    return d->doer == NULL ? NULL : d;
+}
+
 /* One step back: what is there came from this step, or not. False where somebody else changed it between. */
 static bool step_before(const struct step *s, struct placed *there, bool *wrote)
 {
@@ -298,7 +307,7 @@ bool rollout_origin(const struct rollout *r, struct bytes place, const struct pl
         struct step s = {.doer = column(r, q, 0), .state = (enum step_state)sqlite3_column_int(q, 1)};
         bool wrote = false;
         ok = seal_break(r->seal, r->arena, column(r, q, 2), &s.want, e) && break_was(r, column(r, q, 3), &s, e);
-        whole = ok && step_before(&s, &out->was, &wrote);
+        whole = ok && (reach_of(r, &s) != NULL && reach_of(r, &s)->doer->before != NULL ? reach_of(r, &s)->doer->before(r->arena, &s, &out->was, &wrote) : step_before(&s, &out->was, &wrote));
         if (out->run == 0 && (wrote || !whole)) {
             out->run = sqlite3_column_int64(q, 4);
             out->determination = column(r, q, 5);
@@ -310,15 +319,6 @@ bool rollout_origin(const struct rollout *r, struct bytes place, const struct pl
 }
 
 /* --- one step --- */
-
-static const struct step_reach *reach_of(const struct rollout *r, const struct step *s)
-{
-    const struct step_reach *d = r->reaches;
-
-    while (d->doer != NULL && !bytes_is(s->doer, d->doer->name))
-        d++;
-    return d->doer == NULL ? NULL : d;
-}
 
 static bool waits(const struct rollout *r, const struct step *s)
 {
@@ -405,7 +405,7 @@ static bool do_step(struct rollout *r, struct step *s, struct error *e)
     else if (now == NOW_REFUSED && !(s->state == STEP_FAILED && r->again))
         ok = mark(r, s, STEP_FAILED, why.text, e);
     else if (now == NOW_APPLIED && (s->state == STEP_PLANNED || waits(r, s)))
-        ok = mark(r, s, STEP_DONE, s->state == STEP_PLANNED ? "it was there already" : "as wanted, by a later list", e);
+        ok = mark(r, s, STEP_DONE, s->state == STEP_PLANNED ? "it was there already" : "seen to be as wanted", e);
     else
         ok = carry_out(r, s, e);
     if (ok)

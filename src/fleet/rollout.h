@@ -61,6 +61,8 @@ struct step_doer {
     bool (*apply)(void *context, struct arena *a, const struct step *s, char answer[120], struct error *e);
     bool (*undo)(void *context, struct arena *a, const struct step *s, char answer[120], struct error *e);
     bool waits; /* answers come after the run rests: it looks PENDING, a ring is behind when all of it answered, what is REFUSED stays so until asked again */
+    /* One step back from what is there now: whether the step wrote that, and what was there before it. False where it was neither. NULL: bytes are compared. */
+    bool (*before)(struct arena *a, const struct step *s, struct placed *there, bool *wrote);
 };
 
 /* A kind of step, and how it reaches its places. */

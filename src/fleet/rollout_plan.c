@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "fleet/patch_step.h"
 #include "fleet/plane.h"
 #include "fleet/rollout.h"
 
@@ -31,6 +32,8 @@ static bool same_content(const struct step *a, const struct step *b)
 {
     const struct plane *p = plane_find(a->plane);
 
+    if (bytes_is(a->doer, step_patch.name))
+        return document_same(a->want, b->want);
     return bytes_equal(a->want, b->want) || (bytes_is(a->doer, step_files.name) && p != NULL && p->same != NULL && p->same(a->want, b->want));
 }
 

@@ -16,6 +16,38 @@ bool target_is_address(struct bytes place)
     return bytes_starts(place, BYTES("https://")) || bytes_starts(place, BYTES("http://"));
 }
 
+static bool ring_of(struct bytes field, struct target *t, unsigned line, struct error *e)
+{
+    if (bytes_is(field, "-"))
+        return true;
+    t->ring = field.size == 1 && field.data[0] >= '1' && field.data[0] <= '8' ? field.data[0] - '0' : 0;
+    return t->ring != 0 || error_set(e, ERROR_FORMAT, line, "line %u: a ring is a number from 1 to 8, or '-' for the last", line);
+}
+
+bool target_is_document(const struct target *t)
+{
+    return target_is_address(t->place) && (bytes_is(t->plane, "amapi") || bytes_is(t->plane, "graph"));
+}
+
+static bool document(struct target *t, const struct bytes f[FIELDS], unsigned line, struct error *e)
+{
+    const char *file = bytes_is(t->plane, "amapi") ? "amapi-policy.json" : "graph-ios-patch.json";
+
+    return ring_of(f[RING], t, line, e) &&
+           (bytes_is(t->file, file) || error_set(e, ERROR_FORMAT, line, "line %u: what the service is given is %s", line, file));
+}
+
+/* Commands to devices of a server. */
+static bool devices(const struct target *t, const struct bytes f[FIELDS], unsigned line, struct error *e)
+{
+    if (!bytes_starts(t->plane, BYTES("apple-")) || bytes_is(t->plane, "apple-declaration"))
+        return error_set(e, ERROR_FORMAT, line, "line %u: of this plane the place is a file: through servers go amapi, graph, apple-remove and the profiles of Apple planes", line);
+    if (!bytes_is(f[RING], "-"))
+        return error_set(e, ERROR_FORMAT, line, "line %u: devices of a server have rings of their own: '-'", line);
+    return (bytes_is(t->plane, "apple-remove") == bytes_is(f[FILE_NAME], "-") && (bytes_is(f[FILE_NAME], "-") || plain_name(t->file))) ||
+           error_set(e, ERROR_FORMAT, line, "line %u: a profile is given by its file's name alone; apple-remove has none: '-'", line);
+}
+
 /* What goes to a server. */
 static bool address(struct target *t, const struct bytes f[FIELDS], unsigned line, struct error *e)
 {
@@ -23,12 +55,8 @@ static bool address(struct target *t, const struct bytes f[FIELDS], unsigned lin
 
     if (!paging_address(t->place, &why) || t->place.size > 1500)
         return error_set(e, ERROR_FORMAT, line, "line %u: %.200s", line, why.code == ERROR_NONE ? "an address that is too long" : why.text);
-    if (!bytes_starts(t->plane, BYTES("apple-")) || bytes_is(t->plane, "apple-declaration"))
-        return error_set(e, ERROR_FORMAT, line, "line %u: of this plane the place is a file: through a server go apple-remove and the profiles of Apple planes", line);
-    if (!bytes_is(f[RING], "-"))
-        return error_set(e, ERROR_FORMAT, line, "line %u: devices of a server have rings of their own: '-'", line);
-    if (bytes_is(t->plane, "apple-remove") != bytes_is(f[FILE_NAME], "-") || (!bytes_is(f[FILE_NAME], "-") && !plain_name(t->file)))
-        return error_set(e, ERROR_FORMAT, line, "line %u: a profile is given by its file's name alone; apple-remove has none: '-'", line);
+    if (!(target_is_document(t) ? document(t, f, line, e) : devices(t, f, line, e)))
+        return false;
     return t->reload.size == 0 || t->reload.data[0] == '/' || error_set(e, ERROR_FORMAT, line, "line %u: the file with the server's key is given by its absolute path", line);
 }
 
@@ -46,11 +74,8 @@ static bool one(struct arena *a, const struct bytes f[FIELDS], struct target *t,
         t->file = arena_copy(a, f[FILE_NAME]);
     if (target_is_address(t->place))
         return address(t, f, line, e);
-    if (!bytes_is(f[RING], "-")) {
-        t->ring = f[RING].size == 1 && f[RING].data[0] >= '1' && f[RING].data[0] <= '8' ? f[RING].data[0] - '0' : 0;
-        if (t->ring == 0)
-            return error_set(e, ERROR_FORMAT, line, "line %u: a ring is a number from 1 to 8, or '-' for the last", line);
-    }
+    if (!ring_of(f[RING], t, line, e))
+        return false;
     if (adb)
         return bytes_is(f[FILE_NAME], "-") || error_set(e, ERROR_FORMAT, line, "line %u: adb has no file: '-'", line);
     if (!plain_name(t->file))

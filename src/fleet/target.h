@@ -14,6 +14,10 @@
  * of Apple devices. FILE is then the profile, "-" for apple-remove; RING is
  * "-", since its devices have rings of their own; and RELOAD is the absolute
  * path of the file with the server's key, or "-" for that of the environment.
+ *
+ * Or it is the address of a document of a management service, of planes amapi
+ * (FILE amapi-policy.json) and graph (FILE graph-ios-patch.json): RING as of a
+ * file, RELOAD the file with the token.
  */
 #ifndef VETO_FLEET_TARGET_H
 #define VETO_FLEET_TARGET_H
@@ -31,8 +35,9 @@ struct targets {
     size_t count;
 };
 
-/* Whether the place is an address of a server. */
+/* Whether the place is an address of a server; and of a document of one. */
 bool target_is_address(struct bytes place);
+bool target_is_document(const struct target *t);
 
 /* In the arena; ERROR_FORMAT names the line. Two rows for one place are refused, and of a server for one place and plane. */
 bool targets_read(struct arena *a, struct bytes text, struct targets *t, struct error *e);

@@ -20,7 +20,7 @@
 #include "jail/jail.h"
 #include "net/http.h"
 
-enum { EXIT_SHORT = 1, EXIT_WRONG = 2, TOKEN_MOST = 8192 };
+enum { EXIT_SHORT = 1, EXIT_WRONG = 2 };
 
 static const char help[] =
     "veto-fetch SOURCE URL: the pages of an answer, as a management system sends them, to standard output\n\n"
@@ -45,39 +45,6 @@ static const char *harmless(const char *text)
     shown[out.size] = 0;
     buf_free(&out);
     return shown;
-}
-
-/* --- the token --- */
-
-static bool take_token(const char *path, char token[TOKEN_MOST + 2], struct error *e)
-{
-    const char *given = getenv("VETO_TOKEN");
-    size_t size;
-    ssize_t n = 0;
-    int fd;
-
-    token[0] = 0;
-    if (path == NULL) {
-        if (given != NULL && strlen(given) > TOKEN_MOST)
-            return error_set(e, ERROR_LIMIT, 0, "VETO_TOKEN: more than %d bytes", TOKEN_MOST);
-        snprintf(token, TOKEN_MOST + 2, "%s", given == NULL ? "" : given);
-    } else {
-        fd = open(path, O_RDONLY | O_CLOEXEC);
-        if (fd >= 0)
-            n = read(fd, token, TOKEN_MOST + 1);
-        if (fd < 0 || n < 0)
-            return error_set(e, ERROR_SYSTEM, 0, "%s: %s", path, strerror(errno));
-        close(fd);
-        token[n] = 0;
-    }
-    size = strcspn(token, "\r\n");
-    if (token[size + strspn(token + size, "\r\n")] != 0 || size > TOKEN_MOST || (path != NULL && (size == 0 || memchr(token, 0, (size_t)n) != NULL)))
-        return error_set(e, ERROR_FORMAT, 0, "%s: a token is one line of at most %d bytes", path == NULL ? "VETO_TOKEN" : path, TOKEN_MOST);
-    token[size] = 0;
-    for (size_t i = 0; i < size; i++)
-        if (token[i] <= ' ' || token[i] > '~')
-            return error_set(e, ERROR_FORMAT, i, "%s: a token has no blanks and no characters beyond ASCII", path == NULL ? "VETO_TOKEN" : path);
-    return true;
 }
 
 /* --- the end of a page, read in the jail --- */
@@ -214,7 +181,7 @@ int main(int argc, char **argv)
 {
     static const struct option options[] = {{"token", required_argument, NULL, 't'}, {"ca", required_argument, NULL, 'c'}, {"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'v'}, {0}};
     const char *token_file = NULL, *authorities = NULL;
-    char token[TOKEN_MOST + 2];
+    char token[HTTP_TOKEN + 2];
     const struct paging *paging;
     struct error e = {0};
     struct http *h;
@@ -236,7 +203,7 @@ int main(int argc, char **argv)
     paging = paging_find(bytes_str(argv[optind]));
     if (paging == NULL)
         return usage("no source that is fetched:", argv[optind]);
-    if (!paging_address(bytes_str(argv[optind + 1]), &e) || !take_token(token_file, token, &e))
+    if (!paging_address(bytes_str(argv[optind + 1]), &e) || !http_token(token_file, token, &e))
         return usage(harmless(e.text), "");
     h = http_open(token[0] == 0 ? NULL : token, authorities, &e);
     explicit_bzero(token, sizeof token);
