@@ -173,3 +173,24 @@ void json_null(struct json *j)
     separate(j);
     buf_str(j->out, "null");
 }
+
+void json_pair(struct json *j, const char *key, struct bytes text)
+{
+    json_key(j, bytes_str(key));
+    json_text(j, text);
+}
+
+void json_pair_or_null(struct json *j, const char *key, struct bytes text)
+{
+    json_key(j, bytes_str(key));
+    if (text.data == NULL)
+        json_null(j);
+    else
+        json_text(j, text);
+}
+
+void json_pair_count(struct json *j, const char *key, uint64_t n)
+{
+    json_key(j, bytes_str(key));
+    json_number(j, (int64_t)n);
+}

@@ -33,6 +33,11 @@ void json_text(struct json *j, struct bytes text);
 void json_number(struct json *j, int64_t number);
 void json_bool(struct json *j, bool yes);
 void json_null(struct json *j);
+/* A key, which has to stay as json_key() says, and its value. */
+void json_pair(struct json *j, const char *key, struct bytes text);
+/* The same; null where there is no text: its data is NULL. */
+void json_pair_or_null(struct json *j, const char *key, struct bytes text);
+void json_pair_count(struct json *j, const char *key, uint64_t n);
 
 /* Single tokens, for writers that keep order themselves. Text must be UTF-8. */
 void json_string(struct buf *out, struct bytes text);

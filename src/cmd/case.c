@@ -172,37 +172,31 @@ static void print_case(struct look *w)
         buf_str(out, "  nothing\n");
 }
 
-static void pair(struct json *j, const char *key, struct bytes value)
-{
-    json_key(j, bytes_str(key));
-    json_text(j, value);
-}
-
 static void json_case(struct look *w)
 {
     struct json j;
 
     json_open(&j, &w->out);
     json_object(&j);
-    pair(&j, "as_of", w->today);
-    pair(&j, "case", w->m.name);
+    json_pair(&j, "as_of", w->today);
+    json_pair(&j, "case", w->m.name);
     json_key(&j, BYTES("due"));
     json_array(&j);
     for (size_t i = 0; i < w->clocks.count; i++)
         clock_json(&j, &w->clocks.rows[i]);
     json_end_array(&j);
-    pair(&j, "state", bytes_str(w->m.state));
+    json_pair(&j, "state", bytes_str(w->m.state));
     json_key(&j, BYTES("statements"));
     json_array(&j);
     for (size_t i = 0; i < w->m.count; i++) {
         const struct matter_item *x = &w->m.items[i];
         json_object(&j);
-        pair(&j, "access", bytes_str(store_access_name(x->access)));
-        pair(&j, "after", bytes_str(x->after));
-        pair(&j, "digest", bytes_str(x->hex));
+        json_pair(&j, "access", bytes_str(store_access_name(x->access)));
+        json_pair(&j, "after", bytes_str(x->after));
+        json_pair(&j, "digest", bytes_str(x->hex));
         json_key(&j, BYTES("entry"));
         json_number(&j, (int64_t)x->index);
-        pair(&j, "signed", bytes_str(signed_by(w, x)));
+        json_pair(&j, "signed", bytes_str(signed_by(w, x)));
         json_key(&j, BYTES("statement"));
         json_write(&j, x->s.root);
         json_end_object(&j);

@@ -30,6 +30,7 @@ static const struct option_row options[] = {
     {"--sinkhole", "NAME", "where the product can: answer with this name in the place of NXDOMAIN", NULL, &given.sinkhole},
     {"--allow-resolvers", "A,B", "for firewalls: the addresses that devices may ask for names", NULL, &given.allow_resolvers},
     {"--resolver", "ADDRESS", "of apple-dns: the encrypted resolver that devices are sent to, https://HOST/PATH or tls://HOST", NULL, &given.resolver},
+    {"--ios", "VERSION", "of Apple restrictions: the oldest version among the devices; before 15 the setting has another name", NULL, &given.ios},
     {"--signing-key", "FILE", "PEM: sign Apple profiles with it", NULL, &given.signing_key},
     {"--signing-certificate", "FILE", "PEM: and with this certificate; others in the file go along", NULL, &given.signing_certificate},
     {"--families", "DIR", "an organisation's own families beside ours", NULL, &given.families},
@@ -45,7 +46,7 @@ static const struct option_row options[] = {
     {0},
 };
 
-static const struct step_doer *const doers[] = {&step_files, &step_handsets, NULL};
+static const struct step_doer *const doers[] = {&step_files, &step_restores, &step_handsets, NULL};
 
 int enforce_said(const struct enforce *w, const struct error *e, int status)
 {
@@ -93,7 +94,7 @@ static int show_plan(struct enforce *w)
         else if (s->device.size > 0)
             printf("would be removed from\n");
         else
-            printf("would be %s%s%s\n", s->was.there ? "replaced" : "written", s->reload.size == 0 ? "" : ", then: ", harmless_bytes(s->reload));
+            printf("would be %s%s%s\n", bytes_is(s->doer, step_restores.name) ? "given back what stood there before" : s->was.there ? "replaced" : "written", s->reload.size == 0 ? "" : ", then: ", harmless_bytes(s->reload));
     }
     return check && changes > 0 ? EXIT_CONDITIONS : EXIT_OK;
 }

@@ -13,7 +13,7 @@
 /* NULL and false where not given. */
 struct enforce_options {
     const char *from, *targets, *families, *rings, *through, *stop_at, *complaints;
-    const char *out, *planes, *accept, *sinkhole, *resolver, *allow_resolvers, *signing_key, *signing_certificate, *as_of;
+    const char *out, *planes, *accept, *sinkhole, *resolver, *allow_resolvers, *ios, *signing_key, *signing_certificate, *as_of;
     bool go_on;
 };
 
@@ -30,6 +30,7 @@ struct enforce {
     struct control control; /* count 0: not made yet */
     struct seal seal;
     struct rollout run; /* the newest of the case */
+    bool unasked; /* the last rendering was refused: the determination asks nothing of that plane */
     struct step *steps; /* that would be made now */
     size_t count, capacity;
     uint64_t devices;   /* issued */

@@ -65,6 +65,8 @@ bool enforce_control(struct enforce *w, struct error *e)
         return true;
     if (w->given->sinkhole != NULL && !is_host(w->given->sinkhole))
         return error_set(e, ERROR_USAGE, 0, "--sinkhole is a domain name in lower case");
+    if (w->given->ios != NULL && (w->given->ios[0] < '1' || w->given->ios[0] > '9' || w->given->ios[strspn(w->given->ios, "0123456789.")] != 0))
+        return error_set(e, ERROR_USAGE, 0, "--ios is a version, such as 14 or 17.4");
     if (!resolvers_valid(w, e))
         return false;
     o.accepted = split(&w->arena, w->given->accept, &o.accepted_count);
@@ -82,6 +84,7 @@ bool enforce_render(struct enforce *w, const struct plane *p, const struct plane
     in.sinkhole = w->given->sinkhole;
     in.resolvers = split(&w->arena, w->given->allow_resolvers, &in.resolver_count);
     in.resolver = w->given->resolver;
+    in.version = strncmp(p->name, "apple-", 6) == 0 ? w->given->ios : NULL;
     in.signing_key = w->given->signing_key;
     in.signing_certificate = w->given->signing_certificate;
     if (p->render == NULL) {

@@ -1,4 +1,5 @@
 /* The steps of a run: rendered files for their places, and the devices of adb servers in the order of their rings. */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "cmd/cmd.h"
@@ -23,20 +24,32 @@ static bool removes(struct bytes plane)
     return p != NULL && p->removes;
 }
 
+/* What stands in a place, and what did before the case's runs. */
+static bool read_place(struct enforce *w, struct bytes place, struct placed *there, struct origin *origin, struct error *e)
+{
+    struct error why = {0};
+
+    if (!place_read(&w->arena, (const char *)place.data, there, &why))
+        return error_set(e, why.code, 0, "%.200s: %.150s", (const char *)place.data, why.text);
+    return rollout_origin(&w->run, place, there, origin, e);
+}
+
 bool enforce_standing(struct enforce *w, const struct targets *all, struct bytes plane, struct plane_input *in, struct error *e)
 {
-    struct rendered *rows = arena_array(&w->arena, all->count, sizeof *rows);
-    struct error why = {0};
+    struct rendered *now = arena_array(&w->arena, all->count, sizeof *now), *before = arena_array(&w->arena, all->count, sizeof *before);
 
     for (size_t i = 0; i < all->count; i++) {
         struct placed there;
+        struct origin origin;
         if (!bytes_equal(all->rows[i].plane, plane))
             continue;
-        if (!place_read(&w->arena, (const char *)all->rows[i].place.data, &there, &why))
-            return error_set(e, why.code, 0, "%.200s: %.150s", (const char *)all->rows[i].place.data, why.text);
-        rows[in->standing_count++] = (struct rendered){all->rows[i].file, there.text};
+        if (!read_place(w, all->rows[i].place, &there, &origin, e))
+            return false;
+        now[in->standing_count] = (struct rendered){all->rows[i].file, there.text};
+        before[in->standing_count++] = (struct rendered){all->rows[i].file, origin.was.text};
     }
-    in->standing = rows;
+    in->standing = now;
+    in->origin = before;
     return true;
 }
 
@@ -52,8 +65,10 @@ static bool rendered_text(struct enforce *w, const struct targets *all, const st
         return error_set(e, ERROR_USAGE, 0, "veto renders nothing for plane %.60s: --from DIR has files made by hand; 'veto planes' lists what it renders", harmless_bytes(t->plane));
     if (!enforce_standing(w, all, t->plane, &in, e))
         return false;
-    if (!enforce_render(w, p, &in, &r, &why))
+    if (!enforce_render(w, p, &in, &r, &why)) {
+        w->unasked = why.code == ERROR_REFUSED && w->control.count > 0;
         return error_set(e, why.code, 0, "plane %.60s: %.300s", p->name, why.text);
+    }
     for (size_t i = 0; i < r.file_count; i++)
         if (bytes_equal(r.files[i].name, t->file)) {
             *text = r.files[i].text;
@@ -74,6 +89,61 @@ static bool file_text(struct enforce *w, const struct targets *all, const struct
     return file_read(&w->arena, path, LIMIT_PLACE_FILE, text, &why) || error_set(e, ERROR_SYSTEM, 0, "%.300s", why.text);
 }
 
+static struct step *add_step_of(struct enforce *w, const struct target *t, const struct step_doer *doer)
+{
+    struct step *s = add(w);
+
+    s->doer = bytes_str(doer->name);
+    s->plane = t->plane;
+    s->place = t->place;
+    s->device = bytes_str("");
+    s->reload = t->reload;
+    s->ring = t->ring == 0 || t->ring > w->run.rings.count ? w->run.rings.count : t->ring;
+    return s;
+}
+
+/*
+ * A target that the determination does not ask for, `why`: left alone, or, where an earlier run of the case wrote its place,
+ * given back what stood there before.
+ */
+static bool add_restore(struct enforce *w, const struct target *t, const char *why, struct error *e)
+{
+    struct placed there;
+    struct origin origin;
+    struct step *s;
+
+    if (!read_place(w, t->place, &there, &origin, e))
+        return false;
+    if (origin.run != 0 && origin.changed)
+        complain("enforce: %s: run %" PRId64 " wrote %s, and somebody changed it since: what is blocked there stays until it is taken out by hand", why, origin.run, harmless_bytes(t->place));
+    else if (origin.run == 0)
+        complain("enforce: %s: %s is left alone", why, harmless_bytes(t->place));
+    if (origin.run == 0 || origin.changed)
+        return true;
+    s = add_step_of(w, t, &step_restores);
+    s->want = step_restore(&w->arena, &origin.was);
+    s->was = there;
+    s->known = true;
+    return true;
+}
+
+/* What others left in a place that veto wrote before is merged into: nothing is taken out of it. */
+static bool look_for_changes(struct enforce *w, const struct target *t, struct error *e)
+{
+    const struct plane *p = plane_find(t->plane);
+    struct placed there;
+    struct origin origin;
+
+    if (p == NULL || !p->merges || p->same != NULL)
+        return true;
+    if (!read_place(w, t->place, &there, &origin, e))
+        return false;
+    if (origin.run != 0 && origin.changed && !bytes_is(origin.determination, w->mandate.determination->hex))
+        complain("enforce: somebody changed %s since run %" PRId64 " wrote it for determination %.12s: what that one blocked there and this one does not is to be taken out by hand",
+                 harmless_bytes(t->place), origin.run, (const char *)origin.determination.data);
+    return true;
+}
+
 static bool add_file(struct enforce *w, const struct targets *all, const struct target *t, struct error *e)
 {
     const struct mandate_keep *hold = removes(t->plane) ? mandate_holds(&w->mandate) : NULL;
@@ -81,16 +151,18 @@ static bool add_file(struct enforce *w, const struct targets *all, const struct 
     struct step *s;
     struct bytes text;
 
-    if (!file_text(w, all, t, &text, e))
+    w->unasked = false;
+    if (!file_text(w, all, t, &text, e)) {
+        if (!w->unasked)
+            return false;
+        why = *e;
+        *e = (struct error){0};
+        return add_restore(w, t, harmless(why.text), e);
+    }
+    if (!look_for_changes(w, t, e))
         return false;
-    s = add(w);
-    s->doer = bytes_str(step_files.name);
-    s->plane = t->plane;
-    s->place = t->place;
-    s->device = bytes_str("");
-    s->reload = t->reload;
+    s = add_step_of(w, t, &step_files);
     s->want = text;
-    s->ring = t->ring == 0 || t->ring > w->run.rings.count ? w->run.rings.count : t->ring;
     if (hold != NULL) {
         s->state = STEP_HELD;
         s->answer = arena_printf(&w->arena, "a hold (%.12s) keeps %.60s, and this plane cannot leave single devices out", hold->by->hex, (const char *)arena_copy(&w->arena, hold->who).data);
@@ -249,11 +321,18 @@ bool enforce_steps(struct enforce *w, struct error *e)
         const struct target *t = &targets.rows[i];
         bool adb = bytes_is(t->plane, "adb");
         if (!mandate_has_plane(&w->mandate, t->plane)) {
-            complain("enforce: the determination is not carried out on plane %s: %s is left alone", harmless_bytes(t->plane), harmless_bytes(t->place));
+            char said[160];
+            snprintf(said, sizeof said, "the determination is not carried out on plane %s", harmless_bytes(t->plane));
+            if (adb)
+                complain("enforce: %s: %s is left alone", said, harmless_bytes(t->place));
+            else if (!add_restore(w, t, said, e))
+                return false;
             continue;
         }
-        if (adb && !w->mandate.removes)
-            return error_set(e, ERROR_USAGE, 0, "plane adb removes, and the determination has no such measure");
+        if (adb && !w->mandate.removes) {
+            complain("enforce: plane adb removes, and the determination has no such measure: %s is left alone", harmless_bytes(t->place));
+            continue;
+        }
         if (!(adb ? add_devices(w, t, e) : add_file(w, &targets, t, e)))
             return false;
     }

@@ -99,12 +99,6 @@ static void explain(struct buf *out, const struct family *f)
     buf_str(out, caption(LEGEND));
 }
 
-static void json_pair(struct json *j, const char *key, struct bytes value)
-{
-    json_key(j, bytes_str(key));
-    json_text(j, value);
-}
-
 static void write_json(struct json *j, const struct family *f)
 {
     json_object(j);

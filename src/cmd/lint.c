@@ -217,26 +217,14 @@ static void print_text(struct buf *out, const char *path, const struct artefact 
 
 /* --- JSON --- */
 
-static void pair(struct json *j, const char *key, struct bytes value)
-{
-    json_key(j, bytes_str(key));
-    json_text(j, value);
-}
-
-static void number(struct json *j, const char *key, uint64_t value)
-{
-    json_key(j, bytes_str(key));
-    json_number(j, (int64_t)value);
-}
-
 static void json_family(struct json *j, const struct lint *l)
 {
     static const char *const whys[] = {"also-hits", "relative", "shared", "wide"};
 
     json_object(j);
-    number(j, "asked", l->count);
-    number(j, "covered", l->fates[FATE_COVERED]);
-    pair(j, "family", l->family->id);
+    json_pair_count(j, "asked", l->count);
+    json_pair_count(j, "covered", l->fates[FATE_COVERED]);
+    json_pair(j, "family", l->family->id);
     json_key(j, BYTES("gaps"));
     json_array(j);
     for (size_t i = 0; i < l->count; i++) {
@@ -244,11 +232,11 @@ static void json_family(struct json *j, const struct lint *l)
         if (v->fate == FATE_COVERED)
             continue;
         json_object(j);
-        pair(j, "confidence", bytes_str(confidence_name(v->identifier->confidence)));
-        pair(j, "fate", bytes_str(fate_name(v->fate)));
-        pair(j, "kind", bytes_str(identifier_kind_name(v->identifier->kind)));
-        number(j, "line", v->line);
-        pair(j, "value", v->identifier->value);
+        json_pair(j, "confidence", bytes_str(confidence_name(v->identifier->confidence)));
+        json_pair(j, "fate", bytes_str(fate_name(v->fate)));
+        json_pair(j, "kind", bytes_str(identifier_kind_name(v->identifier->kind)));
+        json_pair_count(j, "line", v->line);
+        json_pair(j, "value", v->identifier->value);
         json_end_object(j);
     }
     json_end_array(j);
@@ -257,11 +245,11 @@ static void json_family(struct json *j, const struct lint *l)
     for (size_t i = 0; i < l->side_count; i++) {
         const struct side_effect *s = &l->sides[i];
         json_object(j);
-        number(j, "line", s->stated->line);
-        pair(j, "owner", s->owner);
-        pair(j, "stated", s->stated->value);
-        pair(j, "what", s->why == SIDE_WIDE ? bytes_of(NULL, 0) : s->identifier->may_also_hit);
-        pair(j, "why", bytes_str(whys[s->why]));
+        json_pair_count(j, "line", s->stated->line);
+        json_pair(j, "owner", s->owner);
+        json_pair(j, "stated", s->stated->value);
+        json_pair(j, "what", s->why == SIDE_WIDE ? bytes_of(NULL, 0) : s->identifier->may_also_hit);
+        json_pair(j, "why", bytes_str(whys[s->why]));
         json_end_object(j);
     }
     json_end_array(j);
@@ -279,14 +267,14 @@ static void json_traps(struct json *j, const struct artefact *art)
         if (art->traps[i].count == 0)
             continue;
         json_object(j);
-        pair(j, "code", bytes_str(row->code));
-        number(j, "count", art->traps[i].count);
-        pair(j, "detail", art->traps[i].detail);
-        number(j, "line", art->traps[i].line);
-        pair(j, "source", bytes_str(row->source));
-        pair(j, "text", bytes_str(row->english));
-        pair(j, "text_fr", bytes_str(row->french));
-        pair(j, "weight", row->weight == TRAP_OPENS ? BYTES("open") : BYTES("note"));
+        json_pair(j, "code", bytes_str(row->code));
+        json_pair_count(j, "count", art->traps[i].count);
+        json_pair(j, "detail", art->traps[i].detail);
+        json_pair_count(j, "line", art->traps[i].line);
+        json_pair(j, "source", bytes_str(row->source));
+        json_pair(j, "text", bytes_str(row->english));
+        json_pair(j, "text_fr", bytes_str(row->french));
+        json_pair(j, "weight", row->weight == TRAP_OPENS ? BYTES("open") : BYTES("note"));
         json_end_object(j);
     }
     json_end_array(j);
@@ -298,26 +286,26 @@ static void write_json(struct json *j, const char *path, const struct artefact *
 
     arena_init(&a, LIMIT_ARENA);
     json_object(j);
-    number(j, "entries", art->entries);
+    json_pair_count(j, "entries", art->entries);
     json_key(j, BYTES("families"));
     json_array(j);
     for (size_t i = 0; i < count; i++)
         json_family(j, &lints[i]);
     json_end_array(j);
-    pair(j, "file", text_utf8(&a, bytes_str(path), NULL));
-    pair(j, "format", bytes_str(format_name(art->format)));
+    json_pair(j, "file", text_utf8(&a, bytes_str(path), NULL));
+    json_pair(j, "format", bytes_str(format_name(art->format)));
     json_key(j, BYTES("problems"));
     json_array(j);
     for (size_t i = 0; i < art->problem_count; i++) {
         json_object(j);
-        number(j, "line", art->problems[i].line);
-        pair(j, "text", art->problems[i].text);
+        json_pair_count(j, "line", art->problems[i].line);
+        json_pair(j, "text", art->problems[i].text);
         json_end_object(j);
     }
     json_end_array(j);
-    pair(j, "signer", art->signer);
+    json_pair(j, "signer", art->signer);
     json_traps(j, art);
-    number(j, "wrong", art->wrong);
+    json_pair_count(j, "wrong", art->wrong);
     json_end_object(j);
     arena_free(&a);
 }

@@ -76,12 +76,6 @@ static void texts(struct json *j, const char *key, const struct bytes *rows, siz
     json_end_array(j);
 }
 
-static void pair(struct json *j, const char *key, struct bytes text)
-{
-    json_key(j, bytes_str(key));
-    json_text(j, text);
-}
-
 /* Of what is not withheld as a whole: the digest of a statement that nobody sees could be guessed at. */
 static bool is_shown(const struct dossier_release *r, struct bytes statement)
 {
@@ -98,10 +92,10 @@ static void statement_text(struct buf *out, const struct dossier_request *q, str
 
     json_open(&j, out);
     json_object(&j);
-    pair(&j, "by", bytes_str(by));
-    pair(&j, "case", q->name);
-    pair(&j, "edition", bytes_str(edition));
-    pair(&j, "kind", BYTES("release"));
+    json_pair(&j, "by", bytes_str(by));
+    json_pair(&j, "case", q->name);
+    json_pair(&j, "edition", bytes_str(edition));
+    json_pair(&j, "kind", BYTES("release"));
     if (r->notice_count > 0)
         texts(&j, "notices", r->notices, r->notice_count);
     json_key(&j, BYTES("redactions"));
@@ -110,15 +104,15 @@ static void statement_text(struct buf *out, const struct dossier_request *q, str
         if (!is_shown(r, r->left[i].statement))
             continue;
         json_object(&j);
-        pair(&j, "field", r->left[i].field);
-        pair(&j, "ground", r->left[i].ground);
-        pair(&j, "official", r->left[i].official);
-        pair(&j, "statement", r->left[i].statement);
+        json_pair(&j, "field", r->left[i].field);
+        json_pair(&j, "ground", r->left[i].ground);
+        json_pair(&j, "official", r->left[i].official);
+        json_pair(&j, "statement", r->left[i].statement);
         json_end_object(&j);
     }
     json_end_array(&j);
     texts(&j, "statements", r->statements, r->statement_count);
-    pair(&j, "time", when);
+    json_pair(&j, "time", when);
     json_end_object(&j);
 }
 

@@ -170,12 +170,6 @@ void clocks_write(struct buf *out, const struct clocks *c, enum language l, bool
     }
 }
 
-static void pair(struct json *j, const char *key, struct bytes value)
-{
-    json_key(j, bytes_str(key));
-    json_text(j, value);
-}
-
 void clock_json(struct json *j, const struct clock *c)
 {
     json_object(j);
@@ -183,9 +177,9 @@ void clock_json(struct json *j, const struct clock *c)
         json_key(j, BYTES("blocking"));
         json_number(j, (int64_t)c->blocking);
     }
-    pair(j, "case", c->matter);
+    json_pair(j, "case", c->matter);
     if (c->due.day.size > 0)
-        pair(j, "day", c->due.day);
+        json_pair(j, "day", c->due.day);
     json_key(j, BYTES("days"));
     json_number(j, c->days);
     if (c->judged) {
@@ -198,8 +192,8 @@ void clock_json(struct json *j, const struct clock *c)
     }
     json_key(j, BYTES("past"));
     json_bool(j, c->due.day.size > 0 && c->days < 0);
-    pair(j, "state", bytes_str(clock_state_id(c->state)));
-    pair(j, "statement", bytes_str(c->due.of->hex));
+    json_pair(j, "state", bytes_str(clock_state_id(c->state)));
+    json_pair(j, "statement", bytes_str(c->due.of->hex));
     if (c->judged) {
         json_key(j, BYTES("there"));
         json_number(j, (int64_t)c->there);
@@ -212,8 +206,8 @@ void clock_json(struct json *j, const struct clock *c)
         json_key(j, BYTES("unknown"));
         json_number(j, (int64_t)c->unknown);
     }
-    pair(j, "what", bytes_str(due_say(ENGLISH, c->due.what)));
-    pair(j, "who", c->due.who.size > 0 ? c->due.who : bytes_str(due_role(ENGLISH, c->due.what)));
+    json_pair(j, "what", bytes_str(due_say(ENGLISH, c->due.what)));
+    json_pair(j, "who", c->due.who.size > 0 ? c->due.who : bytes_str(due_role(ENGLISH, c->due.what)));
     json_end_object(j);
 }
 

@@ -199,17 +199,20 @@ static int by_network(const void *a, const void *b)
     return order != 0 ? order : bytes_compare(x->who, y->who);
 }
 
+bool control_network_has(const struct control_network *n, const uint8_t address[16])
+{
+    for (unsigned bit = 0; bit < n->bits; bit++)
+        if (((n->address[bit / 8] ^ address[bit / 8]) & 0x80u >> bit % 8) != 0)
+            return false;
+    return true;
+}
+
 /* Whether an address or prefix lies in another. */
 static bool lies_in(struct bytes inner, struct bytes outer)
 {
     struct control_network i, o;
 
-    if (!control_network(inner, &i) || !control_network(outer, &o) || i.v6 != o.v6 || i.bits < o.bits)
-        return false;
-    for (unsigned bit = 0; bit < o.bits; bit++)
-        if (((i.address[bit / 8] ^ o.address[bit / 8]) & 0x80u >> bit % 8) != 0)
-            return false;
-    return true;
+    return control_network(inner, &i) && control_network(outer, &o) && i.v6 == o.v6 && i.bits >= o.bits && control_network_has(&o, i.address);
 }
 
 static bool has_network(const struct control_exempt *rows, size_t count, struct bytes network)

@@ -78,5 +78,7 @@ struct control_network {
 
 /* Reads an IPv4 or IPv6 address or prefix; false for anything else, host bits in a prefix too. */
 bool control_network(struct bytes text, struct control_network *out);
+/* Whether an address of the same kind lies in it. */
+bool control_network_has(const struct control_network *n, const uint8_t address[16]);
 
 #endif

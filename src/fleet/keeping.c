@@ -1,24 +1,12 @@
 #include "fleet/keeping.h"
 
 #include <inttypes.h>
-#include <sqlite3.h>
 #include <stdio.h>
 
 #include "fleet/answer.h"
+#include "ledger/store_sql.h"
 
 enum { PATIENCE_MS = 1000 }; /* with readers, who would keep the log from being emptied */
-
-static bool failed(sqlite3 *db, struct error *e, const char *what)
-{
-    return error_set(e, ERROR_SYSTEM, 0, "the store: %s: %s", what, sqlite3_errmsg(db));
-}
-
-static struct bytes text_at(sqlite3_stmt *q, int i)
-{
-    const void *data = sqlite3_column_text(q, i);
-
-    return bytes_of(data, data == NULL ? 0 : (size_t)sqlite3_column_bytes(q, i));
-}
 
 bool keepings_load(struct store *s, struct arena *a, int64_t as_of, struct keepings *out, struct error *e)
 {
@@ -31,22 +19,22 @@ bool keepings_load(struct store *s, struct arena *a, int64_t as_of, struct keepi
     int rc;
 
     if (sqlite3_prepare_v2(db, sql, -1, &q, NULL) != SQLITE_OK)
-        return failed(db, e, "not read");
+        return store_sql_failed(db, e, "not read");
     sqlite3_bind_int64(q, 1, as_of);
     while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
         rows = arena_grow(a, rows, count, &room, sizeof *rows);
-        rows[count++] = (struct keeping){arena_copy(a, text_at(q, 0)), sqlite3_column_int64(q, 1), (uint64_t)sqlite3_column_int64(q, 2)};
+        rows[count++] = (struct keeping){arena_copy(a, store_sql_text(q, 0)), sqlite3_column_int64(q, 1), (uint64_t)sqlite3_column_int64(q, 2)};
     }
     sqlite3_finalize(q);
     *out = (struct keepings){rows, count};
-    return rc == SQLITE_DONE || failed(db, e, "not read");
+    return rc == SQLITE_DONE || store_sql_failed(db, e, "not read");
 }
 
 /* --- the end of it --- */
 
 static bool run(sqlite3 *db, const char *sql, struct error *e)
 {
-    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || failed(db, e, "not written");
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || store_sql_failed(db, e, "not written");
 }
 
 /* Which kinds of apps on the lists that are over are like no family. */
@@ -57,20 +45,20 @@ static bool choose(sqlite3 *db, const struct families *families, struct error *e
         " (SELECT DISTINCT value, name, signer FROM observations WHERE report IN (SELECT id FROM over_reports)) o"
         " LEFT JOIN texts v ON v.id = o.value LEFT JOIN texts n ON n.id = o.name LEFT JOIN texts s ON s.id = o.signer";
     sqlite3_stmt *q = NULL, *put = NULL;
-    bool ok = sqlite3_prepare_v2(db, kinds, -1, &q, NULL) == SQLITE_OK || failed(db, e, "not read");
+    bool ok = sqlite3_prepare_v2(db, kinds, -1, &q, NULL) == SQLITE_OK || store_sql_failed(db, e, "not read");
     int rc = SQLITE_DONE;
 
-    ok = ok && (sqlite3_prepare_v2(db, "INSERT INTO unwanted VALUES (?, ?, ?)", -1, &put, NULL) == SQLITE_OK || failed(db, e, "not written"));
+    ok = ok && (sqlite3_prepare_v2(db, "INSERT INTO unwanted VALUES (?, ?, ?)", -1, &put, NULL) == SQLITE_OK || store_sql_failed(db, e, "not written"));
     while (ok && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-        const struct bytes text[APP_TEXTS] = {[APP_VALUE] = text_at(q, 3), [APP_NAME] = text_at(q, 4), [APP_SIGNER] = text_at(q, 5)};
+        const struct bytes text[APP_TEXTS] = {[APP_VALUE] = store_sql_text(q, 3), [APP_NAME] = store_sql_text(q, 4), [APP_SIGNER] = store_sql_text(q, 5)};
         if (answer_wanted(families, text))
             continue;
         for (int i = 0; i < 3; i++)
             sqlite3_bind_int64(put, i + 1, sqlite3_column_int64(q, i));
-        ok = sqlite3_step(put) == SQLITE_DONE || failed(db, e, "not written");
+        ok = sqlite3_step(put) == SQLITE_DONE || store_sql_failed(db, e, "not written");
         sqlite3_reset(put);
     }
-    ok = ok && (rc == SQLITE_DONE || failed(db, e, "not read"));
+    ok = ok && (rc == SQLITE_DONE || store_sql_failed(db, e, "not read"));
     sqlite3_finalize(put);
     sqlite3_finalize(q);
     return ok;
@@ -92,7 +80,7 @@ static bool count_over(sqlite3 *db, int64_t as_of, uint64_t *answers, struct err
     ok = ok && sqlite3_step(q) == SQLITE_DONE;
     *answers = ok ? (uint64_t)sqlite3_changes64(db) : 0;
     sqlite3_finalize(q);
-    return ok || failed(db, e, "not read");
+    return ok || store_sql_failed(db, e, "not read");
 }
 
 static bool take_out(sqlite3 *db, const struct families *families, uint64_t *apps, struct error *e)

@@ -6,18 +6,9 @@
 #include "base/json_read.h"
 #include "base/limits.h"
 #include "fact/table.h"
+#include "ledger/store_sql.h"
 
 /* --- into the store --- */
-
-static bool failed(sqlite3 *db, struct error *e, const char *what)
-{
-    return error_set(e, ERROR_SYSTEM, 0, "the store: %s: %s", what, sqlite3_errmsg(db));
-}
-
-static void bind(sqlite3_stmt *q, int i, struct bytes text)
-{
-    sqlite3_bind_text(q, i, text.size == 0 ? "" : (const char *)text.data, (int)text.size, SQLITE_STATIC);
-}
 
 static struct bytes text_of(const struct json_node *object, const char *key)
 {
@@ -28,7 +19,7 @@ static struct bytes text_of(const struct json_node *object, const char *key)
 
 static bool done(sqlite3 *db, sqlite3_stmt *q, struct error *e)
 {
-    bool ok = sqlite3_step(q) == SQLITE_DONE || failed(db, e, "not written");
+    bool ok = sqlite3_step(q) == SQLITE_DONE || store_sql_failed(db, e, "not written");
 
     sqlite3_finalize(q);
     return ok;
@@ -39,7 +30,7 @@ static bool put_text(sqlite3 *db, struct bytes text, const uint8_t *digest, stru
     sqlite3_stmt *q = NULL;
 
     if (sqlite3_prepare_v2(db, "INSERT OR IGNORE INTO records (sha256, text) VALUES (?, ?)", -1, &q, NULL) != SQLITE_OK)
-        return failed(db, e, "not written");
+        return store_sql_failed(db, e, "not written");
     sqlite3_bind_blob(q, 1, digest, SHA256_SIZE, SQLITE_STATIC);
     sqlite3_bind_blob64(q, 2, text.data, text.size, SQLITE_STATIC);
     return done(db, q, e);
@@ -55,12 +46,12 @@ static bool put_row(sqlite3 *db, const struct json_node *app, struct bytes resul
                            "INSERT OR IGNORE INTO evaluations (package, version, code, result, record)"
                            " VALUES (?, ?, ?, ?, ?)",
                            -1, &q, NULL) != SQLITE_OK)
-        return failed(db, e, "not written");
-    bind(q, 1, text_of(app, "id"));
-    bind(q, 2, text_of(app, "version_name"));
+        return store_sql_failed(db, e, "not written");
+    store_sql_bind(q, 1, text_of(app, "id"));
+    store_sql_bind(q, 2, text_of(app, "version_name"));
     if (code != NULL && code->kind == JSON_NUMBER)
         sqlite3_bind_int64(q, 3, code->number);
-    bind(q, 4, result);
+    store_sql_bind(q, 4, result);
     sqlite3_bind_blob(q, 5, digest, SHA256_SIZE, SQLITE_STATIC);
     return done(db, q, e);
 }
@@ -88,7 +79,7 @@ bool kept_put(struct store *s, struct bytes text, struct error *e)
         if (text.data[text.size - 1] == '\n')
             text.size--; /* a record's digest is without the line feed behind it */
         hash_sha256(text, digest);
-        ok = sqlite3_exec(db, "SAVEPOINT kept", NULL, NULL, NULL) == SQLITE_OK || failed(db, e, "not written");
+        ok = sqlite3_exec(db, "SAVEPOINT kept", NULL, NULL, NULL) == SQLITE_OK || store_sql_failed(db, e, "not written");
         ok = ok && put_text(db, text, digest, e) && put_row(db, apps->first, result, digest, e);
         sqlite3_exec(db, ok ? "RELEASE kept" : "ROLLBACK TO kept; RELEASE kept", NULL, NULL, NULL);
     }
@@ -200,7 +191,7 @@ static void bind_node(sqlite3_stmt *q, int i, const struct json_node *n)
     if (n == NULL || n->kind == JSON_NULL)
         sqlite3_bind_null(q, i);
     else if (n->kind == JSON_TEXT)
-        bind(q, i, n->text);
+        store_sql_bind(q, i, n->text);
     else if (n->kind == JSON_NUMBER || n->kind == JSON_BOOL)
         sqlite3_bind_int64(q, i, n->number);
     else
@@ -233,8 +224,8 @@ static bool fill(struct asking *a, size_t i, const struct json_node *record, str
     ok = sqlite3_prepare_v2(a->db, (const char *)buf_bytes(&sql).data, -1, &q, NULL) == SQLITE_OK || memory_failed(a, e);
     buf_free(&sql);
     for (const struct json_node *row = rows->first; ok && row != NULL; row = row->next) {
-        bind(q, 1, app);
-        bind(q, 2, digest);
+        store_sql_bind(q, 1, app);
+        store_sql_bind(q, 2, digest);
         for (size_t k = 0; k < count; k++)
             bind_node(q, (int)k + 3, json_get(row, columns[k]));
         ok = sqlite3_step(q) == SQLITE_DONE || memory_failed(a, e);
@@ -283,7 +274,7 @@ static bool add_all(struct asking *a, sqlite3 *store, uint64_t *without, struct 
     int rc = SQLITE_DONE;
 
     *without = 0;
-    ok = sqlite3_prepare_v2(store, select, -1, &from, NULL) == SQLITE_OK || failed(store, e, "not read");
+    ok = sqlite3_prepare_v2(store, select, -1, &from, NULL) == SQLITE_OK || store_sql_failed(store, e, "not read");
     ok = ok && (sqlite3_prepare_v2(a->db, "INSERT INTO apps VALUES (?, ?, ?, ?, ?)", -1, &to, NULL) == SQLITE_OK ||
                 memory_failed(a, e));
     arena_init(&arena, LIMIT_ARENA);
@@ -292,7 +283,7 @@ static bool add_all(struct asking *a, sqlite3 *store, uint64_t *without, struct 
         ok = add(a, from, to, &arena, e);
     }
     if (ok && rc != SQLITE_DONE)
-        ok = failed(store, e, "not read");
+        ok = store_sql_failed(store, e, "not read");
     arena_free(&arena);
     sqlite3_finalize(from);
     sqlite3_finalize(to);

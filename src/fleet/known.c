@@ -1,10 +1,10 @@
 #include "fleet/known.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "fleet/likeness.h"
+#include "ledger/store_sql.h"
 
 /* A source of lists and its last answer by the moment that counts. */
 struct source {
@@ -36,13 +36,6 @@ static bool failed(struct known *k, struct error *e)
 static bool prepare(struct known *k, const char *sql, sqlite3_stmt **out, struct error *e)
 {
     return sqlite3_prepare_v3(k->db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL) == SQLITE_OK || failed(k, e);
-}
-
-static struct bytes text_at(sqlite3_stmt *q, int i)
-{
-    const void *data = sqlite3_column_text(q, i);
-
-    return bytes_of(data, data == NULL ? 0 : (size_t)sqlite3_column_bytes(q, i));
 }
 
 /* The one number that a query gives; 0 where it gives none. */
@@ -88,7 +81,7 @@ static bool load_sources(struct known *k, struct error *e)
         return false;
     sqlite3_bind_int64(q, 1, k->as_of);
     while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-        uint32_t source = source_of(k, text_at(q, 0));
+        uint32_t source = source_of(k, store_sql_text(q, 0));
         struct source *s = &k->sources[source];
         s->newest = sqlite3_column_int64(q, 1);
         if (sqlite3_column_int(q, 2) && !one_device(s->name))
@@ -115,7 +108,7 @@ static const char *platform_of(struct bytes source)
 
 static bool add_match(struct known *k, uint32_t family, enum match_strength strength, sqlite3_stmt *q)
 {
-    uint32_t source = source_of(k, text_at(q, 7));
+    uint32_t source = source_of(k, store_sql_text(q, 7));
     struct known_match *m;
 
     k->matches = arena_grow(k->arena, k->matches, k->match_count, &k->match_capacity, sizeof *k->matches);
@@ -124,8 +117,8 @@ static bool add_match(struct known *k, uint32_t family, enum match_strength stre
                               .family = family,
                               .match = {.time = sqlite3_column_int64(q, 1), .strength = strength, .usable = sqlite3_column_int(q, 2), .device = (uint32_t)sqlite3_column_int64(q, 8), .source = source},
                               .evaluated = sqlite3_column_int(q, 9),
-                              .value = arena_copy(k->arena, text_at(q, strength == MATCH_NAME && sqlite3_column_bytes(q, 3) == 0 ? 4 : 3)),
-                              .version = arena_copy(k->arena, text_at(q, 6)),
+                              .value = arena_copy(k->arena, store_sql_text(q, strength == MATCH_NAME && sqlite3_column_bytes(q, 3) == 0 ? 4 : 3)),
+                              .version = arena_copy(k->arena, store_sql_text(q, 6)),
                               .source = k->sources[source].name};
     return true;
 }
@@ -192,7 +185,7 @@ static bool load_matches(struct known *k, struct error *e)
     sqlite3_bind_int64(q, 1, k->as_of);
     while ((rc = sqlite3_step(q)) == SQLITE_ROW)
         for (uint32_t f = 0; f < k->families->count; f++) {
-            enum match_strength strength = likeness(&k->families->rows[f], text_at(q, 3), text_at(q, 4), text_at(q, 5));
+            enum match_strength strength = likeness(&k->families->rows[f], store_sql_text(q, 3), store_sql_text(q, 4), store_sql_text(q, 5));
             if (strength != MATCH_NONE)
                 add_match(k, f, strength, q);
         }
@@ -298,7 +291,7 @@ static bool load_lists(struct known *k, struct known_device *d, struct error *e)
                                     .identifiers = sqlite3_column_int(k->lists, 4),
                                     .whole = sqlite3_column_int(k->lists, 5),
                                     .device = (uint32_t)sqlite3_column_int64(k->lists, 6),
-                                    .source = source_of(k, text_at(k->lists, 7))};
+                                    .source = source_of(k, store_sql_text(k->lists, 7))};
         k->list_import[n++] = sqlite3_column_int64(k->lists, 8);
         l->newest = k->list_import[n - 1] >= k->sources[l->source].newest_complete;
         for (size_t i = 0; i + 1 < n; i++)
@@ -354,12 +347,12 @@ int known_next(struct known *k, struct known_device *d, struct error *e)
         return failed(k, e) - 1;
     *d = (struct known_device){.id = sqlite3_column_int64(q, 0),
                                .serial_id = sqlite3_column_int64(q, 1),
-                               .serial = text_at(q, 2),
-                               .asset = text_at(q, 3),
+                               .serial = store_sql_text(q, 2),
+                               .asset = store_sql_text(q, 3),
                                .department_id = sqlite3_column_int64(q, 4),
-                               .department = text_at(q, 5),
-                               .platform = text_at(q, 6),
-                               .ownership = text_at(q, 7),
+                               .department = store_sql_text(q, 5),
+                               .platform = store_sql_text(q, 6),
+                               .ownership = store_sql_text(q, 7),
                                .issued = (unsigned)sqlite3_column_int(q, 8)};
     if (!load_lists(k, d, e))
         return -1;

@@ -1,7 +1,6 @@
 #include "fleet/observe.h"
 
 #include <inttypes.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,6 +8,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "fleet/kept.h"
+#include "ledger/store_sql.h"
 
 struct hearing {
     const struct source_ask *ask;
@@ -32,11 +32,6 @@ static bool failed(struct hearing *o)
 
 /* --- rows of the store --- */
 
-static void bind(sqlite3_stmt *q, int i, struct bytes text)
-{
-    sqlite3_bind_text(q, i, text.size == 0 ? "" : (const char *)text.data, (int)text.size, SQLITE_STATIC);
-}
-
 static bool step(struct hearing *o, sqlite3_stmt *q)
 {
     bool ok = sqlite3_step(q) == SQLITE_DONE;
@@ -50,10 +45,10 @@ static int64_t text_id(struct hearing *o, struct bytes text)
 {
     int64_t id = 0;
 
-    bind(o->put_text, 1, text);
+    store_sql_bind(o->put_text, 1, text);
     if (!step(o, o->put_text))
         return 0;
-    bind(o->get_text, 1, text);
+    store_sql_bind(o->get_text, 1, text);
     if (sqlite3_step(o->get_text) == SQLITE_ROW)
         id = sqlite3_column_int64(o->get_text, 0);
     sqlite3_reset(o->get_text);
@@ -181,9 +176,9 @@ static bool hear_issued(struct hearing *o, struct cursor *c)
     sqlite3_bind_int64(o->put_issued, 1, o->import);
     if (!bind_text_id(o, o->put_issued, 2, row[ISSUED_SERIAL]) || !bind_text_id(o, o->put_issued, 4, row[ISSUED_DEPARTMENT]))
         return failed(o);
-    bind(o->put_issued, 3, row[ISSUED_ASSET]);
+    store_sql_bind(o->put_issued, 3, row[ISSUED_ASSET]);
     for (int i = ISSUED_PLATFORM; i < ISSUED_TEXTS; i++)
-        bind(o->put_issued, 2 + i, row[i]);
+        store_sql_bind(o->put_issued, 2 + i, row[i]);
     return step(o, o->put_issued);
 }
 
@@ -268,7 +263,7 @@ static bool begin(struct hearing *o)
     if (sqlite3_prepare_v2(o->db, "INSERT INTO imports (source, sha256, time, complete) SELECT ?1, ?2, ?3, 0 WHERE NOT EXISTS"
                                   " (SELECT 1 FROM imports WHERE source = ?1 AND sha256 = ?2 AND time = ?3)", -1, &q, NULL) != SQLITE_OK)
         return failed(o);
-    bind(q, 1, o->ask->source);
+    store_sql_bind(q, 1, o->ask->source);
     sqlite3_bind_blob(q, 2, digest, SHA256_SIZE, SQLITE_STATIC);
     sqlite3_bind_int64(q, 3, o->ask->time);
     ok = step(o, q);
@@ -287,7 +282,7 @@ static bool put_keeping(struct hearing *o)
     if (sqlite3_prepare_v2(o->db, "INSERT INTO keepings (import, purpose, until) VALUES (?, ?, ?)", -1, &q, NULL) != SQLITE_OK)
         return failed(o);
     sqlite3_bind_int64(q, 1, o->import);
-    bind(q, 2, o->how->purpose);
+    store_sql_bind(q, 2, o->how->purpose);
     sqlite3_bind_int64(q, 3, o->how->until);
     ok = step(o, q);
     sqlite3_finalize(q);
@@ -306,7 +301,7 @@ static bool end(struct hearing *o)
         return failed(o);
     sqlite3_bind_int64(q, 1, o->import);
     sqlite3_bind_int(q, 2, o->out->complete);
-    bind(q, 3, bytes_str(o->out->reason));
+    store_sql_bind(q, 3, bytes_str(o->out->reason));
     sqlite3_bind_int64(q, 4, (int64_t)o->out->devices);
     sqlite3_bind_int64(q, 5, (int64_t)o->out->malformed);
     ok = step(o, q);

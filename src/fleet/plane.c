@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/limits.h"
+#include "base/text.h"
 #include "fleet/plane_adb.h"
 #include "fleet/plane_amapi.h"
 #include "fleet/plane_apple.h"
@@ -50,12 +52,51 @@ const char *gap_kind_id(enum gap_kind k)
     return ids[k];
 }
 
+static struct bytes text_named(const struct rendered *rows, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (bytes_is(rows[i].name, name))
+            return rows[i].text;
+    return bytes_of(NULL, 0);
+}
+
 struct bytes plane_standing(const struct plane_input *in, const char *name)
+{
+    return text_named(in->standing, in->standing_count, name);
+}
+
+struct bytes plane_origin(const struct plane_input *in, const char *name)
+{
+    return text_named(in->origin != NULL ? in->origin : in->standing, in->standing_count, name);
+}
+
+bool plane_wants(const struct plane_input *in, const char *name)
 {
     for (size_t i = 0; i < in->standing_count; i++)
         if (bytes_is(in->standing[i].name, name))
-            return in->standing[i].text;
-    return bytes_of(NULL, 0);
+            return true;
+    return false;
+}
+
+void rendering_exempt(struct rendering *r, const struct plane *p, const struct control *c, const struct plane_input *in, const char *how)
+{
+    char name[64];
+    struct buf text;
+
+    snprintf(name, sizeof name, "%s-exempt.tsv", p->name);
+    if (c->exempt_count == 0 && !plane_wants(in, name))
+        return;
+    buf_init(&text, LIMIT_PLACE_FILE);
+    buf_str(&text, "# Who is excepted, whether that is a device or a group, the last day, and the exception; tabs between.\n");
+    for (size_t i = 0; i < c->exempt_count; i++) {
+        const struct control_exempt *x = &c->exempt[i];
+        text_show(&text, x->who);
+        buf_printf(&text, "\t%s\t%.10s\t%.*s\n", x->group ? "group" : "device", (const char *)x->until.data, (int)x->digest.size, (const char *)x->digest.data);
+    }
+    rendering_file(r, name, buf_bytes(&text));
+    buf_free(&text);
+    if (c->exempt_count > 0)
+        rendering_gap(r, GAP_EXEMPT, bytes_str(name), "%zu: %s", c->exempt_count, how);
 }
 
 void rendering_file(struct rendering *r, const char *name, struct bytes text)

@@ -42,7 +42,9 @@ struct rendered {
 /* What a plane is given besides the control. */
 struct plane_input {
     const struct rendered *standing; /* what stands in the places of its files now, by their names; for planes that merge */
-    size_t standing_count;
+    const struct rendered *origin;   /* and what stood there before this case's runs: what to merge into, so that nothing of an earlier
+                                        determination stays; NULL: the same */
+    size_t standing_count;           /* of both */
     const char *version;      /* of the product, as the administrator says; NULL: the newest known */
     const char *sinkhole;     /* address or name for planes that answer with one; NULL: NXDOMAIN */
     const struct bytes *resolvers; /* addresses that devices may ask, for firewalls */
@@ -73,6 +75,13 @@ struct plane {
     bool removes;          /* applied, it takes apps away from all its devices at once: holds keep the whole of it */
     /* Fills out; same input, same bytes. False only where nothing can be rendered, with what to do. NULL: nothing to render. */
     bool (*render)(const struct control *c, const struct plane_input *in, struct rendering *out, struct error *e);
+    /* Whether two renderings of a file say the same but for a serial or times that run. NULL: only the same bytes do. */
+    bool (*same)(struct bytes a, struct bytes b);
+    /*
+     * Where nothing stood before, and nothing is to stand again: the text that has the product let go of `text`, loaded before
+     * the file is taken away. False for a file that needs none. NULL: none does.
+     */
+    bool (*blank)(struct bytes text, struct buf *out);
 };
 
 /* By number; NULL past the last. */
@@ -86,9 +95,19 @@ const char *gap_kind_id(enum gap_kind k);      /* "cannot", "collateral", ... */
 
 /* What stands in the place of the file of that name; size 0: nothing. */
 struct bytes plane_standing(const struct plane_input *in, const char *name);
+/* What stood there before this case's runs, as far as nobody else changed it since. */
+struct bytes plane_origin(const struct plane_input *in, const char *name);
+
+/* Whether a target names the file. */
+bool plane_wants(const struct plane_input *in, const char *name);
 
 /* For renderers. Texts are copied into the rendering's arena. */
 void rendering_file(struct rendering *r, const char *name, struct bytes text);
+/*
+ * PLANE-exempt.tsv: who is excepted and until when, for planes that take devices and groups out of what is assigned; made
+ * when somebody is excepted, or a target names it. Says so as a gap, `how` being what to do with it.
+ */
+void rendering_exempt(struct rendering *r, const struct plane *p, const struct control *c, const struct plane_input *in, const char *how);
 void rendering_gap(struct rendering *r, enum gap_kind kind, struct bytes about, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 /* The gaps that follow from the row itself: measures that were decided and that it can do partly or not. */

@@ -10,7 +10,7 @@
 #include "base/json_edit.h"
 #include "base/limits.h"
 
-static const char file[] = "amapi-policy.json";
+static const char file[] = "amapi-policy.json", exempt_file[] = "amapi-exempt-policy.json";
 
 struct merging {
     const struct control *c;
@@ -194,10 +194,24 @@ static bool finish(struct merging *m)
     return true;
 }
 
+/* The policy of who is excepted: what stood there before, and reports of apps, so that they are seen too. */
+static bool exempt_policy(const struct merging *of, struct bytes standing)
+{
+    struct merging m = {.c = of->c, .out = of->out, .e = of->e};
+    struct error why = {0};
+
+    if (!json_edit_open(&m.edit, m.out->arena, standing, &why))
+        return error_set(m.e, ERROR_FORMAT, why.offset, "%s: %.300s", exempt_file, why.text);
+    if (!report_apps(&m))
+        return false;
+    rendering_file(m.out, exempt_file, json_edit_text(&m.edit));
+    return true;
+}
+
 static bool render(const struct control *c, const struct plane_input *in, struct rendering *out, struct error *e)
 {
     struct merging m = {.c = c, .out = out, .e = e};
-    struct bytes standing = plane_standing(in, file);
+    struct bytes standing = plane_origin(in, file);
     struct error why = {0};
 
     if (!c->removes && !c->blocks_install)
@@ -211,8 +225,10 @@ static bool render(const struct control *c, const struct plane_input *in, struct
         if (c->names[i].kind == IDENTIFIER_PACKAGE && !c->names[i].accepted)
             rendering_gap(out, GAP_COLLATERAL, c->names[i].value, "left out, since it would also hit: %.*s", (int)c->names[i].also_hits.size,
                           (const char *)c->names[i].also_hits.data);
-    if (c->exempt_count > 0)
-        rendering_gap(out, GAP_EXEMPT, bytes_of(NULL, 0), "a policy holds for all devices it is assigned to: give the %zu excepted another one before this is applied", c->exempt_count);
+    rendering_exempt(out, &plane_amapi, c, in, "a policy holds for all devices it is assigned to: assign them the policy amapi-exempt-policy.json, which is this one without "
+                                               "the block, before this is applied, and this one again when their last day is over");
+    if ((c->exempt_count > 0 || plane_wants(in, exempt_file)) && standing.size > 0 && !exempt_policy(&m, standing))
+        return false;
     if (c->removes && !c->blocks_install)
         rendering_gap(out, GAP_NOTE, bytes_of(NULL, 0), "BLOCKED also keeps the app from being installed, which the determination does not ask for");
     if (standing.size == 0)
@@ -233,7 +249,7 @@ const struct plane plane_amapi = {
         [PLANE_REMOVE] = {CAN_PARTLY, "when the device next applies the policy, and only what a policy governs: the personal side of a personally-owned device is invisible"},
         [PLANE_BLOCK_LAUNCH] = {CAN_PARTLY, "by removal; instant apps are blocked too"},
         [PLANE_BLOCK_TRAFFIC] = {CAN_NO, "it governs apps, not the network"},
-        [PLANE_EXEMPT] = {CAN_PARTLY, "by another policy for the excepted device"},
+        [PLANE_EXEMPT] = {CAN_PARTLY, "by another policy for the excepted device, rendered beside it"},
         [PLANE_EXPIRE] = {CAN_NO, "a policy has no end: the device goes back to the common policy when the exception's last day is over"},
     },
     .privilege = "androidmanagement scope, enterprises.policies.patch on the one policy; reading devices to verify",

@@ -37,12 +37,10 @@ struct apple_names apple_names(const struct control *c, enum identifier_kind kin
     return names;
 }
 
-void apple_gaps(const struct plane *p, const struct control *c, struct rendering *out)
+void apple_gaps(const struct plane *p, const struct control *c, const struct plane_input *in, struct rendering *out)
 {
     plane_gaps(p, c, out);
-    for (size_t i = 0; i < c->exempt_count; i++)
-        rendering_gap(out, GAP_EXEMPT, c->exempt[i].who, "leave this %s out of whom it is assigned to until %.10s; it does not leave itself out", c->exempt[i].group ? "group" : "device",
-                      (const char *)c->exempt[i].until.data);
+    rendering_exempt(out, p, c, in, "leave these out of whom it is assigned to until their last day is over; none leaves itself out");
 }
 
 bool apple_profile(const struct control *c, const struct plane_input *in, const struct mobileconfig *m, struct bytes keys, struct rendering *out, struct error *e)
@@ -87,7 +85,7 @@ static bool render_restrictions(const struct control *c, const struct plane_inpu
     struct buf keys;
     bool ok;
 
-    apple_gaps(&plane_apple_restrictions, c, out);
+    apple_gaps(&plane_apple_restrictions, c, in, out);
     if (!bundles(c, false, out, &names, e))
         return false;
     buf_init(&keys, LIMIT_PLACE_FILE);
@@ -106,7 +104,7 @@ const struct plane plane_apple_restrictions = {
     .name = "apple-restrictions",
     .kind = "device management",
     .title = "Apple restrictions profile: blocked apps",
-    .versions = "iOS, iPadOS and tvOS 15 and later; from 9.3 to 14 with the older key when the version is given; keys checked against Apple's schema of 18.1, on no device",
+    .versions = "iOS, iPadOS and tvOS 15 and later; from 9.3 to 14 with the older key with --ios; keys checked against Apple's schema of 18.1, on no device",
     .can = {
         [PLANE_BLOCK_INSTALL] = {CAN_PARTLY, "a blocked app is neither shown nor opened, on supervised devices only; it can be downloaded all the same"},
         [PLANE_REMOVE] = {CAN_NO, "a restriction takes nothing away: the app stays on the device until its user deletes it"},
@@ -134,7 +132,7 @@ static bool render_remove(const struct control *c, const struct plane_input *in,
     (void)in;
     if (!c->removes)
         return error_set(e, ERROR_REFUSED, 0, "the determination has no measure remove: this plane does nothing else");
-    apple_gaps(&plane_apple_remove, c, out);
+    apple_gaps(&plane_apple_remove, c, in, out);
     if (!bundles(c, true, out, &names, e))
         return false;
     buf_init(&text, LIMIT_PLACE_FILE);
@@ -196,7 +194,7 @@ static bool render_declaration(const struct control *c, const struct plane_input
     bool ok;
 
     (void)in;
-    apple_gaps(&plane_apple_declaration, c, out);
+    apple_gaps(&plane_apple_declaration, c, in, out);
     if (!bundles(c, false, out, &names, e))
         return false;
     buf_init(&text, LIMIT_PLACE_FILE);

@@ -26,7 +26,7 @@ static bool render_webfilter(const struct control *c, const struct plane_input *
     struct buf keys;
     bool ok;
 
-    apple_gaps(&plane_apple_webfilter, c, out);
+    apple_gaps(&plane_apple_webfilter, c, in, out);
     if (!domains(c, out, &names, e))
         return false;
     for (; names.count > LIMIT_APPLE_FILTER; names.count--)
@@ -91,7 +91,7 @@ static bool render_dns(const struct control *c, const struct plane_input *in, st
     struct buf keys;
     bool ok;
 
-    apple_gaps(&plane_apple_dns, c, out);
+    apple_gaps(&plane_apple_dns, c, in, out);
     if (!domains(c, out, &names, e))
         return false;
     if (in->resolver == NULL) {

@@ -25,6 +25,7 @@ static const struct pair pairs[] = {
 
 struct merging {
     const struct control *c;
+    const struct plane_input *in;
     struct rendering *out;
     struct json_edit edit;
     struct error *e;
@@ -157,16 +158,16 @@ static void say_gaps(struct merging *m)
         if (c->names[i].kind == IDENTIFIER_BUNDLE && !c->names[i].accepted)
             rendering_gap(m->out, GAP_COLLATERAL, c->names[i].value, "left out, since it would also hit: %.*s", (int)c->names[i].also_hits.size,
                           (const char *)c->names[i].also_hits.data);
-    if (c->exempt_count > 0)
-        rendering_gap(m->out, GAP_EXEMPT, bytes_of(NULL, 0), "a configuration holds for all devices it is assigned to: exclude the group of the %zu excepted from its assignment", c->exempt_count);
+    rendering_exempt(m->out, &plane_graph, c, m->in,
+                     "a configuration holds for all devices it is assigned to: exclude a group of these from its assignment, and take each out of that group when its last day is over");
     rendering_gap(m->out, GAP_CANNOT, BYTES("Android"), "not in this configuration: assign the app with the intent 'uninstall', or use the plane amapi");
     rendering_gap(m->out, GAP_NEEDS, BYTES("supervision"), "devices that are not supervised only report the app");
 }
 
 static bool render(const struct control *c, const struct plane_input *in, struct rendering *out, struct error *e)
 {
-    struct merging m = {.c = c, .out = out, .e = e};
-    struct bytes standing = plane_standing(in, FILE_NAME);
+    struct merging m = {.c = c, .in = in, .out = out, .e = e};
+    struct bytes standing = plane_origin(in, FILE_NAME);
     const struct json_node *type;
     struct error why = {0};
     size_t bundles = 0;

@@ -72,6 +72,13 @@ static void without_times(struct bytes text, struct buf *out)
     }
 }
 
+/* A ruleset without the table. */
+static bool blank(struct bytes text, struct buf *out)
+{
+    (void)text;
+    return buf_str(out, "table inet veto\ndelete table inet veto\n");
+}
+
 /* Whether what stands there says the same but for the time that has gone by since: then it stays as it is. */
 static bool says_the_same(struct bytes standing, struct bytes fresh)
 {
@@ -135,9 +142,11 @@ const struct plane plane_nft = {
     },
     .privilege = "CAP_NET_ADMIN on the firewall, to load one table",
     .applied = "the file is replaced whole and 'nft -f' loads it, the table in one transaction",
-    .undone = "the file that stood there before is put back and loaded; where none did: 'nft delete table inet veto'",
+    .undone = "the file that stood there before is put back and loaded; where none did, a file that deletes the table is, and taken away",
     .probed = "a query to another resolver from an exempt and another address; 'nft list counters'",
     .source = "nft(8); measured with the packaged version",
     .merges = true,
     .render = render,
+    .same = says_the_same,
+    .blank = blank,
 };

@@ -35,13 +35,17 @@ static bool render_bind9(const struct control *c, const struct plane_input *in, 
         return false;
     rpz_render(c, in, &(struct rpz){true, true, true, "rpz-bind9.zone"}, out);
     buf_init(&conf, LIMIT_PLACE_FILE);
-    buf_str(&conf, "// Within options { }: the first line. Beside it: the zone. Without break-dnssec, signed names are not blocked for\n"
-                   "// clients that ask for DNSSEC; without qname-wait-recurse no, a name whose servers do not answer is not;\n"
-                   "// without min-update-interval, a new zone waits up to a minute.\n"
-                   "response-policy { zone \"veto.rpz\" policy given; } min-update-interval 1 break-dnssec yes qname-wait-recurse no;\n"
+    buf_str(&conf, "// Included within options { }. Without break-dnssec, signed names are not blocked for clients that ask for DNSSEC;\n"
+                   "// without qname-wait-recurse no, a name whose servers do not answer is not; without min-update-interval, a new zone\n"
+                   "// waits up to a minute.\n"
+                   "response-policy { zone \"veto.rpz\" policy given; } min-update-interval 1 break-dnssec yes qname-wait-recurse no;\n");
+    text_file(out, "rpz-bind9-options.conf", &conf);
+    buf_init(&conf, LIMIT_PLACE_FILE);
+    buf_str(&conf, "// Included beside options { }.\n"
                    "zone \"veto.rpz\" { type primary; file \"/etc/bind/rpz-bind9.zone\"; allow-query { localhost; }; notify no; };\n");
     text_file(out, "rpz-bind9.conf", &conf);
-    rendering_gap(out, GAP_NEEDS, BYTES("rpz-bind9.conf"), "named.conf names the policy zone once; 'rndc reload veto.rpz' then reads a new one");
+    rendering_gap(out, GAP_NEEDS, BYTES("rpz-bind9.conf"),
+                  "named.conf includes it once, and within options { } rpz-bind9-options.conf; 'rndc reload veto.rpz' then reads a new zone");
     return true;
 }
 
@@ -99,6 +103,11 @@ static void knot_views(const struct control *c, struct buf *out)
     }
 }
 
+static bool blank_knot(struct bytes text, struct buf *out)
+{
+    return bytes_starts(text, BYTES("-- ")) && buf_str(out, "-- nothing is blocked\n");
+}
+
 static bool render_knot(const struct control *c, const struct plane_input *in, struct rendering *out, struct error *e)
 {
     struct buf lua;
@@ -139,7 +148,7 @@ const struct plane plane_rpz_bind9 = {
     .can = RESOLVER("by client network, in the same zone"),
     .privilege = "write rpz-bind9.zone, and rndc reload of that zone",
     .applied = "the zone file is replaced whole and 'rndc reload veto.rpz' is run", .undone = UNDONE, .probed = PROBED, .source = SOURCE,
-    .merges = true, .render = render_bind9,
+    .merges = true, .render = render_bind9, .same = rpz_same, .blank = rpz_blank,
 };
 
 const struct plane plane_rpz_unbound = {
@@ -148,7 +157,7 @@ const struct plane plane_rpz_unbound = {
     .can = RESOLVER("by client network, in a zone of its own that stands first"),
     .privilege = "write two zone files, and unbound-control reload",
     .applied = "both zone files are replaced whole and 'unbound-control reload' is run", .undone = UNDONE, .probed = PROBED, .source = SOURCE,
-    .merges = true, .render = render_unbound,
+    .merges = true, .render = render_unbound, .same = rpz_same, .blank = rpz_blank,
 };
 
 const struct plane plane_rpz_pdns = {
@@ -157,7 +166,7 @@ const struct plane plane_rpz_pdns = {
     .can = RESOLVER("by client network, in the same zone, with the packet cache off"),
     .privilege = "write rpz-pdns.zone, and rec_control reload-lua-config",
     .applied = "the zone file is replaced whole and 'rec_control reload-lua-config' is run", .undone = UNDONE, .probed = PROBED, .source = SOURCE,
-    .merges = true, .render = render_pdns,
+    .merges = true, .render = render_pdns, .same = rpz_same, .blank = rpz_blank,
 };
 
 const struct plane plane_rpz_knot = {
@@ -167,5 +176,5 @@ const struct plane plane_rpz_knot = {
     .privilege = "write rpz-knot.lua, and restart the instances of kresd",
     .applied = "the script is replaced whole and each instance is restarted", .undone = UNDONE, .probed = PROBED,
     .source = "manual of Knot Resolver 5, modules policy and view; measured with the packaged server",
-    .render = render_knot,
+    .render = render_knot, .blank = blank_knot,
 };

@@ -1,13 +1,13 @@
 #include "fleet/position.h"
 
 #include <inttypes.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 
 #include "base/moment.h"
 #include "base/text.h"
 #include "fleet/plane.h"
 #include "fleet/rollout.h"
+#include "ledger/store_sql.h"
 
 static const struct {
     enum verdict_word word;
@@ -64,16 +64,6 @@ enum position_reason position_judge(const struct position *p)
 
 /* --- the store --- */
 
-static bool failed(sqlite3 *db, struct error *e, const char *doing)
-{
-    return error_set(e, ERROR_SYSTEM, 0, "the store: %s: %s", doing, sqlite3_errmsg(db));
-}
-
-static void bind(sqlite3_stmt *q, int i, struct bytes text)
-{
-    sqlite3_bind_text(q, i, text.size == 0 ? "" : (const char *)text.data, (int)text.size, SQLITE_STATIC);
-}
-
 static bool put(sqlite3_stmt *q)
 {
     bool ok = sqlite3_step(q) == SQLITE_DONE;
@@ -90,16 +80,16 @@ static bool keep_one(sqlite3 *db, sqlite3_stmt *row, sqlite3_stmt *answer, const
     bool ok;
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        bind(row, at++, texts[i]);
+        store_sql_bind(row, at++, texts[i]);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         sqlite3_bind_int64(row, at++, numbers[i]);
     sqlite3_bind_blob(row, at, p->names, sizeof p->names, SQLITE_STATIC);
     ok = put(row);
     sqlite3_bind_int64(answer, 1, sqlite3_last_insert_rowid(db));
     for (size_t i = 0; ok && i < p->answer_count; i++) {
-        bind(answer, 2, p->answers[i].name);
+        store_sql_bind(answer, 2, p->answers[i].name);
         sqlite3_bind_int64(answer, 3, p->answers[i].pass);
-        bind(answer, 4, bytes_str(p->answers[i].answer));
+        store_sql_bind(answer, 4, bytes_str(p->answers[i].answer));
         ok = put(answer);
     }
     return ok;
@@ -121,7 +111,7 @@ bool positions_keep(struct store *s, const struct position *rows, size_t count, 
     sqlite3_finalize(each);
     ok = ok && sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
     if (!ok) {
-        failed(db, e, "not written");
+        store_sql_failed(db, e, "not written");
         sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
     }
     return ok;
@@ -173,13 +163,6 @@ static void add(struct reading *r, struct position p)
     r->out->words[reasons[p.reason].word]++;
 }
 
-static struct bytes text_at(struct arena *a, sqlite3_stmt *q, int i)
-{
-    const void *data = sqlite3_column_text(q, i);
-
-    return arena_copy(a, bytes_of(data, data == NULL ? 0 : (size_t)sqlite3_column_bytes(q, i)));
-}
-
 static void take(struct reading *r, sqlite3_stmt *q)
 {
     struct bytes texts[7];
@@ -188,7 +171,7 @@ static void take(struct reading *r, sqlite3_stmt *q)
     const void *names;
 
     for (int i = 0; i < 7; i++)
-        texts[i] = text_at(r->arena, q, i);
+        texts[i] = arena_copy(r->arena, store_sql_text(q, i));
     p = (struct position){
         .matter = texts[0], .determination = texts[1], .plane = texts[2], .server = texts[3], .source = texts[4], .exception = texts[5], .known = texts[6],
         .open = sqlite3_column_int(q, 7), .former = sqlite3_column_int(q, 8), .away = sqlite3_column_int(q, 9), .mute = sqlite3_column_int(q, 10),
@@ -202,7 +185,7 @@ static void take(struct reading *r, sqlite3_stmt *q)
         return;
     if (sqlite3_column_type(q, 16) != SQLITE_NULL) {
         p.answers = arena_alloc(r->arena, sizeof *p.answers);
-        *p.answers = (struct position_answer){.name = text_at(r->arena, q, 16)};
+        *p.answers = (struct position_answer){.name = arena_copy(r->arena, store_sql_text(q, 16))};
         p.answer_count = 1;
     }
     p.reason = position_judge(&p);
@@ -226,12 +209,12 @@ static bool take_probes(struct reading *r, struct error *e)
     int rc;
 
     if (sqlite3_prepare_v2(r->db, sql, -1, &q, NULL) != SQLITE_OK)
-        return failed(r->db, e, "not read");
+        return store_sql_failed(r->db, e, "not read");
     sqlite3_bind_int64(q, 1, r->as_of);
     while ((rc = sqlite3_step(q)) == SQLITE_ROW)
         take(r, q);
     sqlite3_finalize(q);
-    return rc == SQLITE_DONE || failed(r->db, e, "not read");
+    return rc == SQLITE_DONE || store_sql_failed(r->db, e, "not read");
 }
 
 static bool is_network(struct bytes plane)
@@ -261,18 +244,18 @@ static bool take_runs(struct reading *r, struct error *e)
     int rc;
 
     if (sqlite3_prepare_v2(r->db, sql, -1, &q, NULL) != SQLITE_OK)
-        return failed(r->db, e, "not read");
+        return store_sql_failed(r->db, e, "not read");
     sqlite3_bind_int64(q, 1, r->as_of);
     sqlite3_bind_int(q, 2, STEP_BEGUN);
     sqlite3_bind_int(q, 3, STEP_DONE);
     while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-        struct position p = {.matter = text_at(r->arena, q, 0), .determination = text_at(r->arena, q, 1), .plane = text_at(r->arena, q, 2),
-                             .server = text_at(r->arena, q, 3), .time = sqlite3_column_int64(q, 4), .reason = POSITION_NEVER};
+        struct position p = {.matter = arena_copy(r->arena, store_sql_text(q, 0)), .determination = arena_copy(r->arena, store_sql_text(q, 1)), .plane = arena_copy(r->arena, store_sql_text(q, 2)),
+                             .server = arena_copy(r->arena, store_sql_text(q, 3)), .time = sqlite3_column_int64(q, 4), .reason = POSITION_NEVER};
         if (is_network(p.plane) && case_of(r, p.matter) != NULL && !asked_since(r, &p))
             add(r, p);
     }
     sqlite3_finalize(q);
-    return rc == SQLITE_DONE || failed(r->db, e, "not read");
+    return rc == SQLITE_DONE || store_sql_failed(r->db, e, "not read");
 }
 
 /* The moment for which nobody gave one: of the newest probe or run. */
@@ -284,7 +267,7 @@ static bool newest(struct reading *r, struct error *e)
 
     r->as_of = ok ? sqlite3_column_int64(q, 0) : 0;
     sqlite3_finalize(q);
-    return ok || failed(r->db, e, "not read");
+    return ok || store_sql_failed(r->db, e, "not read");
 }
 
 bool positions_read(struct store *s, struct arena *a, const struct spared *cases, int64_t as_of, int64_t accepted, struct positions *out, struct error *e)
@@ -344,18 +327,6 @@ void positions_write(struct buf *out, const struct positions *p, enum language l
                 write_one(out, &p->rows[i], l);
 }
 
-static void pair(struct json *j, const char *key, struct bytes value)
-{
-    json_key(j, bytes_str(key));
-    json_text(j, value);
-}
-
-static void number(struct json *j, const char *key, uint64_t value)
-{
-    json_key(j, bytes_str(key));
-    json_number(j, (int64_t)value);
-}
-
 void positions_json(struct json *j, const struct positions *p)
 {
     json_array(j);
@@ -364,23 +335,23 @@ void positions_json(struct json *j, const struct positions *p)
         char time[MOMENT_SIZE];
         moment_format(row->time, time);
         json_object(j);
-        number(j, "blocked", row->blocked);
-        pair(j, "case", row->matter);
-        pair(j, "determination", row->determination);
-        pair(j, "exception", row->exception);
-        pair(j, "expected", row->open ? BYTES("open") : BYTES("blocked"));
-        number(j, "open", row->opened);
-        pair(j, "plane", row->plane);
-        pair(j, "reason", bytes_str(position_reason_id(row->reason)));
-        pair(j, "server", row->server);
-        pair(j, "source", row->source);
+        json_pair_count(j, "blocked", row->blocked);
+        json_pair(j, "case", row->matter);
+        json_pair(j, "determination", row->determination);
+        json_pair(j, "exception", row->exception);
+        json_pair(j, "expected", row->open ? BYTES("open") : BYTES("blocked"));
+        json_pair_count(j, "open", row->opened);
+        json_pair(j, "plane", row->plane);
+        json_pair(j, "reason", bytes_str(position_reason_id(row->reason)));
+        json_pair(j, "server", row->server);
+        json_pair(j, "source", row->source);
         json_key(j, BYTES("time"));
         if (row->time > 0)
             json_text(j, bytes_str(time));
         else
             json_null(j);
-        number(j, "unanswered", row->unanswered);
-        pair(j, "verdict", bytes_str(verdict_word_id(reasons[row->reason].word)));
+        json_pair_count(j, "unanswered", row->unanswered);
+        json_pair(j, "verdict", bytes_str(verdict_word_id(reasons[row->reason].word)));
         json_end_object(j);
     }
     json_end_array(j);

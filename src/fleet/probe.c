@@ -191,14 +191,6 @@ static bool has_address(const uint8_t bytes[16], bool v6)
     return has;
 }
 
-static bool lies_in(const struct control_network *n, const uint8_t bytes[16])
-{
-    for (unsigned bit = 0; bit < n->bits; bit++)
-        if (((n->address[bit / 8] ^ bytes[bit / 8]) & 0x80u >> bit % 8) != 0)
-            return false;
-    return true;
-}
-
 struct bytes probe_local(struct arena *a, struct bytes network)
 {
     struct control_network n;
@@ -217,7 +209,7 @@ struct bytes probe_local(struct arena *a, struct bytes network)
         const void *address = i->ifa_addr == NULL || i->ifa_addr->sa_family != (n.v6 ? AF_INET6 : AF_INET) ? NULL
                               : n.v6 ? (const void *)&((const struct sockaddr_in6 *)(const void *)i->ifa_addr)->sin6_addr
                                      : (const void *)&((const struct sockaddr_in *)(const void *)i->ifa_addr)->sin_addr;
-        if (address != NULL && lies_in(&n, address))
+        if (address != NULL && control_network_has(&n, address))
             found = address;
     }
     if (found == NULL && has_address(first, n.v6))

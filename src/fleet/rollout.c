@@ -221,6 +221,20 @@ static bool mark(struct rollout *r, struct step *s, enum step_state state, const
     return finish(r, q, e);
 }
 
+bool rollout_renew(struct rollout *r, struct step *s, struct bytes want, struct error *e)
+{
+    struct bytes sealed;
+    sqlite3_stmt *q;
+
+    if (!seal_close(r->seal, r->arena, want, &sealed, e))
+        return false;
+    s->want = want;
+    q = prepare(r, "UPDATE steps SET want = ?2 WHERE id = ?1");
+    sqlite3_bind_int64(q, 1, s->id);
+    bind_blob(q, 2, sealed);
+    return finish(r, q, e);
+}
+
 static bool mark_run(struct rollout *r, const char *state, struct error *e)
 {
     sqlite3_stmt *q = prepare(r, "UPDATE runs SET state = ?2, ring = ?3, complaints = ?4, time = CAST(strftime('%s', 'now') AS INTEGER) WHERE id = ?1");
@@ -249,6 +263,50 @@ bool rollout_mark(struct rollout *r, struct step *s, enum step_state state, cons
 bool rollout_resume(struct rollout *r, struct error *e)
 {
     return !bytes_is(r->state, "stopped") || mark_run(r, "open", e);
+}
+
+/* --- what stood there before --- */
+
+/* One step back: what is there came from this step, or not. False where somebody else changed it between. */
+static bool step_before(const struct step *s, struct placed *there, bool *wrote)
+{
+    struct placed want;
+
+    if (!s->known || !step_wants(s, &want))
+        return false;
+    *wrote = there->there == want.there && (!there->there || bytes_equal(there->text, want.text));
+    if (!*wrote)
+        return there->there == s->was.there && (!there->there || bytes_equal(there->text, s->was.text));
+    *there = s->was;
+    return true;
+}
+
+bool rollout_origin(const struct rollout *r, struct bytes place, const struct placed *now, struct origin *out, struct error *e)
+{
+    sqlite3_stmt *q = prepare(r, "SELECT s.doer, s.state, s.want, s.was, r.id, r.determination FROM steps s JOIN runs r ON r.id = s.run"
+                                 " WHERE r.matter = ?1 AND r.state <> 'rolled-back' AND s.place = ?2 AND s.device = '' AND s.state IN (?3, ?4, ?5, ?6)"
+                                 " ORDER BY r.id DESC, s.id DESC");
+    int rc = SQLITE_DONE;
+    bool ok = q != NULL, whole = true;
+
+    *out = (struct origin){.was = *now};
+    bind_text(q, 1, r->matter);
+    bind_text(q, 2, place);
+    for (int i = 0; i < 4; i++)
+        sqlite3_bind_int(q, 3 + i, (int[]){STEP_BEGUN, STEP_DONE, STEP_FAILED, STEP_UNDOING}[i]);
+    while (ok && whole && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+        struct step s = {.doer = column(r, q, 0), .state = (enum step_state)sqlite3_column_int(q, 1)};
+        bool wrote = false;
+        ok = seal_break(r->seal, r->arena, column(r, q, 2), &s.want, e) && break_was(r, column(r, q, 3), &s, e);
+        whole = ok && step_before(&s, &out->was, &wrote);
+        if (out->run == 0 && (wrote || !whole)) {
+            out->run = sqlite3_column_int64(q, 4);
+            out->determination = column(r, q, 5);
+        }
+    }
+    sqlite3_finalize(q);
+    out->changed = !whole;
+    return ok && (!whole || rc == SQLITE_DONE || failed(r, e));
 }
 
 /* --- one step --- */

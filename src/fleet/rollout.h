@@ -59,8 +59,13 @@ struct step_doer {
     bool (*undo)(void *context, struct arena *a, const struct step *s, char answer[120], struct error *e);
 };
 
-/* Of files; others belong to who reaches their planes. */
-extern const struct step_doer step_files;
+/* Of files: what was rendered, and what stood there before; others belong to who reaches their planes. */
+extern const struct step_doer step_files, step_restores;
+
+/* What a step about a file is to leave in its place; false where that cannot be told. */
+bool step_wants(const struct step *s, struct placed *want);
+/* As a step of step_restores has it in `want`; in the arena. */
+struct bytes step_restore(struct arena *a, const struct placed *what);
 
 struct rollout {
     struct store *store;
@@ -89,17 +94,33 @@ const char *step_now_id(enum step_now n);
 bool rollout_load(struct rollout *r, struct error *e);
 /* Puts a new run into the store, as a whole; r has its steps, rings, threshold and time. An open run of the case is superseded. */
 bool rollout_begin(struct rollout *r, struct error *e);
+/* Gives a step that was not begun the same content with another serial, or other times that run. */
+bool rollout_renew(struct rollout *r, struct step *s, struct bytes want, struct error *e);
+
+struct origin {
+    int64_t run;          /* of this case, not taken back, that wrote the place last; 0: none */
+    struct bytes determination; /* which that was for */
+    bool changed;         /* somebody else changed the place since: what they left is in `was` */
+    struct placed was;    /* what stood there before the case's runs */
+};
+
+/* Looks a place up in the runs of r->matter that stand; `now` is what is there. Everything in r->arena. */
+bool rollout_origin(const struct rollout *r, struct bytes place, const struct placed *now, struct origin *out, struct error *e);
+
 /* Adds to the run's complaints. */
 bool rollout_complain(struct rollout *r, uint64_t more, struct error *e);
 
 /* Notes a state of one step; a run that was complete and has something to do again is open. */
 bool rollout_mark(struct rollout *r, struct step *s, enum step_state state, const char *answer, struct error *e);
 
-/* Whether the run is that of these steps: the same places, and the same to be there; what keeps devices does not count. */
+/*
+ * Whether the run is that of these steps: the same places, and the same to be there but for a serial or times that run
+ * (struct plane, same); what keeps devices does not count.
+ */
 bool rollout_same(const struct rollout *r, const struct step *steps, size_t count);
 /*
- * Takes over from such steps what is held now and what no longer is, and looks at what was done: what is no longer
- * as it was left is to be done again. False when the store could not be written.
+ * Takes over from such steps what is held now and what no longer is, and the serials and times of what was not begun;
+ * looks at what was done: what is no longer as it was left is to be done again. False when the store could not be written.
  */
 bool rollout_reconcile(struct rollout *r, const struct step *steps, size_t count, struct error *e);
 

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "fleet/plane.h"
 #include "fleet/rollout.h"
 
 static int by_place(const void *a, const void *b)
@@ -24,10 +25,18 @@ static const struct step **sorted(struct arena *a, const struct step *steps, siz
     return list;
 }
 
+/* But for what differs each time it is rendered. */
+static bool same_content(const struct step *a, const struct step *b)
+{
+    const struct plane *p = plane_find(a->plane);
+
+    return bytes_equal(a->want, b->want) || (bytes_is(a->doer, step_files.name) && p != NULL && p->same != NULL && p->same(a->want, b->want));
+}
+
 static bool alike(const struct step *a, const struct step *b)
 {
     return bytes_equal(a->place, b->place) && bytes_equal(a->device, b->device) && bytes_equal(a->plane, b->plane) && bytes_equal(a->doer, b->doer) &&
-           bytes_equal(a->reload, b->reload) && bytes_equal(a->want, b->want);
+           bytes_equal(a->reload, b->reload) && same_content(a, b);
 }
 
 bool rollout_same(const struct rollout *r, const struct step *steps, size_t count)
@@ -57,6 +66,9 @@ static bool look_again(struct rollout *r, struct step *s, struct error *e)
 
 static bool reconcile(struct rollout *r, struct step *s, const struct step *fresh, struct error *e)
 {
+    if ((s->state == STEP_PLANNED || s->state == STEP_FAILED || s->state == STEP_HELD) && !bytes_equal(s->want, fresh->want) &&
+        !rollout_renew(r, s, fresh->want, e))
+        return false;
     if (s->state == STEP_HELD && fresh->state != STEP_HELD)
         return rollout_mark(r, s, STEP_PLANNED, "it is no longer kept", e);
     if (fresh->state == STEP_HELD && (s->state == STEP_PLANNED || s->state == STEP_FAILED))
@@ -84,6 +96,16 @@ static void digest(struct buf *out, struct bytes b)
     buf_str(out, hex);
 }
 
+static void digest_want(const struct step *s, struct buf *out)
+{
+    struct placed want;
+
+    if (step_wants(s, &want) && !want.there)
+        buf_str(out, "absent");
+    else
+        digest(out, want.text);
+}
+
 void rollout_journal(const struct rollout *r, struct buf *out)
 {
     for (size_t i = 0; i < r->count; i++) {
@@ -95,7 +117,7 @@ void rollout_journal(const struct rollout *r, struct buf *out)
         buf_str(out, "\t");
         text_show(out, s->device.size == 0 ? BYTES("-") : s->device);
         buf_printf(out, "\t%s\t", step_state_id(s->state));
-        digest(out, s->want);
+        digest_want(s, out);
         buf_str(out, "\t");
         if (s->known && s->was.there)
             digest(out, s->was.text);

@@ -142,8 +142,14 @@ static void zone(uint32_t serial, struct bytes heading, struct bytes rows, struc
     buf_add(out, rows);
 }
 
-/* The serial of a zone that veto wrote; false for any other text. */
-static bool serial_of(struct bytes text, uint32_t *serial)
+/* A zone that veto wrote, at its serial. */
+struct serial {
+    uint32_t value;
+    size_t from, to; /* of its digits */
+};
+
+/* False for any other text. */
+static bool serial_read(struct bytes text, struct serial *s)
 {
     const struct bytes soa = BYTES("@ SOA localhost. veto.localhost. ");
     uint64_t value = 0;
@@ -153,10 +159,43 @@ static bool serial_of(struct bytes text, uint32_t *serial)
         at = bytes_find(text, '\n', at) + 1;
     if (at >= text.size)
         return false;
-    for (at += soa.size; at < text.size && text.data[at] >= '0' && text.data[at] <= '9' && value <= UINT32_MAX; at++)
+    s->from = at + soa.size;
+    for (at = s->from; at < text.size && text.data[at] >= '0' && text.data[at] <= '9' && value <= UINT32_MAX; at++)
         value = 10 * value + (uint64_t)(text.data[at] - '0');
-    *serial = (uint32_t)value;
+    s->to = at;
+    s->value = (uint32_t)value;
     return value > 0 && value <= UINT32_MAX;
+}
+
+static bool serial_of(struct bytes text, uint32_t *serial)
+{
+    struct serial s;
+
+    if (!serial_read(text, &s))
+        return false;
+    *serial = s.value;
+    return true;
+}
+
+bool rpz_same(struct bytes a, struct bytes b)
+{
+    struct bytes head_a, head_b;
+    struct serial x, y;
+
+    if (!serial_read(a, &x) || !serial_read(b, &y))
+        return bytes_equal(a, b);
+    return bytes_slice(a, 0, x.from, &head_a) && bytes_slice(b, 0, y.from, &head_b) && bytes_equal(head_a, head_b) &&
+           bytes_equal(bytes_from(a, x.to), bytes_from(b, y.to));
+}
+
+bool rpz_blank(struct bytes text, struct buf *out)
+{
+    uint32_t serial;
+
+    if (!serial_of(text, &serial))
+        return false;
+    zone(serial + 1, BYTES("; nothing is blocked\n"), BYTES(""), out);
+    return !out->failed;
 }
 
 void rpz_render(const struct control *c, const struct plane_input *in, const struct rpz *z, struct rendering *out)

@@ -21,6 +21,11 @@ struct rpz {
  */
 void rpz_render(const struct control *c, const struct plane_input *in, const struct rpz *z, struct rendering *out);
 
+/* Whether two zones say the same but for their serials; texts that are no zones of ours only when they are equal. */
+bool rpz_same(struct bytes a, struct bytes b);
+/* An empty zone that follows this one; false where the text is no zone of ours. */
+bool rpz_blank(struct bytes text, struct buf *out);
+
 /* Whether a resolver is to block this name: a domain that is no collateral, or one that was accepted, and that a zone can hold. */
 bool rpz_blocks(const struct control_name *n);
 /* False, with the reason, where the determination has no measure about traffic. */

@@ -1,9 +1,9 @@
 #include "fleet/trial.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 
 #include "base/csv_read.h"
+#include "ledger/store_sql.h"
 
 enum column { ASSET, SERIAL, FAMILY, FOUND, NOTE, NAMED };
 
@@ -146,11 +146,6 @@ bool trials_judge(struct trials *t, struct store *s, struct known *k, int64_t ac
 
 /* --- into the store --- */
 
-static void bind(sqlite3_stmt *q, int i, struct bytes text)
-{
-    sqlite3_bind_text(q, i, (const char *)text.data, (int)text.size, SQLITE_STATIC);
-}
-
 bool trials_keep(const struct trials *t, struct store *s, struct bytes seed, size_t n, int64_t as_of, struct error *e)
 {
     sqlite3 *db = store_database(s);
@@ -161,12 +156,12 @@ bool trials_keep(const struct trials *t, struct store *s, struct bytes seed, siz
 
     for (size_t i = 0; ok && i < t->count; i++) {
         const struct trial *row = &t->rows[i];
-        bind(q, 1, seed);
+        store_sql_bind(q, 1, seed);
         sqlite3_bind_int64(q, 2, (int64_t)n);
-        bind(q, 3, row->asset);
-        bind(q, 4, t->families->rows[row->family].id);
-        bind(q, 5, bytes_str(hand_id(row->found)));
-        bind(q, 6, row->note);
+        store_sql_bind(q, 3, row->asset);
+        store_sql_bind(q, 4, t->families->rows[row->family].id);
+        store_sql_bind(q, 5, bytes_str(hand_id(row->found)));
+        store_sql_bind(q, 6, row->note);
         sqlite3_bind_int64(q, 7, as_of);
         ok = sqlite3_step(q) == SQLITE_DONE;
         sqlite3_reset(q);

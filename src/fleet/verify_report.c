@@ -215,18 +215,6 @@ void verify_write_explanation(struct buf *out, struct known *k, const struct ver
         }
 }
 
-static void json_pair(struct json *j, const char *key, struct bytes value)
-{
-    json_key(j, bytes_str(key));
-    json_text(j, value);
-}
-
-static void json_count(struct json *j, const char *key, uint64_t n)
-{
-    json_key(j, bytes_str(key));
-    json_number(j, (int64_t)n);
-}
-
 void verify_json_row(struct json *j, struct known *k, const struct families *families, const struct verify_row *row)
 {
     const struct known_device *d = row->device;
@@ -259,9 +247,9 @@ void verify_json_row(struct json *j, struct known *k, const struct families *fam
 
 static void json_words(struct json *j, const uint64_t words[VERDICT_WORDS])
 {
-    json_count(j, "unknown", words[VERDICT_UNKNOWN]);
-    json_count(j, "verified", words[VERDICT_VERIFIED]);
-    json_count(j, "violated", words[VERDICT_VIOLATED]);
+    json_pair_count(j, "unknown", words[VERDICT_UNKNOWN]);
+    json_pair_count(j, "verified", words[VERDICT_VERIFIED]);
+    json_pair_count(j, "violated", words[VERDICT_VIOLATED]);
 }
 
 static void json_family(struct json *j, const struct family *f, const struct verify_count *c)
@@ -271,18 +259,18 @@ static void json_family(struct json *j, const struct family *f, const struct ver
                                                  REASON_BLOCKED, REASON_REVOKED, REASON_SIGNER_MATCH, REASON_STALE, REASON_UNMANAGED};
 
     json_object(j);
-    json_count(j, "copies", c->copies);
-    json_count(j, "copies_evaluated", c->evaluated);
-    json_count(j, "excepted", verify_word(c, VERDICT_EXCEPTED));
+    json_pair_count(j, "copies", c->copies);
+    json_pair_count(j, "copies_evaluated", c->evaluated);
+    json_pair_count(j, "excepted", verify_word(c, VERDICT_EXCEPTED));
     json_pair(j, "family", f->id);
     json_key(j, BYTES("reasons"));
     json_object(j);
     for (size_t i = 0; i < sizeof sorted / sizeof *sorted; i++)
-        json_count(j, verdict_reason_id(sorted[i]), c->reasons[sorted[i]]);
+        json_pair_count(j, verdict_reason_id(sorted[i]), c->reasons[sorted[i]]);
     json_end_object(j);
-    json_count(j, "unknown", verify_word(c, VERDICT_UNKNOWN));
-    json_count(j, "verified", verify_word(c, VERDICT_VERIFIED));
-    json_count(j, "violated", verify_word(c, VERDICT_VIOLATED));
+    json_pair_count(j, "unknown", verify_word(c, VERDICT_UNKNOWN));
+    json_pair_count(j, "verified", verify_word(c, VERDICT_VERIFIED));
+    json_pair_count(j, "violated", verify_word(c, VERDICT_VIOLATED));
     json_end_object(j);
 }
 
@@ -292,7 +280,7 @@ static void json_keeping(struct json *j, const struct keeping *k)
 
     moment_format(k->until, until);
     json_object(j);
-    json_count(j, "answers", k->answers);
+    json_pair_count(j, "answers", k->answers);
     json_pair(j, "purpose", k->purpose);
     json_pair(j, "until", bytes_str(until));
     json_end_object(j);
@@ -301,8 +289,8 @@ static void json_keeping(struct json *j, const struct keeping *k)
 void verify_json_total(struct json *j, const struct verify_total *total)
 {
     json_object(j);
-    json_count(j, "devices", total->all.devices);
-    json_count(j, "excepted", total->all.words[VERDICT_EXCEPTED]);
+    json_pair_count(j, "devices", total->all.devices);
+    json_pair_count(j, "excepted", total->all.words[VERDICT_EXCEPTED]);
     json_key(j, BYTES("families"));
     json_array(j);
     for (size_t f = 0; f < total->families->count; f++)

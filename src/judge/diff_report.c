@@ -202,12 +202,6 @@ void diff_report(struct buf *out, const struct diff *d, enum language language)
 
 /* --- JSON --- */
 
-static void key_text(struct json *j, const char *key, struct bytes text)
-{
-    json_key(j, bytes_str(key));
-    json_text(j, text);
-}
-
 static void write_cell(struct json *j, struct cell c)
 {
     if (c.kind == 'i')
@@ -234,18 +228,18 @@ static void write_json(struct json *j, const struct difference *x)
     static const char *const changes[] = {"added", "removed", "changed"};
 
     json_object(j);
-    key_text(j, "change", bytes_str(changes[x->change]));
+    json_pair(j, "change", bytes_str(changes[x->change]));
     if (x->change == CHANGE_CHANGED) {
-        key_text(j, "column", x->column);
+        json_pair(j, "column", x->column);
         json_key(j, BYTES("from"));
         write_cell(j, x->from);
     }
-    key_text(j, "key", x->key);
+    json_pair(j, "key", x->key);
     if (x->change != CHANGE_CHANGED) {
         json_key(j, BYTES("row"));
         write_row(j, x->where, x->row);
     }
-    key_text(j, "table", bytes_str(x->table));
+    json_pair(j, "table", bytes_str(x->table));
     if (x->change == CHANGE_CHANGED) {
         json_key(j, BYTES("to"));
         write_cell(j, x->to);
@@ -269,9 +263,9 @@ void diff_json(struct buf *out, const struct diff *d)
     json_array(&j);
     for (size_t i = 0; i < d->pack_count; i++) {
         json_object(&j);
-        key_text(&j, "change", bytes_str(changes[d->packs[i].change]));
-        key_text(&j, "id", d->packs[i].id);
-        key_text(&j, "kind", bytes_str(pack_kind_name(d->packs[i].kind)));
+        json_pair(&j, "change", bytes_str(changes[d->packs[i].change]));
+        json_pair(&j, "id", d->packs[i].id);
+        json_pair(&j, "kind", bytes_str(pack_kind_name(d->packs[i].kind)));
         json_end_object(&j);
     }
     json_end_array(&j);

@@ -28,32 +28,23 @@ static const char *const top_keys[] = {"apps", "category", "counts", "left_out",
 
 /* --- writing --- */
 
-static void key_text(struct json *j, const char *key, struct bytes text)
-{
-    json_key(j, bytes_str(key));
-    if (text.data == NULL)
-        json_null(j);
-    else
-        json_text(j, text);
-}
-
 static void write_app(struct json *j, const struct peer *p)
 {
     json_object(j);
-    key_text(j, "answers", p->answers);
-    key_text(j, "artifacts", p->artifacts);
-    key_text(j, "basis", bytes_str(bases[p->basis]));
-    key_text(j, "label", p->label);
-    key_text(j, "package", p->package);
-    key_text(j, "record", p->record);
-    key_text(j, "result", bytes_str(result_name(p->result)));
-    key_text(j, "sha256", p->sha256);
+    json_pair_or_null(j, "answers", p->answers);
+    json_pair_or_null(j, "artifacts", p->artifacts);
+    json_pair_or_null(j, "basis", bytes_str(bases[p->basis]));
+    json_pair_or_null(j, "label", p->label);
+    json_pair_or_null(j, "package", p->package);
+    json_pair_or_null(j, "record", p->record);
+    json_pair_or_null(j, "result", bytes_str(result_name(p->result)));
+    json_pair_or_null(j, "sha256", p->sha256);
     json_key(j, BYTES("version_code"));
     if (p->version_code.kind == 'i')
         json_number(j, p->version_code.number);
     else
         json_null(j);
-    key_text(j, "version_name", p->version_name);
+    json_pair_or_null(j, "version_name", p->version_name);
     json_end_object(j);
 }
 
@@ -63,7 +54,7 @@ static void write_counts(struct json *j, const struct peers *p, const struct rec
     json_array(j);
     for (size_t i = 0; i < r->criterion_count; i++) {
         json_object(j);
-        key_text(j, "criterion", r->criteria[i].id);
+        json_pair_or_null(j, "criterion", r->criteria[i].id);
         json_key(j, BYTES("no"));
         json_number(j, p->counts[i].no);
         json_key(j, BYTES("undetermined"));
@@ -83,26 +74,26 @@ void peers_write(struct json *j, const struct peers *p, const struct record *r)
     for (size_t i = 0; i < p->count; i++)
         write_app(j, &p->apps[i]);
     json_end_array(j);
-    key_text(j, "category", p->category);
+    json_pair_or_null(j, "category", p->category);
     write_counts(j, p, r);
     json_key(j, BYTES("left_out"));
     json_array(j);
     for (size_t i = 0; i < p->left_count; i++) {
         json_object(j);
-        key_text(j, "reason", bytes_str(peer_reason_name(p->left[i].why)));
-        key_text(j, "sha256", p->left[i].sha256);
+        json_pair_or_null(j, "reason", bytes_str(peer_reason_name(p->left[i].why)));
+        json_pair_or_null(j, "sha256", p->left[i].sha256);
         json_end_object(j);
     }
     json_end_array(j);
-    key_text(j, "rule", bytes_str(p->set.id.data == NULL ? rule_folder : rule_set));
+    json_pair_or_null(j, "rule", bytes_str(p->set.id.data == NULL ? rule_folder : rule_set));
     json_key(j, BYTES("set"));
     if (p->set.id.data == NULL) {
         json_null(j);
     } else {
         json_object(j);
-        key_text(j, "id", p->set.id);
-        key_text(j, "sha256", p->set.sha256);
-        key_text(j, "text", p->set.text);
+        json_pair_or_null(j, "id", p->set.id);
+        json_pair_or_null(j, "sha256", p->set.sha256);
+        json_pair_or_null(j, "text", p->set.text);
         json_end_object(j);
     }
     json_end_object(j);

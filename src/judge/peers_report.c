@@ -524,29 +524,14 @@ void peers_csv(struct buf *out, const struct record *r)
 
 /* --- JSON --- */
 
-static void key_text(struct json *j, const char *key, struct bytes text)
-{
-    json_key(j, bytes_str(key));
-    if (text.data == NULL)
-        json_null(j);
-    else
-        json_text(j, text);
-}
-
-static void key_number(struct json *j, const char *key, size_t n)
-{
-    json_key(j, bytes_str(key));
-    json_number(j, (int64_t)n);
-}
-
 static void write_left_json(struct json *j, const struct peers *p)
 {
     json_key(j, BYTES("left_out"));
     json_array(j);
     for (size_t i = 0; i < p->left_count; i++) {
         json_object(j);
-        key_text(j, "reason", bytes_str(peer_reason_name(p->left[i].why)));
-        key_text(j, "sha256", p->left[i].sha256);
+        json_pair_or_null(j, "reason", bytes_str(peer_reason_name(p->left[i].why)));
+        json_pair_or_null(j, "sha256", p->left[i].sha256);
         json_end_object(j);
     }
     json_end_array(j);
@@ -563,9 +548,9 @@ static void write_matrix_json(struct json *j, const struct record *r)
         for (size_t k = 0; k < r->peers->count; k++)
             letters[k] = letter_of(r, answers, i, k + 1);
         json_object(j);
-        key_text(j, "answer", record_text(answers, i, "answer"));
-        key_text(j, "criterion", r->criteria[i].id);
-        key_text(j, "peers", bytes_of(letters, r->peers->count));
+        json_pair_or_null(j, "answer", record_text(answers, i, "answer"));
+        json_pair_or_null(j, "criterion", r->criteria[i].id);
+        json_pair_or_null(j, "peers", bytes_of(letters, r->peers->count));
         json_end_object(j);
     }
     json_end_array(j);
@@ -577,12 +562,12 @@ static void write_peers_json(struct json *j, const struct peers *p)
     json_array(j);
     for (size_t i = 0; i < p->count; i++) {
         json_object(j);
-        key_text(j, "label", p->apps[i].label);
-        key_text(j, "package", p->apps[i].package);
-        key_text(j, "record", p->apps[i].record);
-        key_text(j, "result", bytes_str(result_name(p->apps[i].result)));
-        key_text(j, "sha256", p->apps[i].sha256);
-        key_text(j, "version_name", p->apps[i].version_name);
+        json_pair_or_null(j, "label", p->apps[i].label);
+        json_pair_or_null(j, "package", p->apps[i].package);
+        json_pair_or_null(j, "record", p->apps[i].record);
+        json_pair_or_null(j, "result", bytes_str(result_name(p->apps[i].result)));
+        json_pair_or_null(j, "sha256", p->apps[i].sha256);
+        json_pair_or_null(j, "version_name", p->apps[i].version_name);
         json_end_object(j);
     }
     json_end_array(j);
@@ -597,15 +582,15 @@ static void write_ranking_json(struct json *j, const struct record *r, const str
         const struct peer_rank *rank = &ranking->list[i];
         struct bytes id = r->criteria[rank->criterion].id;
         json_object(j);
-        key_number(j, "alike", rank->alike);
-        key_text(j, "answer", bytes_str(answer_name(rank->answer)));
-        key_number(j, "chance_of", rank->told + 1);
-        key_number(j, "chance_times", rank->alike + 1);
-        key_text(j, "criterion", id);
-        key_text(j, "question", question_of(packs, id, language));
-        key_text(j, "severity", bytes_str(severity_name(rank->severity)));
-        key_number(j, "told", rank->told);
-        key_number(j, "undetermined", rank->undetermined);
+        json_pair_count(j, "alike", rank->alike);
+        json_pair_or_null(j, "answer", bytes_str(answer_name(rank->answer)));
+        json_pair_count(j, "chance_of", rank->told + 1);
+        json_pair_count(j, "chance_times", rank->alike + 1);
+        json_pair_or_null(j, "criterion", id);
+        json_pair_or_null(j, "question", question_of(packs, id, language));
+        json_pair_or_null(j, "severity", bytes_str(severity_name(rank->severity)));
+        json_pair_count(j, "told", rank->told);
+        json_pair_count(j, "undetermined", rank->undetermined);
         json_end_object(j);
     }
     json_end_array(j);
@@ -620,18 +605,18 @@ void peers_json(struct buf *out, const struct record *r, const struct packs *pac
     peers_rank(r, packs, &ranking);
     json_open(&j, out);
     json_object(&j);
-    key_text(&j, "app", own_name(r));
-    key_number(&j, "apart", ranking.apart);
-    key_number(&j, "by_chance", ranking.by_chance);
-    key_text(&j, "chosen", peers_rule(r, language));
-    key_number(&j, "compared", ranking.count);
+    json_pair_or_null(&j, "app", own_name(r));
+    json_pair_count(&j, "apart", ranking.apart);
+    json_pair_count(&j, "by_chance", ranking.by_chance);
+    json_pair_or_null(&j, "chosen", peers_rule(r, language));
+    json_pair_count(&j, "compared", ranking.count);
     write_left_json(&j, r->peers);
     write_matrix_json(&j, r);
-    key_text(&j, "measure", bytes_str(sentences[SAID_MEASURE][language]));
+    json_pair_or_null(&j, "measure", bytes_str(sentences[SAID_MEASURE][language]));
     write_peers_json(&j, r->peers);
     write_ranking_json(&j, r, packs, &ranking, language);
-    key_text(&j, "record", record_digest(r, digest) ? bytes_of(digest, HEX256) : bytes_of(NULL, 0));
-    key_number(&j, "uncompared", ranking.uncompared);
+    json_pair_or_null(&j, "record", record_digest(r, digest) ? bytes_of(digest, HEX256) : bytes_of(NULL, 0));
+    json_pair_count(&j, "uncompared", ranking.uncompared);
     json_end_object(&j);
     buf_u8(out, '\n');
 }

@@ -159,21 +159,6 @@ void recheck_report(struct buf *out, const struct recheck *rc, enum language lan
 
 /* --- JSON --- */
 
-static void key_number(struct json *j, const char *key, size_t n)
-{
-    json_key(j, bytes_str(key));
-    json_number(j, (int64_t)n);
-}
-
-static void key_text(struct json *j, const char *key, struct bytes text)
-{
-    json_key(j, bytes_str(key));
-    if (text.data == NULL)
-        json_null(j);
-    else
-        json_text(j, text);
-}
-
 static void write_packs_json(struct json *j, const struct recheck *rc)
 {
     static const char *const changes[] = {"added", "removed", "changed"};
@@ -182,9 +167,9 @@ static void write_packs_json(struct json *j, const struct recheck *rc)
     json_array(j);
     for (size_t i = 0; i < rc->pack_count; i++) {
         json_object(j);
-        key_text(j, "change", bytes_str(changes[rc->packs[i].change]));
-        key_text(j, "id", rc->packs[i].id);
-        key_text(j, "kind", bytes_str(pack_kind_name(rc->packs[i].kind)));
+        json_pair_or_null(j, "change", bytes_str(changes[rc->packs[i].change]));
+        json_pair_or_null(j, "id", rc->packs[i].id);
+        json_pair_or_null(j, "kind", bytes_str(pack_kind_name(rc->packs[i].kind)));
         json_end_object(j);
     }
     json_end_array(j);
@@ -197,38 +182,38 @@ void recheck_json(struct buf *out, const struct recheck *rc)
 
     json_open(&j, out);
     json_object(&j);
-    key_number(&j, "claims", rc->claims);
-    key_number(&j, "contradicted", rc->contradicted);
+    json_pair_count(&j, "claims", rc->claims);
+    json_pair_count(&j, "contradicted", rc->contradicted);
     json_key(&j, BYTES("contradictions"));
     json_array(&j);
     for (size_t i = 0; i < rc->contradicted && i < RECHECK_LISTED; i++) {
         json_object(&j);
-        key_text(&j, "claim", rc->listed[i].claim);
-        key_text(&j, "files", rc->listed[i].files);
-        key_text(&j, "record", rc->listed[i].record);
+        json_pair_or_null(&j, "claim", rc->listed[i].claim);
+        json_pair_or_null(&j, "files", rc->listed[i].files);
+        json_pair_or_null(&j, "record", rc->listed[i].record);
         json_end_object(&j);
     }
     json_end_array(&j);
-    key_number(&j, "holding", rc->holding);
+    json_pair_count(&j, "holding", rc->holding);
     write_packs_json(&j, rc);
     if (rc->counts > 0) {
         json_key(&j, BYTES("peers"));
         json_object(&j);
-        key_number(&j, "counts", rc->counts);
-        key_number(&j, "derived", rc->peers_derived);
-        key_number(&j, "named", rc->peers);
-        key_number(&j, "reproduced", rc->reproduced);
+        json_pair_count(&j, "counts", rc->counts);
+        json_pair_count(&j, "derived", rc->peers_derived);
+        json_pair_count(&j, "named", rc->peers);
+        json_pair_count(&j, "reproduced", rc->reproduced);
         json_end_object(&j);
     }
-    key_text(&j, "reason", rc->reason);
-    key_text(&j, "status", bytes_str(statuses[rc->status]));
+    json_pair_or_null(&j, "reason", rc->reason);
+    json_pair_or_null(&j, "status", bytes_str(statuses[rc->status]));
     json_key(&j, BYTES("unknown"));
     json_array(&j);
     for (size_t i = 0; i < rc->unknown_count; i++)
         json_text(&j, rc->unknown[i]);
     json_end_array(&j);
-    key_text(&j, "veto", rc->here.veto);
-    key_text(&j, "veto_of_record", rc->record->veto);
+    json_pair_or_null(&j, "veto", rc->here.veto);
+    json_pair_or_null(&j, "veto_of_record", rc->record->veto);
     json_end_object(&j);
     buf_u8(out, '\n');
 }

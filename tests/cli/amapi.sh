@@ -68,6 +68,29 @@ enforce --rollback
 is "rolled back" "$status" 0
 check "byte for byte" cmp "$work/etc/policy.json" "$work/before.json"
 
+# Who is excepted gets a policy of its own, which is what stood there with reports on; and is on a list, until the last day.
+day() { date -u -d "$1 days" +%Y-%m-%d; }
+"$VETO" exempt tiktok approver='Deputy head' critical='interviews' ground=law-enforcement device=A1 "expires=$(day 20)" \
+    'mitigations[0].check=separate-device' 'mitigations[0].value=alone' 'mitigations[1].check=no-official-data' 'mitigations[1].value=none' \
+    'mitigations[2].check=network' 'mitigations[2].value=127.0.2.9' --key "$work/ex/approver.key" --yes >"$work/log" 2>&1
+printf 'amapi\tamapi-policy.json\t%s/etc/policy.json\t1\t-\namapi\tamapi-exempt-policy.json\t%s/etc/exempt.json\t1\t-\namapi\tamapi-exempt.tsv\t%s/etc/exempt.tsv\t1\t-\n' \
+    "$work" "$work" "$work" >"$work/targets"
+enforce --apply --through all
+is "an exception: applied" "$status" 0
+check "the excepted keep the policy without the block, and report their apps" python3 -c '
+import json, sys
+before, exempt, common = (json.load(open(p)) for p in sys.argv[1:])
+assert exempt.pop("statusReportingSettings") == {"applicationReportsEnabled": True, "displayInfoEnabled": True, "applicationReportingSettings": {"includeRemovedApps": True}}
+before.pop("statusReportingSettings")
+assert exempt == before != common' "$work/before.json" "$work/etc/exempt.json" "$work/etc/policy.json"
+check "and are on the list" grep -q "^A1	device	$(day 20)	" "$work/etc/exempt.tsv"
+check "others are blocked as ever" sh -c '[ "$(grep -c "BLOCKED" "$1")" -gt "$(grep -c "BLOCKED" "$2")" ]' - "$work/etc/policy.json" "$work/etc/exempt.json"
+run "$VETO" enforce tiktok --planes amapi --as-of "$(day 21)" --out "$work/later"
+check "when the last day is over, nobody is" sh -c '[ ! -e "$1/amapi-exempt.tsv" ] && [ -e "$1/amapi-policy.json" ]' - "$work/later"
+enforce --rollback
+check "and back" cmp "$work/etc/policy.json" "$work/before.json"
+printf 'amapi\tamapi-policy.json\t%s/etc/policy.json\t1\t-\n' "$work" >"$work/targets"
+
 "$VETO" hold tiktok custodian=c ground=g records=r scope=A1 --key "$work/ex/officer.key" --yes >"$work/log" 2>&1
 enforce --apply --through all
 check "a hold keeps the whole policy" cmp "$work/etc/policy.json" "$work/before.json"

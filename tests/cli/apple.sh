@@ -84,4 +84,13 @@ check "its signer" says '"signer":"Example MDM"'
 check "whose signature holds" sh -c '! grep -q apple.signature "$1"' - "$work/out"
 run "$VETO" lint --family tiktok --json "$work/changed"
 check "that of the changed one does not" says apple.signature
+# Older devices know the setting by its older name.
+doc/example/make "$work/ex" >"$work/log" 2>&1
+older() { run "$VETO" enforce tiktok --store "$work/ex/store.db" --planes apple-restrictions --out "$work/older" "$@"; }
+older --ios 14.8
+is "for iOS 14" "$status $(grep -c "<key>blacklistedAppBundleIDs" "$work/older/apple-restrictions.mobileconfig")" "0 1"
+older --ios 15
+is "for iOS 15" "$status $(grep -c "<key>blockedAppBundleIDs" "$work/older/apple-restrictions.mobileconfig")" "0 1"
+older --ios new
+is "no version: 2" "$status" 2
 finish
