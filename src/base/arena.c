@@ -76,6 +76,20 @@ static bool is_zero(const struct arena_chunk *chunk)
     return pages_zeroed(sizeof *chunk + chunk->size);
 }
 
+void arena_adopt(struct arena *a, struct arena *from)
+{
+    struct arena_chunk **end = &a->chunks;
+
+    if (from->used > a->cap || a->used > a->cap - from->used)
+        give_up(a, from->used);
+    while (*end != NULL)
+        end = &(*end)->older;
+    *end = from->chunks;
+    a->used += from->used;
+    from->chunks = NULL;
+    arena_free(from);
+}
+
 /* *zero: the memory is. */
 static void *take(struct arena *a, size_t size, bool *zero)
 {

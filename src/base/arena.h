@@ -27,6 +27,9 @@ void arena_free(struct arena *a);
 /* Forgets everything allocated but keeps one chunk of memory for what comes next. */
 void arena_reset(struct arena *a);
 
+/* Takes over everything `from` holds, at the cost of the cap; from is empty afterwards. */
+void arena_adopt(struct arena *a, struct arena *from);
+
 /* size zeroed bytes, aligned for any type. size 0 gives a valid pointer. */
 void *arena_alloc(struct arena *a, size_t size);
 /* The same for count * size bytes; an overflow counts as exhaustion. */

@@ -19,6 +19,9 @@
 /* All entries of one app together, inflated: 1 GiB takes libdeflate about a second. */
 #define LIMIT_INFLATE_TOTAL (1u << 30)
 
+/* Bytes of entries of one app that are begun ahead: more than that is inflated when it is asked for. */
+#define LIMIT_AHEAD (256u << 20)
+
 /* Memory of one app's arena; the jail's address space limit lies above it. */
 #define LIMIT_ARENA (1536u << 20)
 
@@ -84,6 +87,9 @@
 
 /* Processor seconds of a child: a net under the counters of work, never what decides a result. */
 #define LIMIT_CHILD_CPU 300u
+
+/* Seconds in which a child with a helper says nothing and uses no processor before it is ended: it waits for itself. */
+#define LIMIT_CHILD_IDLE 10
 
 /* A statement, and any value SQL may build: one printf() of a gigabyte runs past every step budget. */
 #define LIMIT_SQL_LENGTH (1 << 20)
@@ -166,6 +172,9 @@
 
 /* Bytes of inflated libraries kept for a second look, in one archive: half of what the memory budget leaves. */
 #define LIMIT_KEPT (16u << 20)
+
+/* Bytes of inflated binary XML of one archive kept for a second look: about twice what the largest apps have. */
+#define LIMIT_KEPT_XML (4u << 20)
 
 /* Capabilities in the table of a page; the pack has a hundred, a hostile child may name any number. */
 #define LIMIT_CAPABILITIES_SHOWN 400u

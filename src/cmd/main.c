@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "cmd/cmd.h"
+#include "fact/sql.h"
 
 static const struct command *const commands[] = {
     &command_evaluate, &command_recheck, &command_diff, &command_peers, &command_report,
@@ -51,6 +52,7 @@ int main(int argc, char **argv)
     int operands;
 
     hash_start();
+    sql_start();
     if (argc < 2)
         return command_help.run(0, NULL) == EXIT_OK ? EXIT_USAGE : EXIT_OPERATION;
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)

@@ -3,27 +3,25 @@
 #include <stdlib.h>
 
 #include "base/moment.h"
-#include "cmd/cmd.h"
+#include "cmd/probe.h"
 #include "cmd/say.h"
 #include "cmd/store_place.h"
-#include "fleet/control.h"
 #include "fleet/plane.h"
-#include "fleet/position.h"
-#include "fleet/probe.h"
 
-static const char *place, *server, *from, *folder, *known_name = "example.com", *accept, *plane = "resolver";
-static bool tcp, no_record;
+static struct probe_options given = {.known = "example.com"};
 
 static const struct option_row options[] = {
-    {"--store", "FILE", "the store; else VETO_STORE, else the one in the user's data folder", NULL, &place},
-    {"--server", "ADDRESS[:PORT]", "the resolver to ask; an IPv6 address stands in brackets", NULL, &server},
-    {"--from", "ADDRESS", "the address of this machine to ask from as a device that is not exempt; else the system's choice", NULL, &from},
-    {"--plane", "NAME", "which plane the resolver is, so that 'veto verify' knows which run was proven; 'veto planes' lists them", NULL, &plane},
-    {"--known", "NAME", "a name that no block is about: without its address nothing is believed; else example.com", NULL, &known_name},
-    {"--tcp", NULL, "ask over TCP only", &tcp, NULL},
-    {"--no-record", NULL, "write nothing into the store; else 'veto verify' knows what was answered", &no_record, NULL},
-    {"--accept", "'*'", "ask for names too that hit something else, where 'veto enforce' was told to block all", NULL, &accept},
-    {"--families", "DIR", "an organisation's own families beside ours", NULL, &folder},
+    {"--store", "FILE", "the store; else VETO_STORE, else the one in the user's data folder", NULL, &given.place},
+    {"--server", "ADDRESS[:PORT]", "the resolver to ask; an IPv6 address stands in brackets", NULL, &given.server},
+    {"--from", "ADDRESS", "the address of this machine to ask from as a device that is not exempt; else the system's choice", NULL, &given.from},
+    {"--plane", "NAME", "which plane the resolver is, so that 'veto verify' knows which run was proven; 'veto planes' lists them", NULL, &given.plane},
+    {"--known", "NAME", "a name that no block is about: without its address nothing is believed; else example.com", NULL, &given.known},
+    {"--tcp", NULL, "ask over TCP only", &given.tcp, NULL},
+    {"--no-record", NULL, "write nothing into the store; else 'veto verify' knows what was answered", &given.no_record, NULL},
+    {"--accept", "'*'", "ask for names too that hit something else, where 'veto enforce' was told to block all", NULL, &given.accept},
+    {"--past", "ADDRESS", "probe the firewall before the resolver of --server: a resolver that it has to refuse, asked over UDP, TCP, TLS and QUIC", NULL, &given.past},
+    {"--past-port", "PORT", "a TCP port that answers at --past and that the firewall lets through, so that silence can be told from nobody there; else 443", NULL, &given.past_port},
+    {"--families", "DIR", "an organisation's own families beside ours", NULL, &given.folder},
     {0},
 };
 
@@ -37,25 +35,14 @@ struct asker {
     size_t capacity;
 };
 
-struct probing {
-    struct control control;
-    struct arena arena;
-    struct probe_server server;
-    struct bytes *blocked; /* names that are to be blocked */
-    size_t blocked_count;
-    struct asker *askers;
-    size_t count;
-    unsigned words[VERDICT_WORDS]; /* askers */
-};
-
 static void add(struct probing *p, struct asker a, bool open, bool former)
 {
     struct buf lines;
 
     a.names = former ? p->control.former : p->blocked;
     a.name_count = former ? p->control.former_count : p->blocked_count;
-    a.got = (struct position){.matter = p->control.matter, .determination = p->control.determination, .plane = bytes_str(plane), .server = bytes_str(server),
-                              .source = a.from, .exception = a.exempt == NULL ? BYTES("") : a.exempt->digest, .known = bytes_str(known_name), .open = open,
+    a.got = (struct position){.matter = p->control.matter, .determination = p->control.determination, .plane = bytes_str(given.plane == NULL ? "resolver" : given.plane), .server = bytes_str(given.server),
+                              .source = a.from, .exception = a.exempt == NULL ? BYTES("") : a.exempt->digest, .known = bytes_str(given.known), .open = open,
                               .former = former, .time = p->control.now};
     buf_init(&lines, LIMIT_RECORD);
     for (size_t i = 0; i < a.name_count; i++) {
@@ -71,7 +58,7 @@ static void add(struct probing *p, struct asker a, bool open, bool former)
 static void make_askers(struct probing *p)
 {
     const struct control *c = &p->control;
-    struct bytes here = bytes_str(from == NULL ? "" : from);
+    struct bytes here = bytes_str(given.from == NULL ? "" : given.from);
 
     p->blocked = arena_array(&p->arena, c->count + 1, sizeof *p->blocked);
     for (size_t i = 0; i < c->count && c->blocks_traffic && !c->revoked; i++)
@@ -107,7 +94,7 @@ static void ask_one(struct probing *p, struct asker *a, struct bytes name, unsig
 
     if (a->got.away)
         return;
-    probe_ask(&p->server, a->from, name, tcp, &answer, &why);
+    probe_ask(&p->server, a->from, name, given.tcp, &answer, &why);
     if (why.code == ERROR_USAGE) {
         a->got.away = true;
         return;
@@ -143,10 +130,10 @@ static bool answers_others(struct probing *p)
     enum probe_answer answer;
     struct error e = {0};
 
-    probe_ask(&p->server, p->askers[0].from, bytes_str(known_name), tcp, &answer, &e);
+    probe_ask(&p->server, p->askers[0].from, bytes_str(given.known), given.tcp, &answer, &e);
     if (answer == PROBE_RESOLVES)
         return true;
-    printf("  %s: %s%s%s\n", harmless(known_name), answer == PROBE_BLOCKED ? "does not resolve either" : probe_answer_id(answer), e.code == ERROR_NONE ? "" : ": ", harmless(e.text));
+    printf("  %s: %s%s%s\n", harmless(given.known), answer == PROBE_BLOCKED ? "does not resolve either" : probe_answer_id(answer), e.code == ERROR_NONE ? "" : ": ", harmless(e.text));
     return false;
 }
 
@@ -193,7 +180,7 @@ static int carry_out(struct probing *p, struct store *s, struct error *e)
         error_set(e, ERROR_USAGE, 0, "the case has no domain that is to be blocked, or was: there is nothing to ask");
         return EXIT_OPERATION;
     }
-    printf("PROBE  %s at %s: %zu names that are to be blocked, %zu that are no more, each asked twice in both orders\n", harmless_bytes(p->control.matter), harmless(server),
+    printf("PROBE  %s at %s: %zu names that are to be blocked, %zu that are no more, each asked twice in both orders\n", harmless_bytes(p->control.matter), harmless(given.server),
            p->blocked_count, p->control.former_count);
     heard = answers_others(p);
     for (size_t i = 0; i < p->count; i++)
@@ -204,7 +191,7 @@ static int carry_out(struct probing *p, struct store *s, struct error *e)
         for (size_t i = 0; i < p->count; i++)
             judge(p, &p->askers[i]);
     }
-    if (!no_record && !keep(p, s, e))
+    if (!given.no_record && !keep(p, s, e))
         return EXIT_OPERATION;
     if (!heard) {
         printf("UNKNOWN  the resolver does not answer for a name that no block is about: whatever else it says proves nothing\n");
@@ -221,45 +208,55 @@ static bool load(struct probing *p, struct store *s, const char *name, struct ma
     struct families families;
     struct bytes now = say_now(&p->arena), all[] = {BYTES("*")};
     struct control_from made = {.mandate = &mandate, .families = &families, .revoked_too = true};
-    struct control_options o = {all, accept == NULL ? 0 : 1};
+    struct control_options o = {all, given.accept == NULL ? 0 : 1};
 
     moment_parse(now, &made.now);
     if (!matter_load(s, &p->arena, bytes_str(name), m, e))
         return false;
     if (m->count == 0)
         return error_set(e, ERROR_USAGE, 0, "there is no case of that name; 'veto case' lists them");
-    return mandate_read(s, &p->arena, m, now, &mandate, e) && families_load(&families, &p->arena, folder, e) &&
-           control_make(&p->control, &p->arena, &made, &o, e);
+    if (!mandate_read(s, &p->arena, m, now, &mandate, e) || !families_load(&families, &p->arena, given.folder, e) ||
+        !control_make(&p->control, &p->arena, &made, &o, e))
+        return false;
+    p->firewall = mandate_has_plane(&mandate, BYTES("nftables"));
+    return true;
+}
+
+/* --plane names a plane of the kind that is asked. */
+static bool plane_fits(void)
+{
+    const char *kind = given.past == NULL ? "resolver" : "firewall";
+    const struct plane *row = plane_find(bytes_str(given.plane == NULL ? "" : given.plane));
+
+    return given.plane == NULL || strcmp(given.plane, kind) == 0 || (row != NULL && strcmp(row->kind, kind) == 0);
 }
 
 static int run(int argc, char **argv)
 {
-    struct probing p = {0};
+    struct probing p = {.given = &given};
     struct matter m;
-    const struct plane *row;
     struct error e = {0};
     struct store *s;
     int status = EXIT_OPERATION;
 
-    if (argc != 1 || server == NULL || !probe_server_read(server, &p.server)) {
+    if (argc != 1 || given.server == NULL || !probe_server_read(given.server, &p.server)) {
         complain(argc != 1 ? "probe: give the name of a case" : "probe: --server ADDRESS[:PORT] says which resolver to ask");
         return EXIT_USAGE;
     }
-    if (accept != NULL && strcmp(accept, "*") != 0) {
+    if (given.accept != NULL && strcmp(given.accept, "*") != 0) {
         complain("probe: --accept takes '*' only");
         return EXIT_USAGE;
     }
-    row = plane_find(bytes_str(plane));
-    if (strcmp(plane, "resolver") != 0 && (row == NULL || strcmp(row->kind, "resolver") != 0)) {
-        complain("probe: --plane takes the name of a resolver's plane, as 'veto planes' lists them, not %s", harmless(plane));
+    if (!plane_fits()) {
+        complain("probe: --plane takes the name of a %s's plane, as 'veto planes' lists them, not %s", given.past == NULL ? "resolver" : "firewall", harmless(given.plane));
         return EXIT_USAGE;
     }
-    s = store_at("probe", place);
+    s = store_at("probe", given.place);
     if (s == NULL)
         return status;
     arena_init(&p.arena, LIMIT_ARENA);
     if (load(&p, s, argv[0], &m, &e))
-        status = carry_out(&p, s, &e);
+        status = given.past == NULL ? carry_out(&p, s, &e) : probe_firewall(&p, s, &e);
     if (e.code != ERROR_NONE) {
         complain("probe: %s", harmless(e.text));
         status = e.code == ERROR_USAGE && status == EXIT_OPERATION ? EXIT_USAGE : EXIT_OPERATION;
@@ -272,14 +269,17 @@ static int run(int argc, char **argv)
 const struct command command_probe = {
     .name = "probe",
     .operands = "CASE",
-    .doc = "Ask a resolver what it answers for the names of a case, as who is exempt and as who is not",
+    .doc = "Ask a resolver or firewall what it lets through of a case, as who is exempt and as who is not",
     .more = "Each name that is to be blocked is asked for twice: from --from, and from an address of each exception that this machine\n"
             "has, in both orders, so that a cache that one client filled for another shows; from where an exception ended, too, and\n"
             "what an earlier determination or a revoked one blocked is asked for, since it should resolve again. A resolver that does\n"
             "not even answer for --known NAME proves nothing. What was answered is kept in the store for 'veto verify'.\n"
+            "With --past, the firewall is asked instead: from the same addresses, the resolver of --server, which has to answer, and the\n"
+            "one past it. Refused is what something on the way refuses, or what is silent where an excepted address gets through.\n"
             "Exit status: 0 all as planned, 4 something is not, 5 something could not be told.\n\n"
             "    veto probe wechat --server 10.0.0.53\n"
-            "    veto probe wechat --server 127.0.0.1:5353 --from 127.0.0.1",
+            "    veto probe wechat --server 127.0.0.1:5353 --from 127.0.0.1\n"
+            "    veto probe wechat --server 10.0.0.53 --past 9.9.9.9",
     .options = options,
     .run = run,
 };

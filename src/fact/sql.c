@@ -438,11 +438,11 @@ static bool connect_tables(struct sql *q)
 }
 
 /*
- * One thread, no statistics of memory, and room for the small pieces of a few hundred prepared statements:
- * half the time of preparing them was malloc() and its locks. Before SQLite's first use, later it changes
- * nothing.
+ * No locks, no statistics of memory, and room for the small pieces of a few hundred prepared statements:
+ * half the time of preparing them was malloc() and its locks. One thread at a time uses SQLite: a helper
+ * (base/ahead.h) until its job is finished, then the reader.
  */
-static void configure(void)
+void sql_start(void)
 {
     static bool done;
 
@@ -457,7 +457,7 @@ static void configure(void)
 bool sql_open(struct sql *q, struct app *app, struct error *e)
 {
     *q = (struct sql){.app = app};
-    configure();
+    sql_start();
     if (sqlite3_open_v2(":memory:", &q->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, NULL) != SQLITE_OK)
         goto fail;
     sqlite3_db_config(q->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, 512, 400); /* statements are made of small pieces */

@@ -38,6 +38,9 @@ enum { SQL_STEP_UNIT = 1000 };
 /* Bytes of text compared with a key that cost one unit: about as long as its instructions take. */
 enum { SQL_STEP_TEXT = 4096 };
 
+/* For main(), before SQLite's first use, after which its settings can no longer be made. */
+void sql_start(void);
+
 /* Opens a database over the app's tables (app may be NULL); false with the reason. */
 bool sql_open(struct sql *q, struct app *app, struct error *e);
 void sql_close(struct sql *q);

@@ -80,7 +80,7 @@ bool probe_server_read(const char *text, struct probe_server *out)
     return true;
 }
 
-static int64_t now_ms(void)
+int64_t probe_now_ms(void)
 {
     struct timespec t;
 
@@ -89,13 +89,13 @@ static int64_t now_ms(void)
 }
 
 /* Waits for an event until then; false past it. */
-static bool ready(int fd, short events, int64_t until)
+bool probe_ready(int fd, short events, int64_t until)
 {
     struct pollfd p = {.fd = fd, .events = events};
     int64_t left;
     int n = -1;
 
-    while (n < 0 && (left = until - now_ms()) > 0) {
+    while (n < 0 && (left = until - probe_now_ms()) > 0) {
         n = poll(&p, 1, (int)left);
         if (n < 0 && errno != EINTR)
             return false;
@@ -103,13 +103,11 @@ static bool ready(int fd, short events, int64_t until)
     return n > 0;
 }
 
-static int connected(const struct probe_server *s, struct bytes from, int type, int64_t until, struct error *e)
+int probe_socket(const struct probe_server *s, struct bytes from, int type, struct error *e)
 {
     struct control_network n;
-    union address local, remote;
-    socklen_t size = address_make(&remote, s->address, s->v6, s->port);
-    int fd = socket(s->v6 ? AF_INET6 : AF_INET, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), failed = 0;
-    socklen_t length = sizeof failed;
+    union address local;
+    int fd = socket(s->v6 ? AF_INET6 : AF_INET, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
     if (fd < 0) {
         error_set(e, ERROR_SYSTEM, 0, "no socket: %s", strerror(errno));
@@ -120,17 +118,34 @@ static int connected(const struct probe_server *s, struct bytes from, int type, 
         close(fd);
         return -1;
     }
-    if (connect(fd, &remote.any, size) != 0 && errno == EINPROGRESS && ready(fd, POLLOUT, until))
-        getsockopt(fd, SOL_SOCKET, SO_ERROR, &failed, &length);
-    else if (type == SOCK_STREAM)
-        failed = errno;
-    if (failed != 0 && failed != EINPROGRESS)
-        error_set(e, ERROR_SYSTEM, 0, "cannot be reached: %s", strerror(failed));
-    if (failed != 0) {
-        close(fd);
-        return -1;
-    }
     return fd;
+}
+
+int probe_connect(int fd, const struct probe_server *s, int64_t until)
+{
+    union address remote;
+    socklen_t size = address_make(&remote, s->address, s->v6, s->port), length = sizeof(int);
+    int failed = 0;
+
+    if (connect(fd, &remote.any, size) == 0)
+        return 0;
+    if (errno != EINPROGRESS)
+        return errno;
+    if (!probe_ready(fd, POLLOUT, until))
+        return ETIMEDOUT;
+    return getsockopt(fd, SOL_SOCKET, SO_ERROR, &failed, &length) != 0 ? errno : failed;
+}
+
+static int connected(const struct probe_server *s, struct bytes from, int type, int64_t until, struct error *e)
+{
+    int fd = probe_socket(s, from, type, e), failed = fd < 0 ? 0 : probe_connect(fd, s, until);
+
+    if (failed == 0)
+        return fd;
+    if (failed != ETIMEDOUT) /* nobody there is no answer, not a fault of this machine */
+        error_set(e, ERROR_SYSTEM, 0, "cannot be reached: %s", strerror(failed));
+    close(fd);
+    return -1;
 }
 
 /* Reads until `size` bytes are there; over UDP one datagram. How many came. */
@@ -138,7 +153,7 @@ static size_t take(int fd, uint8_t *to, size_t size, bool whole, int64_t until)
 {
     size_t got = 0;
 
-    while (got < size && ready(fd, POLLIN, until)) {
+    while (got < size && probe_ready(fd, POLLIN, until)) {
         ssize_t n = recv(fd, &to[got], size - got, 0);
         if (n < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
@@ -155,14 +170,14 @@ static size_t take(int fd, uint8_t *to, size_t size, bool whole, int64_t until)
 static bool once(int fd, struct bytes query, bool tcp, struct dns_response *out)
 {
     static uint8_t room[DNS_RESPONSE_MOST];
-    int64_t until = now_ms() + LIMIT_PROBE_MS;
+    int64_t until = probe_now_ms() + LIMIT_PROBE_MS;
     uint8_t frame[2 + DNS_QUERY_MOST] = {(uint8_t)(query.size >> 8), (uint8_t)query.size};
     size_t got;
 
     memcpy(&frame[2], query.data, query.size);
     if (send(fd, tcp ? frame : &frame[2], query.size + (tcp ? 2 : 0), MSG_NOSIGNAL) < 0)
         return false;
-    while (now_ms() < until) { /* what is no response to it may be a forgery: the next one counts */
+    while (probe_now_ms() < until) { /* what is no response to it may be a forgery: the next one counts */
         got = tcp ? 2 : sizeof room;
         if (tcp) {
             if (take(fd, room, 2, true, until) != 2)
@@ -234,7 +249,7 @@ bool probe_ask(const struct probe_server *s, struct bytes from, struct bytes nam
         return error_set(e, ERROR_USAGE, 0, "no domain name");
     }
     for (int way = tcp; way < 2; way++) {
-        int fd = connected(s, from, way == 0 ? SOCK_DGRAM : SOCK_STREAM, now_ms() + LIMIT_PROBE_MS, e);
+        int fd = connected(s, from, way == 0 ? SOCK_DGRAM : SOCK_STREAM, probe_now_ms() + LIMIT_PROBE_MS, e);
         if (fd < 0)
             break;
         ok = once(fd, buf_bytes(&query), way == 1, &r);

@@ -41,4 +41,12 @@ struct bytes probe_local(struct arena *a, struct bytes network);
  */
 bool probe_ask(const struct probe_server *s, struct bytes from, struct bytes name, bool tcp, enum probe_answer *answer, struct error *e);
 
+/* For what asks by itself: a socket that does not wait, bound to `from`; -1 with ERROR_USAGE or ERROR_SYSTEM as above. */
+int probe_socket(const struct probe_server *s, struct bytes from, int type, struct error *e);
+/* Connects by then: 0, or what was wrong (errno). */
+int probe_connect(int fd, const struct probe_server *s, int64_t until);
+/* Of a clock that only goes forward; whether the events came by then. */
+int64_t probe_now_ms(void);
+bool probe_ready(int fd, short events, int64_t until);
+
 #endif

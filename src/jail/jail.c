@@ -23,8 +23,10 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/ahead.h"
 #include "base/hash.h"
 #include "base/limits.h"
 
@@ -90,7 +92,8 @@ static bool set_limits(uint64_t inherited)
            set_limit(RLIMIT_CPU, LIMIT_CHILD_CPU);
 }
 
-static bool allow_calls(void)
+/* `waits`: there is a helper, and it and the reader wait for each other. */
+static bool allow_calls(bool waits)
 {
     static const int plain[] = {
         SCMP_SYS(write),           SCMP_SYS(exit),          SCMP_SYS(exit_group), SCMP_SYS(brk),
@@ -98,14 +101,17 @@ static bool allow_calls(void)
         SCMP_SYS(getrandom),       SCMP_SYS(clock_gettime), SCMP_SYS(getpid),     SCMP_SYS(gettimeofday),
         SCMP_SYS(restart_syscall), SCMP_SYS(sysinfo), /* qsort() asks for memory */
     };
+    static const uint32_t futexes[] = {FUTEX_WAKE, FUTEX_WAIT, FUTEX_WAIT_BITSET};
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
     bool ok = filter != NULL;
 
     for (size_t i = 0; ok && i < sizeof plain / sizeof *plain; i++)
         ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, plain[i], 0) == 0;
-    /* waking nobody is harmless; waiting would never end, and the parent would wait too */
-    ok = ok && seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(futex), 1,
-                                SCMP_A1(SCMP_CMP_MASKED_EQ, (uint32_t)FUTEX_CMD_MASK, FUTEX_WAKE)) == 0;
+    /* waking nobody is harmless; waiting need not end: with a helper, the parent looks after that */
+    for (size_t i = 0; ok && i < (waits ? sizeof futexes / sizeof *futexes : 1); i++)
+        ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(futex), 1,
+                              SCMP_A1(SCMP_CMP_MASKED_EQ, (uint32_t)FUTEX_CMD_MASK, futexes[i])) == 0;
+    ok = ok && (!waits || seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0); /* for the helper as well */
     /* memory, but never executable, and never a file */
     ok =
         ok &&
@@ -119,13 +125,17 @@ static bool allow_calls(void)
     return ok;
 }
 
-static bool enter(uint64_t inherited)
+/* The helper is made once there are no paths, which holds for each thread by itself, and before no more may be made. */
+static bool enter(uint64_t inherited, bool helper)
 {
     struct jail_support support = jail_support();
 
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
         return false;
-    return deny_paths(support.landlock_abi) && set_limits(inherited) && (!support.seccomp || allow_calls());
+    if (!deny_paths(support.landlock_abi))
+        return false;
+    helper = helper && ahead_start();
+    return set_limits(inherited) && (!support.seccomp || allow_calls(helper));
 }
 
 /*
@@ -153,7 +163,7 @@ static _Noreturn void child(const struct jail_job *job, size_t index, uint64_t m
     if (!keep_one(fd))
         _exit(JAIL_EXIT_SETUP);
     frame_writer_init(&out, 3);
-    if (!enter(memory)) {
+    if (!enter(memory, job->helper && job->count == 1)) {
         frame_stage(&out, "entering the jail");
         frame_send(&out, FRAME_ERROR, bytes_str(strerror(errno)));
         frame_flush(&out);
@@ -188,6 +198,7 @@ struct running {
     pid_t pid; /* 0: this place is free */
     int fd;
     bool ended; /* FRAME_END was seen */
+    struct timespec worked; /* processor time, when it was last looked at */
     struct frame_reader in;
     struct jail_end end;
 };
@@ -291,6 +302,24 @@ static bool serve(const struct jail_job *job, struct running *slot)
     return reap(job, slot);
 }
 
+/*
+ * A helper and its reader may wait, and whoever takes them over may have them wait for ever. A child that has said
+ * nothing for LIMIT_CHILD_IDLE and used no processor meanwhile is ended.
+ */
+static void end_idle(struct running *slot)
+{
+    struct timespec now = {0};
+    clockid_t clock;
+
+    if (clock_getcpuclockid(slot->pid, &clock) != 0 || clock_gettime(clock, &now) != 0)
+        return;
+    if (now.tv_sec == slot->worked.tv_sec && now.tv_nsec == slot->worked.tv_nsec) {
+        keep(slot->end.error, sizeof slot->end.error, BYTES("the reader waits for nothing"));
+        kill(slot->pid, SIGKILL);
+    }
+    slot->worked = now;
+}
+
 /* First uses that need files, random bytes or new threads happen here, outside the jail. */
 static void warm(void)
 {
@@ -317,6 +346,7 @@ bool jail_run(const struct jail_job *job, struct error *e)
         error_set(e, ERROR_SYSTEM, 0, "out of memory");
     warm();
     while (ok && (busy > 0 || (more && next < job->count))) {
+        int spoke;
         for (unsigned i = 0; i < job->jobs && ok; i++)
             while (slots[i].pid == 0 && more && next < job->count && (ok = start(job, &slots[i], next, e))) {
                 next++;
@@ -329,11 +359,17 @@ bool jail_run(const struct jail_job *job, struct error *e)
             continue;
         for (unsigned i = 0; i < job->jobs; i++)
             polls[i] = (struct pollfd){.fd = slots[i].pid == 0 ? -1 : slots[i].fd, .events = POLLIN};
-        if (ok && poll(polls, job->jobs, -1) < 0) {
+        if (!ok)
+            break;
+        spoke = poll(polls, job->jobs, job->helper && job->count == 1 ? LIMIT_CHILD_IDLE * 1000 : -1);
+        if (spoke < 0) {
             if (errno != EINTR)
                 ok = error_set(e, ERROR_SYSTEM, 0, "cannot wait for children: %s", strerror(errno));
             continue;
         }
+        for (unsigned i = 0; spoke == 0 && i < job->jobs; i++)
+            if (slots[i].pid != 0)
+                end_idle(&slots[i]);
         for (unsigned i = 0; i < job->jobs; i++)
             if (slots[i].pid != 0 && polls[i].revents != 0) {
                 more = serve(job, &slots[i]) && more;

@@ -38,6 +38,7 @@ enum { JAIL_EXIT_ERROR = 1, JAIL_EXIT_MEMORY = 3, JAIL_EXIT_SETUP = 4 };
 struct jail_job {
     size_t count;  /* how many children there will be, numbered from 0 */
     unsigned jobs; /* how many at the same time, at least 1 */
+    bool helper;   /* of one child: it has a second thread for what is begun ahead (base/ahead.h), if it can be made */
     void *context;
     /*
      * In the parent, before child `index` is started: opens what it will

@@ -36,17 +36,18 @@ static int work(void *context, size_t index, struct frame_writer *out)
     const struct evaluation *ev = run->ev;
     struct arena arena;
     struct app app;
-    struct sql own, *sql = ev->packs->sql;
+    struct sql *sql;
+    struct judging_base base;
     struct judging judging;
     struct error e;
 
+    judging_begin(&base, ev->packs);
     if (ev->intake->lone && !intake_look(ev->intake, out))
         return 0;
     reading_start(&app, &arena, ev->intake, index, out);
     frame_stage(out, "asking the criteria");
-    if (sql != NULL) {
-        sql->app = &app;
-    } else if (sql = &own, !sql_open(sql, &app, &e)) {
+    sql = judging_open(&base, &app, &e);
+    if (sql == NULL) {
         frame_send(out, FRAME_ERROR, bytes_str(e.text));
         return JAIL_EXIT_ERROR;
     }
@@ -79,7 +80,7 @@ const char *evaluated_end(const struct jail_end *end)
 
     if (end->protocol)
         snprintf(text, sizeof text, "the reader broke its protocol while %s", stage);
-    else if (end->signal != 0)
+    else if (end->signal != 0 && end->error[0] == 0)
         snprintf(text, sizeof text, "the reader was killed by signal %d (%s) while %s", end->signal,
                  strsignal(end->signal), stage);
     else if (end->error[0] != 0)
@@ -135,6 +136,7 @@ static bool evaluate_apps(const struct evaluation *ev, struct error *e)
     struct run run = {.ev = ev};
     struct jail_job job = {.count = ev->intake->app_count,
                            .jobs = ev->jobs,
+                           .helper = ev->jobs > 1, /* a processor that no other app is read by */
                            .context = &run,
                            .prepare = prepare,
                            .work = work,

@@ -155,6 +155,51 @@ static void ask(struct judging *j, struct sql *q, const struct app *app, struct 
     }
 }
 
+/*
+ * What does not compile is asked, and said to be wrong, in its turn. The
+ * tables of a policy come first: a change of the schema would have every
+ * statement prepared once more.
+ */
+static void prepare_all(struct ahead_job *job)
+{
+    struct judging_base *b = (struct judging_base *)job;
+    struct sql *q = &b->own;
+    struct sql_statement s;
+    struct error e;
+
+    if (!sql_open(q, NULL, &b->error))
+        return;
+    if (!judging_tables(q, NULL, &b->error)) {
+        sql_close(q);
+        return;
+    }
+    b->sql = q;
+    if (sql_prepare_shared(q, b->packs->policy.text, true, &s, &e))
+        sql_finish(&s);
+    q->answers = false;
+    for (size_t i = 0; i < b->packs->count; i++)
+        if (sql_prepare_shared(q, b->packs->criteria[i].text, true, &s, &e))
+            sql_finish(&s);
+}
+
+void judging_begin(struct judging_base *b, const struct packs *packs)
+{
+    *b = (struct judging_base){.job = {.run = prepare_all}, .packs = packs, .sql = packs->sql};
+    if (packs->sql == NULL)
+        ahead_post(&b->job);
+}
+
+struct sql *judging_open(struct judging_base *b, struct app *app, struct error *e)
+{
+    if (b->packs->sql == NULL)
+        ahead_finish(&b->job);
+    if (b->sql == NULL)
+        *e = b->error;
+    else
+        b->sql->app = app;
+    return b->sql;
+}
+
 void judging_ask(struct judging *j, struct sql *q, struct app *app, const struct packs *packs)
 {
     *j = (struct judging){.arena = app->scan.arena, .packs = packs, .result = RESULT_MET};
@@ -186,18 +231,17 @@ static bool insert_answers(struct sql *q, const struct judging *j, struct error 
     return true;
 }
 
-bool judging_tables(struct sql *q, const struct packs *p, const struct judging *j, struct error *e)
+bool judging_tables(struct sql *q, const struct judging *j, struct error *e)
 {
-    bool made = p->sql == q && j != NULL; /* packs_prepare() made them */
-
     q->answers = true;
-    return (made || sql_make(q,
-                             "CREATE TABLE answers(criterion TEXT PRIMARY KEY, answer TEXT, reason TEXT, severity TEXT) "
-                             "WITHOUT ROWID;" /* a policy joins them by criterion */
-                             "CREATE TABLE findings(criterion TEXT, subject TEXT, locus TEXT, grade TEXT, "
-                             "witness TEXT, detail TEXT)",
-                             e)) &&
-           (j == NULL || (sql_make(q, "BEGIN", e) && insert_answers(q, j, e) && sql_make(q, "COMMIT", e)));
+    if (j == NULL)
+        return sql_make(q,
+                        "CREATE TABLE answers(criterion TEXT PRIMARY KEY, answer TEXT, reason TEXT, severity TEXT) "
+                        "WITHOUT ROWID;" /* a policy joins them by criterion */
+                        "CREATE TABLE findings(criterion TEXT, subject TEXT, locus TEXT, grade TEXT, "
+                        "witness TEXT, detail TEXT)",
+                        e);
+    return sql_make(q, "BEGIN", e) && insert_answers(q, j, e) && sql_make(q, "COMMIT", e);
 }
 
 static void add_reason(struct judging *j, enum result result, struct bytes criterion, struct bytes detail)
@@ -228,7 +272,7 @@ static void apply(struct judging *j, struct sql *q)
     int more = -1;
 
     sql_budget(q, LIMIT_CRITERION_STEPS);
-    if (judging_tables(q, j->packs, j, &e) && statement_of(j, q, NULL, &s, &e)) {
+    if (judging_tables(q, j, &e) && statement_of(j, q, NULL, &s, &e)) {
         while (j->reason_count < LIMIT_REASONS && (more = sql_step(q, &s, &e)) == 1) {
             struct bytes word = column_text(j->arena, &s, sql_column(&s, "result"));
             struct bytes criterion = column_text(j->arena, &s, sql_column(&s, "criterion"));

@@ -5,6 +5,7 @@
 #ifndef VETO_JUDGE_JUDGING_H
 #define VETO_JUDGE_JUDGING_H
 
+#include "base/ahead.h"
 #include "fact/sql.h"
 #include "jail/frame.h"
 #include "judge/criteria.h"
@@ -47,10 +48,23 @@ struct judging {
     size_t reason_count, reason_capacity;
 };
 
+/* The database that criteria are asked in, with its statements: needs no app, and so can begin before one is read. */
+struct judging_base {
+    struct ahead_job job;
+    const struct packs *packs;
+    struct sql own, *sql; /* sql: NULL where it could not be opened */
+    struct error error;
+};
+
+/* Begins to open and prepare; where packs_prepare() has done so, that is taken. *b stays where it is. */
+void judging_begin(struct judging_base *b, const struct packs *packs);
+/* The database with this app in it; NULL with the reason. */
+struct sql *judging_open(struct judging_base *b, struct app *app, struct error *e);
+
 /* Asks all criteria of an app. */
 void judging_ask(struct judging *j, struct sql *q, struct app *app, const struct packs *packs);
-/* Makes the tables answers, criteria and findings that a policy reads; j may be NULL: empty ones. */
-bool judging_tables(struct sql *q, const struct packs *p, const struct judging *j, struct error *e);
+/* Makes the tables answers and findings, which a policy reads; with j, fills those that were made. */
+bool judging_tables(struct sql *q, const struct judging *j, struct error *e);
 /* Applies the policy; a policy that fails is a reason for undetermined. */
 void judging_decide(struct judging *j, struct sql *q, struct app *app);
 

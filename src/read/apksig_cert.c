@@ -18,11 +18,10 @@ void crypto_clear(void)
     ERR_clear_error();
 }
 
-/* libcrypto's own object for a hash: looked up once, kept as long as the process, as libcrypto itself does.
- */
+/* libcrypto's own object for a hash: looked up once in each thread, kept as long, as libcrypto itself does. */
 static const EVP_MD *hash_by_name(const char *name)
 {
-    static struct {
+    static _Thread_local struct {
         const char *name;
         EVP_MD *md;
     } known[8];

@@ -11,18 +11,26 @@
  *
  * The file is read once for all digests that any verdict asks for.
  */
+#include "base/ahead.h"
 #include "read/apksig_parts.h"
 
 #include <openssl/evp.h>
 
 enum { CHUNK = 1 << 20, PAGE = 4096, DIRECTORY_OFFSET = 16, HASH = 32 };
 
-/* Incremental digests that share each chunk while it is in the cache. */
-struct chunked {
-    EVP_MD_CTX *chunk[CONTENT_DIGESTS]; /* NULL: not wanted */
-    EVP_MD_CTX *all[CONTENT_DIGESTS];
-    const EVP_MD *md[CONTENT_DIGESTS];
+/* One chunk and its digests, all kinds that are wanted while it is in the cache. */
+struct chunk {
+    struct ahead_job job;
+    struct bytes bytes;
+    const bool *want;
+    uint8_t sum[CONTENT_DIGESTS][EVP_MAX_MD_SIZE];
+    bool good;
 };
+
+static const EVP_MD *md_of(int kind)
+{
+    return kind == CONTENT_SHA256 ? EVP_sha256() : EVP_sha512();
+}
 
 static void put32(uint8_t *p, uint32_t v)
 {
@@ -30,55 +38,67 @@ static void put32(uint8_t *p, uint32_t v)
         p[i] = (uint8_t)(v >> 8 * i);
 }
 
-static void chunk_feed(struct chunked *h, struct bytes chunk)
+static void digest_chunk(struct ahead_job *job)
 {
+    struct chunk *c = (struct chunk *)job;
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     uint8_t head[5] = {0xa5};
-    uint8_t sum[EVP_MAX_MD_SIZE];
-    unsigned size;
 
-    put32(head + 1, (uint32_t)chunk.size);
-    for (int k = 0; k < CONTENT_DIGESTS; k++) {
-        if (h->chunk[k] == NULL)
-            continue;
-        EVP_DigestInit_ex(h->chunk[k], h->md[k], NULL);
-        EVP_DigestUpdate(h->chunk[k], head, sizeof head);
-        EVP_DigestUpdate(h->chunk[k], chunk.data, chunk.size);
-        EVP_DigestFinal_ex(h->chunk[k], sum, &size);
-        EVP_DigestUpdate(h->all[k], sum, size);
-    }
+    c->good = ctx != NULL;
+    put32(head + 1, (uint32_t)c->bytes.size);
+    for (int k = CONTENT_SHA256; k <= CONTENT_SHA512 && c->good; k++)
+        if (c->want[k])
+            c->good = EVP_DigestInit_ex(ctx, md_of(k), NULL) == 1 && EVP_DigestUpdate(ctx, head, sizeof head) == 1 &&
+                      EVP_DigestUpdate(ctx, c->bytes.data, c->bytes.size) == 1 &&
+                      EVP_DigestFinal_ex(ctx, c->sum[k], NULL) == 1;
+    EVP_MD_CTX_free(ctx);
+}
+
+/* All chunks, each begun; how many there are. In the arena. */
+static uint32_t begin_chunks(struct apk *a, const struct bytes parts[3], const bool want[CONTENT_DIGESTS],
+                             struct chunk **out)
+{
+    uint32_t count = 0, n = 0;
+
+    for (int i = 0; i < 3; i++)
+        count += (uint32_t)((parts[i].size + CHUNK - 1) / CHUNK);
+    *out = arena_array(a->scan->arena, count, sizeof **out);
+    for (int i = 0; i < 3; i++)
+        for (size_t at = 0; at < parts[i].size; at += CHUNK, n++) {
+            struct bytes rest = bytes_from(parts[i], at);
+            struct chunk *c = &(*out)[n];
+            *c = (struct chunk){.job = {.run = digest_chunk}, .want = want};
+            bytes_slice(rest, 0, rest.size < CHUNK ? rest.size : CHUNK, &c->bytes);
+            ahead_post(&c->job);
+        }
+    return count;
 }
 
 static void compute_chunked(struct apk *a, const struct bytes parts[3], const bool want[CONTENT_DIGESTS])
 {
-    struct chunked h = {.md = {[CONTENT_SHA256] = EVP_sha256(), [CONTENT_SHA512] = EVP_sha512()}};
-    uint32_t chunks = 0;
+    EVP_MD_CTX *all[CONTENT_DIGESTS] = {NULL};
+    struct chunk *chunks;
+    uint32_t count = begin_chunks(a, parts, want, &chunks);
     uint8_t head[5] = {0x5a};
+    bool good = true;
 
-    for (int i = 0; i < 3; i++)
-        chunks += (uint32_t)((parts[i].size + CHUNK - 1) / CHUNK);
-    put32(head + 1, chunks);
+    put32(head + 1, count);
     for (int k = CONTENT_SHA256; k <= CONTENT_SHA512; k++)
         if (want[k]) {
-            h.chunk[k] = EVP_MD_CTX_new();
-            h.all[k] = EVP_MD_CTX_new();
-            if (h.chunk[k] == NULL || h.all[k] == NULL)
-                goto out;
-            EVP_DigestInit_ex(h.all[k], h.md[k], NULL);
-            EVP_DigestUpdate(h.all[k], head, sizeof head);
+            all[k] = EVP_MD_CTX_new();
+            good = good && all[k] != NULL && EVP_DigestInit_ex(all[k], md_of(k), NULL) == 1 &&
+                   EVP_DigestUpdate(all[k], head, sizeof head) == 1;
         }
-    for (int i = 0; i < 3; i++)
-        for (size_t at = 0; at < parts[i].size; at += CHUNK) {
-            struct bytes rest = bytes_from(parts[i], at), chunk;
-            bytes_slice(rest, 0, rest.size < CHUNK ? rest.size : CHUNK, &chunk);
-            chunk_feed(&h, chunk);
-        }
-    for (int k = CONTENT_SHA256; k <= CONTENT_SHA512; k++)
+    for (uint32_t i = 0; i < count; i++) {
+        ahead_finish(&chunks[i].job); /* each, whatever becomes of the others: they lie in the arena */
+        good = good && chunks[i].good;
+        for (int k = CONTENT_SHA256; k <= CONTENT_SHA512 && good; k++)
+            good = !want[k] || EVP_DigestUpdate(all[k], chunks[i].sum[k], (size_t)EVP_MD_get_size(md_of(k))) == 1;
+    }
+    for (int k = CONTENT_SHA256; k <= CONTENT_SHA512; k++) {
         if (want[k])
-            a->have[k] = EVP_DigestFinal_ex(h.all[k], a->digest[k], NULL) == 1;
-out:
-    for (int k = 0; k < CONTENT_DIGESTS; k++) {
-        EVP_MD_CTX_free(h.chunk[k]);
-        EVP_MD_CTX_free(h.all[k]);
+            a->have[k] = good && EVP_DigestFinal_ex(all[k], a->digest[k], NULL) == 1;
+        EVP_MD_CTX_free(all[k]);
     }
 }
 

@@ -70,6 +70,35 @@ enum state v1_check_entries(struct apk *a, struct v1 *v, enum era era);
 /* Reads an entry whole, within LIMIT_JAR_TEXT. */
 bool v1_read_text(struct apk *a, struct v1 *v, const struct zip_entry *entry, struct bytes *out,
                   struct bytes *error);
+/*
+ * The digest of an entry that the manifest will probably be held against, begun ahead. A guess: which digest counts,
+ * and whether any does, is decided in the order of the entries.
+ */
+struct v1_guess {
+    struct zip_ahead ahead; /* its job does everything */
+    const struct zip_entry *entry; /* NULL: nothing is begun here */
+    const char *hash;
+    struct bytes content; /* where it need not be inflated, and once it is */
+    uint8_t digest[64];
+    size_t size; /* of digest; 0: there is none */
+    struct buf room;
+};
+
+/* apksig_v1_ahead.c: the guesses about the next entries; as many as there are places. */
+enum { V1_GUESSES = 32 };
+struct v1_guesses {
+    const struct zip *zip;
+    struct v1_guess places[V1_GUESSES]; /* entry i in place i modulo their number */
+};
+void guesses_open(struct v1_guesses *g, const struct zip *z);
+void guesses_close(struct v1_guesses *g);
+/* Begins entry i, whose place is free by now. What is to be kept is inflated into the arena, else `keep` is NULL. */
+void guess_begin(struct v1_guesses *g, size_t i, const char *hash, struct arena *keep);
+/* The guess about entry i, done; NULL when none was begun. */
+const struct v1_guess *guess_finish(struct v1_guesses *g, size_t i);
+/* What zip_read() finds of it must not be used after this. */
+void guess_end(struct v1_guesses *g, size_t i);
+
 /* A name for a message: text, cut where it is long. */
 const char *shown(struct apk *a, struct bytes name);
 

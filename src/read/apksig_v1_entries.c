@@ -134,13 +134,21 @@ static size_t decode64(struct bytes text, uint8_t out[64])
     return (count + pad) % 4 == 0 && pad < 3 ? n : 0;
 }
 
+static bool digest_is(const struct named *d, const uint8_t actual[64], size_t size)
+{
+    uint8_t expected[64];
+    size_t wanted = decode64(d->value, expected);
+
+    return size > 0 && wanted == size && memcmp(expected, actual, size) == 0;
+}
+
 static bool digest_matches(const struct named *d, struct bytes data)
 {
-    uint8_t expected[64], actual[64];
-    size_t wanted = decode64(d->value, expected), size;
+    uint8_t actual[64];
+    size_t size;
 
     hash_named(d->hash, &data, 1, actual, &size);
-    return size > 0 && wanted == size && memcmp(expected, actual, size) == 0;
+    return digest_is(d, actual, size);
 }
 
 bool v1_read_text(struct apk *a, struct v1 *v, const struct zip_entry *entry, struct bytes *out,
@@ -301,6 +309,9 @@ struct pass {
     struct apk *a;
     struct v1 *v;
     struct buf scratch;
+    struct v1_guesses guesses;
+    uint64_t begun_xml, read_xml; /* of entries begun, and read: bytes of XML that are kept */
+    size_t begun;           /* entries before this one were begun, or not worth it */
     uint32_t signers[ERAS]; /* of the first entry; 0: none yet */
 };
 
@@ -310,8 +321,51 @@ static void entry_fails(struct pass *p, enum era era, const struct zip_entry *e,
     p->v->entries_error[era] = say(p->a, "%s: %s", shown(p->a, e->name), what);
 }
 
-static void check_entry(struct pass *p, const struct zip_entry *e)
+/* Whether an entry has to be signed. */
+static bool is_signed(const struct zip_entry *e)
 {
+    return !bytes_starts(e->name, BYTES("META-INF/")) && !bytes_ends(e->name, BYTES("/"));
+}
+
+/* Whether the content is kept for who looks at it next. Asked of one entry after the other, *kept is the sum so far. */
+static bool is_kept(const struct zip_entry *e, uint64_t *kept)
+{
+    if (!bytes_starts(e->name, BYTES("res/")) || !bytes_ends(e->name, BYTES(".xml")) || e->size > LIMIT_KEPT_XML - *kept)
+        return false;
+    *kept += e->size;
+    return true;
+}
+
+/*
+ * Begins entries up to as many as there is room for, from entry i on, by the digest an era would choose: half of them
+ * at a time, since waking the helper for each costs more than a small one.
+ */
+static void begin_entries(struct pass *p, size_t i, enum era era)
+{
+    if (i % (V1_GUESSES / 2) != 0)
+        return;
+    for (; ahead_helped() && p->begun < p->a->zip->count && p->begun < i + V1_GUESSES; p->begun++) {
+        const struct zip_entry *e = &p->a->zip->entries[p->begun];
+        const struct jar_section *s = is_signed(e) ? jar_find(&p->v->jar, e->name) : NULL;
+        bool keep = is_kept(e, &p->begun_xml);
+        struct named named;
+        if (s != NULL && choose_digest(&p->v->jar, s, "-Digest", era, &named))
+            guess_begin(&p->guesses, p->begun, named.hash, keep ? p->a->scan->arena : NULL);
+    }
+}
+
+/* The digest of an entry: the one begun ahead where it is of that kind and of these bytes. */
+static bool entry_matches(const struct named *d, struct bytes data, const struct v1_guess *guess)
+{
+    if (guess != NULL && guess->content.data == data.data && guess->content.size == data.size &&
+        strcmp(guess->hash, d->hash) == 0)
+        return digest_is(d, guess->digest, guess->size);
+    return digest_matches(d, data);
+}
+
+static void check_entry(struct pass *p, const struct zip_entry *e, bool keep)
+{
+    const struct v1_guess *guess;
     const struct jar_section *s = jar_find(&p->v->jar, e->name);
     struct named wanted[ERAS];
     struct bytes data;
@@ -339,7 +393,8 @@ static void check_entry(struct pass *p, const struct zip_entry *e)
     }
     if (!any)
         return;
-    if (!zip_read_into(p->a->scan, p->a->zip, e, ZIP_EXTRACT, &data, &why, &p->scratch)) {
+    guess = guess_finish(&p->guesses, (size_t)(e - p->a->zip->entries));
+    if (!zip_read_into(p->a->scan, p->a->zip, e, ZIP_EXTRACT, &data, &why, keep ? NULL : &p->scratch)) {
         for (enum era era = 0; era < ERAS; era++)
             if (p->v->entries[era] == GOOD)
                 entry_fails(p, era, e, "it cannot be extracted");
@@ -352,7 +407,7 @@ static void check_entry(struct pass *p, const struct zip_entry *e)
             done = done ||
                    (wanted[before].hash == wanted[era].hash &&
                     wanted[before].value.data == wanted[era].value.data && p->v->entries[before] == GOOD);
-        if (!done && !digest_matches(&wanted[era], data))
+        if (!done && !entry_matches(&wanted[era], data, guess))
             entry_fails(p, era, e, "it does not have the manifest's digest");
     }
 }
@@ -372,15 +427,22 @@ enum state v1_check_entries(struct apk *a, struct v1 *v, enum era wanted)
             v1_check_manifest(a, v, &v->files[i], era);
     }
     buf_init(&p.scratch, LIMIT_ENTRY_SIZE);
+    guesses_open(&p.guesses, a->zip);
     for (size_t i = 0; i < a->zip->count; i++) {
         const struct zip_entry *e = &a->zip->entries[i];
-        bool open = false;
+        bool keep = is_kept(e, &p.read_xml);
+        enum era open = 0;
 
-        for (enum era era = 0; era < ERAS; era++)
-            open = open || v->entries[era] == GOOD;
-        if (open && !bytes_starts(e->name, BYTES("META-INF/")) && !bytes_ends(e->name, BYTES("/")))
-            check_entry(&p, e);
+        while (open < ERAS && v->entries[open] != GOOD)
+            open++;
+        if (open == ERAS)
+            break;
+        begin_entries(&p, i, open);
+        if (is_signed(e))
+            check_entry(&p, e, keep);
+        guess_end(&p.guesses, i);
     }
+    guesses_close(&p.guesses);
     buf_free(&p.scratch);
     for (enum era era = 0; era < ERAS; era++)
         if (v->entries[era] == GOOD && p.signers[era] == 0) {

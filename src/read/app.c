@@ -91,24 +91,44 @@ void app_uncovered(struct app *app, unsigned part, struct locus where, struct by
     c->locus = where;
 }
 
+static void compute_digest(struct ahead_job *job)
+{
+    struct artifact *a = (struct artifact *)job;
+    uint8_t digest[SHA256_SIZE];
+
+    hash_sha256(a->bytes, digest);
+    hash_hex(bytes_of(digest, sizeof digest), a->sha256);
+}
+
 static struct artifact *add_artifact(struct app *app, struct bytes bytes, const struct place *place,
                                      unsigned depth)
 {
     struct artifact *a;
-    uint8_t digest[SHA256_SIZE];
 
     app->artifacts = arena_grow(app->scan.arena, app->artifacts, app->artifact_count, &app->artifact_capacity,
                                 sizeof *app->artifacts);
     app->artifacts[app->artifact_count++] = a = arena_alloc(app->scan.arena, sizeof *a);
-    *a = (struct artifact){.kind = ARTIFACT_OTHER, .bytes = bytes, .depth = depth};
-    hash_sha256(bytes, digest);
-    hash_hex(bytes_of(digest, sizeof digest), a->sha256);
-    if (place == NULL) {
-        struct bytes name = arena_copy(app->scan.arena, bytes_of(a->sha256, HEX256));
-        place = place_inside(app->scan.arena, NULL, name, 1);
-    }
-    a->place = place;
+    *a = (struct artifact){
+        .digest = {.run = compute_digest}, .kind = ARTIFACT_OTHER, .bytes = bytes, .depth = depth};
+    a->place = place != NULL ? place
+                             : place_inside(app->scan.arena, NULL, bytes_of((uint8_t *)a->sha256, HEX256), 1);
+    ahead_post(&a->digest);
     return a;
+}
+
+/* Whether an earlier file is the same. */
+static bool given_before(const struct app *app, struct artifact *a)
+{
+    for (size_t i = 0; i + 1 < app->artifact_count; i++) {
+        struct artifact *b = app->artifacts[i];
+        if (b->kind == ARTIFACT_BUNDLE || b->bytes.size != a->bytes.size)
+            continue;
+        ahead_finish(&a->digest);
+        ahead_finish(&b->digest);
+        if (strcmp(b->sha256, a->sha256) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* What each entry is, by its first bytes. */
@@ -209,6 +229,14 @@ static void read_manifest(struct app *app, struct artifact *a)
         a->kind = ARTIFACT_SPLIT;
 }
 
+/* Code is inflated in any case: it may begin. */
+static void begin_code(struct app *app, const struct artifact *a)
+{
+    for (size_t i = 0; i < a->zip.count; i++)
+        if (a->contents[i] == CONTENT_DEX)
+            zip_begin(&app->scan, &a->zip, &a->zip.entries[i]);
+}
+
 /* The bundle a source names an entry of: made once for each file. */
 static struct artifact *bundle_of(struct app *app, struct bytes file)
 {
@@ -240,11 +268,10 @@ static void read_source(struct app *app, const struct app_source *source)
         place = entry->place;
     }
     a = add_artifact(app, bytes, place, 0);
-    for (size_t i = 0; i + 1 < app->artifact_count; i++)
-        if (app->artifacts[i]->kind != ARTIFACT_BUNDLE && strcmp(app->artifacts[i]->sha256, a->sha256) == 0) {
-            app->artifact_count--; /* the same file once more */
-            return;
-        }
+    if (given_before(app, a)) {
+        app->artifact_count--;
+        return;
+    }
     a->idsig = source->idsig;
     content = content_of(bytes);
     if ((content == CONTENT_DEX || content == CONTENT_ELF) && !zip_ends(bytes)) {
@@ -259,6 +286,7 @@ static void read_source(struct app *app, const struct app_source *source)
         return;
     }
     a->kind = ARTIFACT_ARCHIVE;
+    begin_code(app, a);
     read_manifest(app, a);
     read_resources(app, a);
     if (zip_find(&a->zip, BYTES("AndroidManifest.xml")) == NULL)
@@ -340,7 +368,8 @@ static void inflate_code(struct app *app, const struct artifact *a)
         struct error e;
         if (a->contents[i] != CONTENT_DEX && !library)
             continue;
-        zip_read(&app->scan, &a->zip, entry, ZIP_EXTRACT, &bytes, &e);
+        if (zip_read(&app->scan, &a->zip, entry, ZIP_EXTRACT, &bytes, &e) && !library)
+            app_begin_dex(app, bytes, entry->place);
         if (library && entry->method == ZIP_DEFLATED)
             kept += entry->size;
     }
@@ -366,6 +395,24 @@ static void read_signatures(struct app *app)
         if (!whole)
             app_uncovered(app, COVER_SIGNATURES, locus_whole(a->place),
                           arena_copy(app->scan.arena, bytes_str(e.text)));
+    }
+}
+
+/* Binary XML besides the manifest is looked at for what it makes the platform run: it may begin, as far as it is small. */
+static void begin_layouts(struct app *app)
+{
+    uint64_t begun = 0;
+
+    for (size_t i = 0; i < app->artifact_count; i++) {
+        const struct artifact *a = app->artifacts[i];
+        for (size_t k = 0; a->kind <= ARTIFACT_SPLIT && a->is_zip && k < a->zip.count; k++) {
+            const struct zip_entry *entry = &a->zip.entries[k];
+            if (a->contents[k] != CONTENT_AXML || !bytes_starts(entry->name, BYTES("res/")) ||
+                entry->size > LIMIT_KEPT_XML - begun)
+                continue;
+            begun += entry->size;
+            zip_begin(&app->scan, &a->zip, entry);
+        }
     }
 }
 
@@ -534,5 +581,9 @@ void app_read(struct app *app, struct arena *arena, const struct app_source *sou
     stage(context, "verifying signatures");
     read_signatures(app);
     check_splits(app);
+    begin_layouts(app);
     read_inside(app, stage, context);
+    for (size_t i = 0; i < app->artifact_count; i++)
+        ahead_finish(&app->artifacts[i]->digest);
+    app_end_dex(app);
 }

@@ -1,11 +1,12 @@
 /*
  * One app: a base, its splits, what they contain, and what every reader saw.
- * Read once, in order of artifacts, by one thread; everything lives in the
- * arena and goes with it.
+ * Read once, in order of artifacts, by one thread, with what was begun ahead
+ * taken in that order; everything lives in the arena and goes with it.
  */
 #ifndef VETO_READ_APP_H
 #define VETO_READ_APP_H
 
+#include "base/ahead.h"
 #include "base/hash.h"
 #include "read/apksig.h"
 #include "read/content.h"
@@ -33,6 +34,7 @@ enum artifact_kind {
 const char *artifact_kind_name(enum artifact_kind kind);
 
 struct artifact {
+    struct ahead_job digest; /* makes sha256 of bytes; done when app_read() returns */
     enum artifact_kind kind;
     struct bytes bytes;
     char sha256[HEX256 + 1];
@@ -87,6 +89,8 @@ struct app {
     size_t table_count;
     struct app_dex *dexes;
     size_t dex_count, dex_capacity;
+    struct dex_reading **readings; /* begun and not yet asked for */
+    size_t reading_count, reading_capacity;
     struct app_library *libraries;
     size_t library_count, library_capacity;
     struct coverage coverage[COVERAGE_PARTS];

@@ -68,35 +68,65 @@ static void note_loaders(struct app *app, const struct dex *d)
     }
 }
 
+void app_begin_dex(struct app *app, struct bytes bytes, const struct place *place)
+{
+    if (!ahead_helped())
+        return;
+    app->readings = arena_grow(app->scan.arena, app->readings, app->reading_count, &app->reading_capacity,
+                               sizeof *app->readings);
+    app->readings[app->reading_count++] = dex_begin(app->scan.arena, bytes, place);
+}
+
+void app_end_dex(struct app *app)
+{
+    for (; app->reading_count > 0; app->reading_count--)
+        dex_finish(&(struct scan){.arena = app->scan.arena}, app->readings[app->reading_count - 1]);
+}
+
+/* Reads a DEX file, or takes what was begun. They are asked for about in the order in which they were begun. */
+static struct dex_reading *read_dex(struct app *app, struct bytes bytes, const struct place *place)
+{
+    struct dex_reading *r;
+
+    for (size_t i = 0; i < app->reading_count; i++) {
+        r = app->readings[i];
+        if (r->place != place || r->file.data != bytes.data || r->file.size != bytes.size)
+            continue;
+        app->readings[i] = app->readings[--app->reading_count];
+        dex_finish(&app->scan, r);
+        return r;
+    }
+    r = arena_alloc(app->scan.arena, sizeof *r);
+    dex_read(&app->scan, bytes, place, r);
+    return r;
+}
+
 /* Opens the bytes of a DEX file; why ART would not load all of it, or NULL. */
 static const char *add_dex(struct app *app, const struct artifact *a, struct bytes bytes,
                            const struct place *place, bool load)
 {
-    struct dex *opened = NULL;
-    struct error e = {0};
+    const struct dex_reading *r = read_dex(app, bytes, place);
     const char *refusal = NULL;
-    size_t count = dex_open(&app->scan, bytes, place, &opened, &e);
 
-    if (count == 0) {
+    if (r->count == 0) {
         app_cover(app, COVER_CODE, 1, 0);
         app->coverage[COVER_CODE].opaque++;
-        refusal = (const char *)arena_copy(app->scan.arena, bytes_str(e.text)).data;
+        refusal = (const char *)arena_copy(app->scan.arena, bytes_str(r->error.text)).data;
         app_uncovered(app, COVER_CODE, locus_whole(place), bytes_str(refusal));
     }
-    for (size_t i = 0; i < count && refusal == NULL; i++)
-        refusal = opened[i].loadable ? NULL : opened[i].refusal;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < r->count && refusal == NULL; i++)
+        refusal = r->dexes[i].loadable ? NULL : r->dexes[i].refusal;
+    for (size_t i = 0; i < r->count; i++) {
         struct app_dex *d;
         app->dexes =
             arena_grow(app->scan.arena, app->dexes, app->dex_count, &app->dex_capacity, sizeof *app->dexes);
         d = &app->dexes[app->dex_count++];
-        *d = (struct app_dex){.dex = &opened[i], .artifact = a, .size = bytes.size};
+        *d = (struct app_dex){.dex = &r->dexes[i], .artifact = a, .size = bytes.size, .use = r->uses[i]};
         d->name = place->parent == NULL ? bytes_str("") : place->name;
         if (i > 0)
             d->name = arena_printf(app->scan.arena, "%.*s:%zu", (int)d->name.size, (const char *)d->name.data,
                                    i + 1);
         d->loaded = load && refusal == NULL;
-        dex_use(&app->scan, d->dex, &d->use);
         cover_dex(app, d);
         note_loaders(app, d->dex);
     }

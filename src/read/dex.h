@@ -13,6 +13,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/ahead.h"
 #include "read/scan.h"
 
 #define DEX_NO_INDEX 0xffffffffu /* "none", in every place the format can say so */
@@ -391,6 +392,24 @@ struct dex_use {
     bool limited;             /* LIMIT_DEX_WORK was reached: the rest was not looked at */
 };
 void dex_use(struct scan *s, const struct dex *d, struct dex_use *out);
+
+/* A DEX file read whole: opened, each logical DEX in it swept. */
+struct dex_reading {
+    struct ahead_job job;
+    struct bytes file;
+    const struct place *place;
+    struct dex *dexes; /* and what follows: as dex_open() and dex_use() leave it */
+    struct dex_use *uses;
+    size_t count;
+    struct error error;
+    /* private: while it is read ahead */
+    struct arena arena;
+    struct scan scan;
+};
+void dex_read(struct scan *s, struct bytes file, const struct place *place, struct dex_reading *out);
+/* The same, begun ahead (base/ahead.h); finish it before its results are used. */
+struct dex_reading *dex_begin(struct arena *a, struct bytes file, const struct place *place);
+void dex_finish(struct scan *s, struct dex_reading *r);
 
 /* How a method is defined here, or NULL where it is only named. */
 static inline const struct dex_encoded *dex_defined(const struct dex *d, const struct dex_use *u, uint32_t method)

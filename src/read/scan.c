@@ -46,6 +46,15 @@ static struct scan_tally *tally_of(struct scan *s, const struct anomaly_kind *ki
     return t;
 }
 
+static void append(struct scan *s, struct anomaly *a)
+{
+    if (s->last == NULL)
+        s->first = a;
+    else
+        s->last->next = a;
+    s->last = a;
+}
+
 void scan_anomaly(struct scan *s, const struct anomaly_kind *kind, struct locus where, struct bytes subject,
                   const char *format, ...)
 {
@@ -62,11 +71,24 @@ void scan_anomaly(struct scan *s, const struct anomaly_kind *kind, struct locus 
     a = arena_alloc(s->arena, sizeof *a);
     *a = (struct anomaly){
         .kind = kind, .locus = where, .subject = subject, .detail = arena_copy(s->arena, bytes_str(detail))};
-    if (s->last == NULL)
-        s->first = a;
-    else
-        s->last->next = a;
-    s->last = a;
+    append(s, a);
+}
+
+void scan_merge(struct scan *s, struct scan *from)
+{
+    struct anomaly *a, *next;
+
+    for (a = from->first; a != NULL; a = next) {
+        next = a->next;
+        a->next = NULL;
+        tally_of(from, a->kind)->count--;
+        if (++tally_of(s, a->kind)->count <= LIMIT_ANOMALIES_PER_CODE)
+            append(s, a);
+    }
+    for (const struct scan_tally *t = from->tallies; t != NULL; t = t->next) /* those that were only counted */
+        tally_of(s, t->kind)->count += t->count;
+    s->inflated += from->inflated;
+    *from = (struct scan){0};
 }
 
 size_t scan_count(const struct scan *s, const struct anomaly_kind *kind)

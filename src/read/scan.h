@@ -48,6 +48,7 @@ struct scan {
     struct anomaly *first, *last; /* anomalies in the order they were met */
     struct scan_tally *tallies;
     uint64_t inflated;            /* bytes inflated so far, against LIMIT_INFLATE_TOTAL */
+    uint64_t ahead;               /* bytes begun ahead, against LIMIT_AHEAD */
 };
 
 void scan_init(struct scan *s, struct arena *a);
@@ -60,6 +61,9 @@ void scan_init(struct scan *s, struct arena *a);
 __attribute__((format(printf, 5, 6))) void scan_anomaly(struct scan *s, const struct anomaly_kind *kind,
                                                         struct locus where, struct bytes subject,
                                                         const char *format, ...);
+
+/* Adds what another scan met, as if it had been met here. `from` has an arena that lives as long, and is not used on. */
+void scan_merge(struct scan *s, struct scan *from);
 
 /* How many anomalies of that kind were met so far, kept or not. */
 size_t scan_count(const struct scan *s, const struct anomaly_kind *kind);

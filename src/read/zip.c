@@ -46,6 +46,7 @@ bool zip_open(struct scan *s, struct bytes file, const struct place *place, stru
     zip_layout_check(&o);
     zip_decoys_find(&o);
     out->noted = arena_alloc(s->arena, out->count);
+    out->ahead = arena_array(s->arena, out->count, sizeof *out->ahead);
     out->kept = arena_array(s->arena, out->count, sizeof *out->kept);
     out->checked = arena_alloc(s->arena, sizeof *out->checked);
     return true;

@@ -11,6 +11,7 @@
 #ifndef VETO_READ_ZIP_H
 #define VETO_READ_ZIP_H
 
+#include "base/ahead.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "read/scan.h"
@@ -43,6 +44,25 @@ static inline bool zip_has_local(const struct zip_entry *entry)
     return entry->data != 0;
 }
 
+/* What inflating a stream gave. */
+struct zip_inflated {
+    size_t used;   /* bytes of the stream */
+    size_t size;   /* bytes of output that are good */
+    uint64_t work; /* against LIMIT_INFLATE_TOTAL */
+    bool ended;    /* the stream came to its end */
+    bool more;     /* there was more output than room */
+};
+
+/* An entry that was begun ahead. */
+struct zip_ahead {
+    struct ahead_job job;
+    struct bytes in;
+    uint8_t *room; /* size bytes */
+    size_t size;
+    struct zip_inflated got;
+    uint32_t crc; /* of what came out */
+};
+
 struct zip {
     struct bytes file;
     const struct place *place;
@@ -63,6 +83,7 @@ struct zip {
     uint64_t hash_start, hash_factor;
     uint8_t *noted;     /* per entry: what zip_read() has already reported */
     struct bytes *kept; /* per entry: what was inflated into the arena, so that nobody inflates it again */
+    struct zip_ahead **ahead; /* per entry: what zip_begin() began; NULL: nothing */
     uint64_t *checked;  /* stored bytes whose CRC was computed */
 };
 
@@ -119,6 +140,18 @@ enum { ZIP_PEEK_MOST = 64 };
  */
 struct bytes zip_peek(const struct zip *z, const struct zip_entry *entry, size_t n,
                       uint8_t room[ZIP_PEEK_MOST]);
+
+/*
+ * Begins to inflate an entry that zip_read() will be asked for, where there is a helper (base/ahead.h) and within
+ * LIMIT_AHEAD. What zip_read() then gives, finds and counts is the same.
+ */
+void zip_begin(struct scan *s, const struct zip *z, const struct zip_entry *entry);
+/*
+ * Fits *a, but for its room and job, to an entry that has to be inflated and needs no more than `most` bytes; false
+ * for others. zip_ahead_run() is the job, or its first part; once it is done, zip_read() finds what is in z->ahead.
+ */
+bool zip_ahead_open(const struct zip *z, const struct zip_entry *entry, uint64_t most, struct zip_ahead *a);
+void zip_ahead_run(struct zip_ahead *a);
 
 /* Every field seen, with offsets, one line a record; for `veto show`. */
 void zip_print(struct buf *out, const struct zip *z);

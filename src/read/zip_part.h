@@ -87,6 +87,11 @@ void zip_layout_check(struct zip_open *o);
 /* zip_decoy.c: DEFLATE streams at the start of entries of unknown method. */
 void zip_decoys_find(struct zip_open *o);
 
+/* zip_inflate.c */
+void zip_inflate(struct bytes in, uint8_t *room, size_t size, struct zip_inflated *out);
+/* The stream of a compressed entry, and the most that can come out of it by the directory and by its length. */
+struct bytes zip_stream(const struct zip *z, const struct zip_entry *entry, uint64_t *size);
+
 /* End of the entry's own bytes in the file: data and descriptor; its header's when there is no data. */
 uint64_t zip_entry_end(const struct zip *z, const struct zip_entry *entry);
 

@@ -1,80 +1,12 @@
 /*
- * The content of an entry, in the device's two ways. Inflating follows
- * libziparchive on zlib: the stream must end, give exactly the directory's
- * size, and lie in the compressed size but for what a last block of 32 KiB
- * read from the file hides. libdeflate does the work; zlib is asked only
- * where libdeflate finds something wrong, for how far the stream goes. (What
- * zlib takes is read. libdeflate also takes dynamic blocks whose run-length
- * coded lengths overrun their number; zlib refuses those.)
+ * The content of an entry, in the device's two ways, and what the device
+ * insists on of a stream that was inflated.
  */
 #include "read/zip_part.h"
 
 #include "base/hash.h"
 
-#include <libdeflate.h>
-#define ZLIB_CONST /* zlib reads its input */
-#include <zlib.h>
-
-enum {
-    READ_BLOCK = 32768, /* libziparchive's */
-    MOST_RATIO = 1032,  /* no DEFLATE stream does better */
-};
-
-/* What inflating `in` gave. */
-struct inflated {
-    size_t used; /* bytes of in */
-    size_t size; /* bytes of output that are good */
-    bool ended;  /* the stream came to its end */
-    bool more;   /* there was more output than room */
-};
-
-/* Inflates as far as it goes; slower, but knows how far that was. */
-static void inflate_slowly(struct bytes in, uint8_t *room, size_t size, struct inflated *out)
-{
-    z_stream stream = {0};
-    uint8_t spare;
-    int result = Z_OK;
-
-    *out = (struct inflated){0};
-    if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
-        return;
-    /* zlib counts in 32 bits; LIMIT_ENTRY_SIZE of output needs less than that of input */
-    stream.next_in = in.data;
-    stream.avail_in = in.size < UINT32_MAX ? (uInt)in.size : UINT32_MAX;
-    stream.next_out = room;
-    stream.avail_out = (uInt)size;
-    while (result == Z_OK && stream.avail_out > 0)
-        result = inflate(&stream, Z_NO_FLUSH);
-    out->size = stream.total_out;
-    if (result == Z_OK) { /* the room is full: a byte more tells whether the stream ends here */
-        stream.next_out = &spare;
-        stream.avail_out = 1;
-        result = inflate(&stream, Z_NO_FLUSH);
-        out->more = stream.avail_out == 0;
-    }
-    out->ended = result == Z_STREAM_END;
-    out->used = stream.total_in;
-    inflateEnd(&stream);
-}
-
-static void inflate_entry(struct scan *s, struct bytes in, uint8_t *room, size_t size, struct inflated *out)
-{
-    static _Thread_local struct libdeflate_decompressor *decompressor;
-    enum libdeflate_result result = LIBDEFLATE_BAD_DATA;
-
-    *out = (struct inflated){0};
-    if (decompressor == NULL)
-        decompressor = libdeflate_alloc_decompressor();
-    if (decompressor != NULL)
-        result = libdeflate_deflate_decompress_ex(decompressor, in.data, in.size, room, size, &out->used,
-                                                  &out->size);
-    s->inflated += size > in.size ? size : in.size; /* blocks without output cost time as well */
-    out->ended = result == LIBDEFLATE_SUCCESS;
-    if (out->ended)
-        return;
-    inflate_slowly(in, room, size, out);
-    s->inflated += out->size; /* the work was done twice */
-}
+enum { READ_BLOCK = 32768 }; /* libziparchive's */
 
 /* An entry may be read several times; what there is to say about it is said once. */
 enum note { NOTE_LIMIT = 1, NOTE_STREAM = 2, NOTE_CRC = 4 };
@@ -90,7 +22,7 @@ static bool first_time(const struct zip *z, const struct zip_entry *entry, enum 
 
 /* Compares the outcome with what the device insists on; false, with *e set, where it would fail. */
 static bool judge(struct scan *s, const struct zip *z, const struct zip_entry *entry,
-                  const struct inflated *got, struct error *e)
+                  const struct zip_inflated *got, struct error *e)
 {
     struct locus where = zip_span(z, entry->data, entry->compressed_size);
     bool first = first_time(z, entry, NOTE_STREAM);
@@ -130,6 +62,7 @@ static bool judge(struct scan *s, const struct zip *z, const struct zip_entry *e
 static void check_crc(struct scan *s, const struct zip *z, const struct zip_entry *entry,
                       struct bytes content)
 {
+    const struct zip_ahead *ahead = z->ahead[entry - z->entries];
     uint32_t crc;
 
     if (!first_time(z, entry, NOTE_CRC))
@@ -139,7 +72,7 @@ static void check_crc(struct scan *s, const struct zip *z, const struct zip_entr
             return;
         *z->checked += content.size;
     }
-    crc = hash_crc32(0, content);
+    crc = ahead != NULL ? ahead->crc : hash_crc32(0, content);
     if (crc != entry->crc)
         scan_anomaly(s, &zip_kinds[ZIP_CRC], locus_whole(entry->place), entry->name, "%08x, directory %08x",
                      crc, entry->crc);
@@ -156,17 +89,12 @@ static uint8_t *room_for(struct scan *s, struct buf *scratch, size_t n)
 static bool inflate_content(struct scan *s, const struct zip *z, const struct zip_entry *entry,
                             struct buf *scratch, struct bytes *out, struct error *e)
 {
-    struct bytes in;
-    struct inflated got;
-    uint64_t size = entry->size;
+    struct zip_ahead *ahead = z->ahead[entry - z->entries];
+    struct zip_inflated got;
+    uint64_t size;
+    struct bytes in = zip_stream(z, entry, &size);
     uint8_t *room;
 
-    /* a stream cut off by the end of the file is examined as far as it goes */
-    if (!bytes_slice(z->file, entry->data, entry->compressed_size, &in))
-        in = bytes_from(z->file, entry->data);
-    if (in.size < size / MOST_RATIO)
-        size =
-            (uint64_t)in.size * MOST_RATIO + MOST_RATIO; /* cannot become more, whatever the directory says */
     if (size > LIMIT_ENTRY_SIZE) {
         if (first_time(z, entry, NOTE_LIMIT))
             scan_anomaly(s, &zip_kinds[ZIP_LIMIT_ENTRY], locus_whole(entry->place), entry->name,
@@ -182,10 +110,17 @@ static bool inflate_content(struct scan *s, const struct zip *z, const struct zi
         return error_set(e, ERROR_LIMIT, entry->data, "LIMIT_INFLATE_TOTAL of %u bytes is used up",
                          LIMIT_INFLATE_TOTAL);
     }
-    room = room_for(s, scratch, (size_t)size);
-    if (room == NULL)
-        return error_set(e, ERROR_SYSTEM, entry->data, "no memory for %llu bytes", (unsigned long long)size);
-    inflate_entry(s, in, room, (size_t)size, &got);
+    if (ahead != NULL) {
+        ahead_finish(&ahead->job);
+        room = ahead->room;
+        got = ahead->got;
+    } else {
+        room = room_for(s, scratch, (size_t)size);
+        if (room == NULL)
+            return error_set(e, ERROR_SYSTEM, entry->data, "no memory for %llu bytes", (unsigned long long)size);
+        zip_inflate(in, room, (size_t)size, &got);
+    }
+    s->inflated += got.work;
     *out = bytes_of(room, got.size);
     return judge(s, z, entry, &got, e);
 }

@@ -86,6 +86,11 @@ probes() { # WANTED: what veto probe says at each of the resolvers, from the dev
         is "$server: veto probe: $1" "$status $(grep -c "$2" "$work/out")" "$3"
     done
 }
+crosses() { # WANTED EXEMPT: what veto probe says of the firewall, from who is not exempt and from who is or was; then the status
+    run in_ c env TZ=UTC FAKETIME_DONT_FAKE_MONOTONIC=1 FAKETIME="@$at" LD_PRELOAD="$fake" timeout 100 "$VETO" probe tiktok --families "$work/families" \
+        --server 10.9.2.2 --past 10.9.2.6 --from 10.9.1.2
+    is "the firewall: veto probe: $1" "$(sed -n 's/^from 10.9.1.2: \(.*\);.*/\1/p' "$work/out")/$(sed -n 's/^from 10.9.1.9 .*): \(.*\);.*/\1/p' "$work/out")/$status" "$1/$2/$3"
+}
 packages() { python3 -c 'import json, sys; print(*sorted(a["packageName"] + ":" + a["installType"] for a in json.load(open(sys.argv[1]))["applications"]))' "$work/mdm/amapi.json"; }
 bundles() { python3 -c 'import json, sys; print(*sorted(a["appId"] for a in json.load(open(sys.argv[1]))["appsVisibilityList"]))' "$work/mdm/graph.json"; }
 
@@ -102,6 +107,7 @@ is "other names resolve" "$(from 10.9.1.2 heron.com)" "$open"
 is "no other resolver can be asked" "$(past 10.9.1.2)" ""
 is "apps are blocked beside the organisation's own" "$(packages) $(bundles)" "com.own:FORCE_INSTALLED com.pigeon:BLOCKED com.own com.pigeon"
 probes "blocked, as planned" "^from 10.9.1.2: blocked, as planned; 4 questions: 4 blocked" "0 1"
+crosses "refused, as planned" "" 0
 
 days 28
 exempt D9 10.9.1.9 "$(date -u -d '-20 days' +%F)"
@@ -122,6 +128,7 @@ is "the excepted address gets the name" "$(from 10.9.1.9 pigeon.com)" "$open"
 is "another does not" "$(from 10.9.1.2 pigeon.com)" "$shut"
 is "the excepted address may ask others, another may not" "$(past 10.9.1.9) $(past 10.9.1.2)" "192.0.2.2 "
 probes "as planned for both" "^from 10.9.1.[29].*: .*as planned; 4 questions" "0 2"
+crosses "refused, as planned" "gets through, as planned" 0
 
 days 19
 apply
@@ -130,6 +137,7 @@ sleep 1
 is "the exception has ended at the resolvers" "$(from 10.9.1.9 pigeon.com)" "$shut"
 is "and at the firewall" "$(past 10.9.1.9)" ""
 probes "nobody is exempt" "^from 10.9.1.[29].*: blocked, as planned; 4 questions: 4 blocked" "0 2"
+crosses "refused, as planned" "refused, as planned" 0
 
 days 18
 supersede 's["subject"] = "heron"; s["planes"] = ["device management", "resolver"]'
@@ -144,6 +152,7 @@ is "the new one is blocked" "$(from 10.9.1.2 heron.com)" "$shut"
 is "and so is the name of both" "$(from 10.9.1.2 post.example)" "$shut"
 is "the firewall lets all pass, and has no file" "$(past 10.9.1.2) $([ -e "$work/mdm/veto.nft" ] || echo none)" "192.0.2.2 none"
 is "nor a table" "$(in_ f nft list ruleset)" ""
+crosses "gets through again, as planned" "" 0
 is "the old app is no longer blocked, the new one is" "$(packages) $(bundles)" "com.heron:BLOCKED com.own:FORCE_INSTALLED com.heron com.own"
 probes "the new names are blocked" "^from 10.9.1.2: blocked, as planned; 4 questions: 4 blocked" "0 1"
 probes "the old ones resolve again" "(names that were blocked before): resolves again, as planned" "0 1"

@@ -24,7 +24,7 @@ in_ c sh -c "ip addr add 10.9.1.2/24 dev ${id}a; ip addr add 10.9.1.9/24 dev ${i
 in_ s sh -c "ip addr add 10.9.2.2/24 dev ${id}b; ip addr add 10.9.2.3/24 dev ${id}b; ip link set ${id}b up; ip route add default via 10.9.2.1"
 in_ f sh -c 'ip addr add 10.9.1.1/24 dev inside; ip addr add 10.9.2.1/24 dev outside; ip link set inside up; ip link set outside up; echo 1 >/proc/sys/net/ipv4/ip_forward'
 
-# Both resolvers answer whatever comes, over UDP and TCP; port 80 too.
+# Both resolvers answer whatever comes, over UDP and TCP, on DNS's ports; port 80 too.
 cat >"$work/server.py" <<'END'
 import selectors, socket, sys
 sel = selectors.DefaultSelector()
@@ -38,7 +38,8 @@ while True:
         if key.data == "tcp":
             key.fileobj.accept()[0].close()
         else:
-            data, peer = key.fileobj.recvfrom(512); key.fileobj.sendto(data, peer)
+            data, peer = key.fileobj.recvfrom(2000)
+            key.fileobj.sendto(data[:2] + bytes([data[2] | 0x80]) + data[3:] if len(data) > 12 else data, peer) # as a response to it
 END
 cat >"$work/ask.py" <<'END'
 import socket, sys
@@ -65,17 +66,36 @@ doc/example/make "$work/ex" >"$work/log" 2>&1
 VETO_STORE=$work/ex/store.db
 export VETO_STORE
 until=$(date -u -d '20 days' +%F)
-"$VETO" exempt wechat approver=a critical=c ground=law-enforcement device=D9 "expires=$until" 'mitigations[0].check=network' \
+"$VETO" exempt tiktok approver=a critical=c ground=law-enforcement device=D9 "expires=$until" 'mitigations[0].check=network' \
     'mitigations[0].value=10.9.1.9' --key "$work/ex/approver.key" --yes >"$work/log" 2>&1
 # The example's determination names planes; the firewall is asked for by hand.
 mkdir "$work/place"
-run "$VETO" enforce wechat --planes nftables --out "$work/rendered"
+run "$VETO" enforce tiktok --planes nftables --out "$work/rendered"
 is "without resolvers nothing is rendered, and it says why" "$([ -e "$work/rendered/nftables.nft" ] && echo there; says '--allow-resolvers ADDRESS' && echo said)" said
-run "$VETO" enforce wechat --planes nftables --allow-resolvers 10.9.2.x --out "$work/rendered"
+run "$VETO" enforce tiktok --planes nftables --allow-resolvers 10.9.2.x --out "$work/rendered"
 is "what is no address: 2" "$status" 2
-run "$VETO" enforce wechat --planes nftables --allow-resolvers 10.9.2.2 --out "$work/rendered"
+run "$VETO" enforce tiktok --planes nftables --allow-resolvers 10.9.2.2 --out "$work/rendered"
 is "rendered" "$status" 0
+# What veto says that passes, from an address that is exempt and one that is not; $1: the exit status, then what it says of each.
+probe() { run in_ c "$VETO" probe tiktok --server 10.9.2.2 --past 10.9.2.3 --past-port 80 --from 10.9.1.2 --plane nftables "$@"; }
+said() { sed -n "s/^from $1[ :].*: \([^;]*; [0-9] ways: .*\)/\1/p; s/^from $1: \(.*\)/\1/p" "$work/out" | head -n 1; }
+probe
+is "probe without the rules: 4, everything gets through" "$status $(said 10.9.1.2)" "4 NOT REFUSED; 4 ways: 0 refused, 4 get through, 0 untold"
+check "each way is named" says "DNS over TLS from 10.9.1.2: gets through"
 check "loads" in_ f nft -f "$work/rendered/nftables.nft"
+probe
+is "probe: 0, refused" "$status $(said 10.9.1.2)" "0 refused, as planned; 4 ways: 4 refused, 0 get through, 0 untold"
+is "and not for the exempt address" "$(said 10.9.1.9)" "gets through, as planned; 4 ways: 0 refused, 4 get through, 0 untold"
+probe --server 10.9.2.9
+is "probe with a resolver that does not answer: 5" "$status" 5
+check "proves nothing, and says so" says "unknown: the resolver that may be asked does not answer"
+probe --past 10.9.2.9
+is "probe where the firewall refuses, whoever is there: from who is not exempt refused" "$(said 10.9.1.2)" "refused, as planned; 4 ways: 4 refused, 0 get through, 0 untold"
+is "from the exempt address silence is no block: 5" "$status $(said 10.9.1.9)" "5 unknown; 2 ways: 0 refused, 0 get through, 2 untold"
+is "the probes are kept" "$(python3 -c 'import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute("SELECT plane, server, source, open, blocked, opened, unanswered FROM probes WHERE server = ? AND source = ? ORDER BY id DESC", ("10.9.2.3", "10.9.1.2")).fetchone())' "$VETO_STORE")" \
+    "nftables 10.9.2.3 10.9.1.2 0 4 0 0"
+in_ c "$VETO" probe tiktok --server 10.9.2.2 --past 10.9.2.3 --no-record >"$work/out" 2>&1
+is "a firewall that the determination does not name should let through: 4" "$? $(grep -c 'REFUSED STILL, although nothing forbids' "$work/out")" "4 1"
 is "others may ask the own resolver only" "$(all 10.9.1.2)" "yes no no no yes"
 is "the exempt address may ask any" "$(all 10.9.1.9)" "yes yes yes yes yes"
 check "loaded again, the same rules once" sh -c '
@@ -83,14 +103,42 @@ check "loaded again, the same rules once" sh -c '
 check "lint reads it as it is meant" sh -c '"$1" lint "$2" | grep -q nftables' - "$VETO" "$work/rendered/nftables.nft"
 
 # Four seconds before its last day is over: the kernel ends it, nobody has to come by.
-run "$VETO" enforce wechat --planes nftables --allow-resolvers 10.9.2.2 --out "$work/late" --as-of "${until}T23:59:56Z"
+run "$VETO" enforce tiktok --planes nftables --allow-resolvers 10.9.2.2 --out "$work/late" --as-of "${until}T23:59:56Z"
 check "loads, late" in_ f nft -f "$work/late/nftables.nft"
 is "still exempt" "$(ask 10.9.1.9 10.9.2.3 53 udp)" yes
 sleep 5
 is "the kernel has ended it" "$(all 10.9.1.9)" "yes no no no yes"
-run "$VETO" enforce wechat --planes nftables --allow-resolvers 10.9.2.2 --out "$work/after" --as-of "$(date -u -d '21 days' +%F)"
+probe
+is "probe finds that: 4" "$status $(said 10.9.1.9)" "4 REFUSED ALTHOUGH EXEMPT; 4 ways: 4 refused, 0 get through, 0 untold"
+
+# Firewalls that are silent, or answer in the other end's name: the exempt address shows that the other end is there.
+sed 's/counter reject/counter drop/' "$work/rendered/nftables.nft" >"$work/drop.nft"
+in_ f nft -f "$work/drop.nft"
+probe
+is "probe of one that is silent" "$status $(said 10.9.1.2)" "0 refused, as planned; 4 ways: 4 refused, 0 get through, 0 untold"
+sed 's/counter reject/meta l4proto tcp reject with tcp reset; counter drop/' "$work/rendered/nftables.nft" >"$work/reset.nft"
+in_ f nft -f "$work/reset.nft"
+probe
+is "probe of one that resets" "$status $(said 10.9.1.2)" "0 refused, as planned; 4 ways: 4 refused, 0 get through, 0 untold"
+in_ f nft -f "$work/drop.nft"
+in_ c ip addr del 10.9.1.9/24 dev "${id}a"
+probe
+is "without the exempt address, its other port shows that it is there, and only plain DNS is told" "$status $(said 10.9.1.2)" "5 unknown; 4 ways: 2 refused, 0 get through, 2 untold"
+check "of the other it says why not" says "unknown: this machine does not have an address there"
+probe --past-port 81
+is "nor that, when nothing shows it" "$status $(said 10.9.1.2)" "5 unknown; 4 ways: 0 refused, 0 get through, 4 untold"
+in_ c ip addr add 10.9.1.9/24 dev "${id}a"
+run "$VETO" probe tiktok --server 10.9.2.2 --past 10.9.2.3:53x
+is "what is no address: 2" "$status" 2
+run "$VETO" probe tiktok --server 10.9.2.2 --past fd00::1
+is "addresses of two kinds: 2" "$status" 2
+run "$VETO" probe tiktok --server 10.9.2.2 --past 10.9.2.3 --plane rpz-bind9
+is "a resolver's plane: 2" "$status" 2
+run "$VETO" enforce tiktok --planes nftables --allow-resolvers 10.9.2.2 --out "$work/after" --as-of "$(date -u -d '21 days' +%F)"
 check "and the next rendering has it no more" sh -c '! grep -q 10.9.1.9 "$1"' - "$work/after/nftables.nft"
 
 check "taken back" in_ f nft delete table inet veto
 is "everything passes again" "$(all 10.9.1.2)" "yes yes yes yes yes"
+in_ c "$VETO" probe tiktok --server 10.9.2.2 --past 10.9.2.3 --no-record >"$work/out" 2>&1
+is "and nothing forbids it: 0" "$? $(grep -c 'gets through again, as planned' "$work/out")" "0 1"
 finish

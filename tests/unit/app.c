@@ -559,6 +559,39 @@ static void limit_of_what_is_kept(void **state)
     libdeflate_free_compressor(deflater);
 }
 
+/* LIMIT_KEPT_XML: binary XML up to that size together is begun ahead, what would go beyond is left to its turn. */
+static void limit_of_xml_that_is_kept(void **state)
+{
+    struct libdeflate_compressor *deflater = libdeflate_alloc_compressor(1);
+    uint8_t *content = calloc(LIMIT_KEPT_XML + 1, 1), *data = malloc(1 << 20);
+
+    (void)state;
+    assert_true(ahead_start());
+    memcpy(content, "\3\0\10\0", 4);
+    for (size_t size = LIMIT_KEPT_XML - 1; size <= LIMIT_KEPT_XML + 1; size++) {
+        struct reading r;
+        struct apk_make m;
+        size_t deflated = libdeflate_deflate_compress(deflater, content, size, data, 1 << 20);
+        apk_begin(&m);
+        apk_manifest(&m, &(struct manifest_make){.package = "a.b"});
+        apk_add_as(&m, BYTES("res/big.xml"), bytes_of(content, size), 8, bytes_of(data, deflated));
+        begin(&r);
+        give(&r, apk_end(&m));
+        read_all(&r);
+        const struct zip *z = &r.app.artifacts[0]->zip;
+        const struct zip_entry *entry = zip_find(z, BYTES("res/big.xml"));
+        struct zip_ahead *begun = z->ahead[entry - z->entries];
+        assert_int_equal(begun != NULL, size <= LIMIT_KEPT_XML);
+        ahead_rest(true); /* the arena goes */
+        end(&r);
+        ahead_rest(false);
+    }
+    ahead_rest(true);
+    free(content);
+    free(data);
+    libdeflate_free_compressor(deflater);
+}
+
 static void an_app_in_an_app(void **state)
 {
     struct reading r;
@@ -668,6 +701,7 @@ int main(void)
         cmocka_unit_test(code_that_is_only_named_is_opaque),
         cmocka_unit_test(limit_of_nesting),
         cmocka_unit_test(limit_of_artifacts), cmocka_unit_test(limit_of_what_is_kept),
+        cmocka_unit_test(limit_of_xml_that_is_kept),
         cmocka_unit_test(an_app_in_an_app),
         cmocka_unit_test(limit_of_filter_rows),
     };

@@ -22,8 +22,10 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/ahead.h"
 #include "base/limits.h"
 #include "jail/jail.h"
 
@@ -68,15 +70,21 @@ static bool end(void *context, size_t index, const struct jail_end *e)
     return true;
 }
 
-static struct seen run(void (*what)(struct frame_writer *out))
+static struct seen run_with(void (*what)(struct frame_writer *out), bool helper)
 {
     struct seen s = {.act = what};
-    struct jail_job job = {.count = 1, .jobs = 1, .context = &s, .work = act, .frame = take, .done = end};
+    struct jail_job job = {
+        .count = 1, .jobs = 1, .helper = helper, .context = &s, .work = act, .frame = take, .done = end};
     struct error e;
 
     assert_true(jail_run(&job, &e));
     assert_true(s.done);
     return s;
+}
+
+static struct seen run(void (*what)(struct frame_writer *out))
+{
+    return run_with(what, false);
 }
 
 /* --- what the jail forbids --- */
@@ -166,17 +174,105 @@ static void call_chosen(struct frame_writer *out)
     syscall(chosen->number, a[0], a[1], a[2], a[3], a[4], a[5]);
 }
 
-static void forbidden_calls_kill(void **state)
+struct calling {
+    struct ahead_job job;
+    struct frame_writer *out;
+};
+
+static void call_from_helper(struct ahead_job *job)
 {
-    (void)state;
+    call_chosen(((struct calling *)job)->out);
+}
+
+/* The helper is jailed as its reader is: it has time to come to the job before the reader would. */
+static void have_it_called(struct frame_writer *out)
+{
+    struct calling c = {.job = {.run = call_from_helper}, .out = out};
+
+    ahead_post(&c.job);
+    for (volatile unsigned i = 0; *(volatile enum ahead_state *)&c.job.state == AHEAD_QUEUED && i < 1u << 30; i++)
+        ;
+    ahead_finish(&c.job);
+}
+
+static void expect_killed(void (*caller)(struct frame_writer *out), bool helper)
+{
     for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++) {
         struct seen s;
         chosen = &forbidden[i];
-        s = run(call_chosen);
+        if (helper && chosen->number == SYS_futex) /* the two wait for each other */
+            continue;
+        s = run_with(caller, helper);
         if (s.end.signal != SIGSYS || s.end.whole || strcmp(s.end.stage, "acting") != 0)
             fail_msg("%s: signal %d, status %d, whole %d, stage %s", chosen->name, s.end.signal, s.end.status,
                      s.end.whole, s.end.stage);
     }
+}
+
+static void forbidden_calls_kill(void **state)
+{
+    (void)state;
+    expect_killed(call_chosen, false);
+}
+
+static void forbidden_calls_kill_with_a_helper(void **state)
+{
+    (void)state;
+    expect_killed(call_chosen, true);
+    expect_killed(have_it_called, true);
+}
+
+static void wait_for_ever(struct frame_writer *out)
+{
+    int word = 0;
+
+    frame_stage(out, "waiting");
+    syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, 0, NULL);
+}
+
+static void leave_it_alone(struct frame_writer *out)
+{
+    frame_stage(out, "leaving");
+    syscall(SYS_exit, 0); /* this thread only */
+}
+
+/* LIMIT_CHILD_IDLE: whoever waits longer is ended; nobody else, however long they work. */
+static void waiting_for_nothing_ends(void **state)
+{
+    static void (*const idle[])(struct frame_writer *) = {wait_for_ever, leave_it_alone};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct timespec begin, now;
+        struct seen s;
+        clock_gettime(CLOCK_MONOTONIC, &begin);
+        s = run_with(idle[i], true);
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        assert_int_equal(s.end.signal, SIGKILL);
+        assert_false(s.end.whole);
+        assert_string_equal(s.end.error, "the reader waits for nothing");
+        assert_in_range(now.tv_sec - begin.tv_sec, LIMIT_CHILD_IDLE - 1, 2 * LIMIT_CHILD_IDLE + 1);
+    }
+}
+
+static void work_on(struct frame_writer *out)
+{
+    struct timespec begin, now;
+
+    (void)out;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    do
+        clock_gettime(CLOCK_MONOTONIC, &now);
+    while (now.tv_sec - begin.tv_sec <= 2 * LIMIT_CHILD_IDLE + 1);
+}
+
+static void working_in_silence_does_not_end(void **state)
+{
+    struct seen s = run_with(work_on, true);
+
+    (void)state;
+    assert_true(s.end.whole);
+    assert_int_equal(s.end.signal, 0);
 }
 
 /* What is allowed works, or nothing of this would tell anything. */
@@ -670,6 +766,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forbidden_calls_kill),
+        cmocka_unit_test(forbidden_calls_kill_with_a_helper),
+        cmocka_unit_test(waiting_for_nothing_ends),
+        cmocka_unit_test(working_in_silence_does_not_end),
         cmocka_unit_test(allowed_calls_work),
         cmocka_unit_test(only_the_pipe_is_open),
         cmocka_unit_test(memory_is_limited),

@@ -27,7 +27,7 @@ struct asked {
     struct arena arena;
     struct input input;
     struct app app;
-    struct sql sql;
+    struct judging_base base;
     struct packs packs;
     struct judging judging;
 };
@@ -43,7 +43,6 @@ static void begin(struct asked *t, const char *path)
     assert_true(input_open(&t->input, path, &e));
     source = (struct app_source){.bytes = t->input.bytes, .nth = 1};
     app_read(&t->app, &t->arena, &source, 1, stage, NULL);
-    assert_true(sql_open(&t->sql, &t->app, &e));
     assert_true(
         packs_policy_text(&t->packs, "policy.sql",
                           BYTES("-- id: p\nSELECT 'not met' AS result, criterion FROM answers WHERE 0"), &e));
@@ -71,17 +70,24 @@ static void policy(struct asked *t, const char *sql)
 static void ask(struct asked *t)
 {
     struct error e = {0};
+    struct sql *q;
 
     if (!packs_prepare(&t->packs, &e))
         fail_msg("%s", e.text);
-    judging_ask(&t->judging, &t->sql, &t->app, &t->packs);
-    judging_decide(&t->judging, &t->sql, &t->app);
+    packs_close(&t->packs); /* checked; from here on as one app is evaluated */
+    judging_begin(&t->base, &t->packs);
+    q = judging_open(&t->base, &t->app, &e);
+    if (q == NULL)
+        fail_msg("%s", e.text);
+    judging_ask(&t->judging, q, &t->app, &t->packs);
+    judging_decide(&t->judging, q, &t->app);
 }
 
 static void end(struct asked *t)
 {
     packs_close(&t->packs);
-    sql_close(&t->sql);
+    if (t->base.sql != NULL)
+        sql_close(t->base.sql);
     arena_free(&t->arena);
     input_close(&t->input);
 }

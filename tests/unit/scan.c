@@ -65,6 +65,39 @@ static void kinds_are_counted_apart(void **state)
     arena_free(&a);
 }
 
+/* Merged lists are what one list would have been: the limit counts both, what was only counted is. */
+static void merging_is_like_meeting(void **state)
+{
+    (void)state;
+    for (unsigned n = LIMIT_ANOMALIES_PER_CODE - 2; n <= LIMIT_ANOMALIES_PER_CODE + 2; n++)
+        for (unsigned before = 0; before <= 2; before++) {
+            struct arena a, b;
+            struct scan one, two, from;
+            const struct anomaly *x, *y;
+
+            arena_init(&a, 1 << 20);
+            arena_init(&b, 1 << 20);
+            scan_init(&one, &a);
+            scan_init(&two, &a);
+            scan_init(&from, &b);
+            add(&one, &first_kind, before);
+            add(&one, &first_kind, n);
+            add(&one, &second_kind, 1);
+            add(&two, &first_kind, before);
+            add(&from, &first_kind, n);
+            add(&from, &second_kind, 1);
+            arena_adopt(&a, &b);
+            scan_merge(&two, &from);
+            assert_int_equal(scan_count(&one, &first_kind), scan_count(&two, &first_kind));
+            assert_int_equal(scan_count(&one, &second_kind), scan_count(&two, &second_kind));
+            for (x = one.first, y = two.first; x != NULL && y != NULL; x = x->next, y = y->next)
+                assert_true(x->kind == y->kind && bytes_equal(x->detail, y->detail));
+            assert_true(x == NULL && y == NULL);
+            arena_free(&b);
+            arena_free(&a);
+        }
+}
+
 /* A detail longer than its room is cut, never overrun. */
 static void a_long_detail_is_cut(void **state)
 {
@@ -115,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_kind_is_kept_up_to_its_limit),
         cmocka_unit_test(kinds_are_counted_apart),
+        cmocka_unit_test(merging_is_like_meeting),
         cmocka_unit_test(a_long_detail_is_cut),
         cmocka_unit_test(every_kind_is_documented),
     };

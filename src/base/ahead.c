@@ -1,0 +1,137 @@
+/* One queue, first come first served, and one lock; jobs take from milliseconds down to tens of microseconds. */
+#include "base/ahead.h"
+
+#include <malloc.h>
+#include <pthread.h>
+#include <stddef.h>
+
+enum { STACK = 1 << 20 };
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t posted = PTHREAD_COND_INITIALIZER, changed = PTHREAD_COND_INITIALIZER;
+static struct ahead_job *first, *last;
+static bool started, helped, busy; /* busy: the helper is at a job */
+
+static void add(struct ahead_job *job)
+{
+    job->state = AHEAD_QUEUED;
+    job->earlier = last;
+    job->later = NULL;
+    if (last == NULL)
+        first = job;
+    else
+        last->later = job;
+    last = job;
+}
+
+static void take(struct ahead_job *job)
+{
+    if (job->earlier == NULL)
+        first = job->later;
+    else
+        job->earlier->later = job->later;
+    if (job->later == NULL)
+        last = job->earlier;
+    else
+        job->later->earlier = job->earlier;
+    job->state = AHEAD_RUNNING;
+}
+
+/* Takes a job and does it; the lock is held before and after, not while it runs. */
+static void perform(struct ahead_job *job)
+{
+    take(job);
+    pthread_mutex_unlock(&lock);
+    job->run(job);
+    pthread_mutex_lock(&lock);
+    job->state = AHEAD_DONE;
+}
+
+static void *help(void *context)
+{
+    (void)context;
+    pthread_mutex_lock(&lock);
+    started = helped = true;
+    pthread_cond_signal(&changed);
+    for (;;) {
+        while (first == NULL)
+            pthread_cond_wait(&posted, &lock);
+        busy = true;
+        perform(first);
+        busy = false;
+        pthread_cond_signal(&changed);
+    }
+    return NULL;
+}
+
+bool ahead_start(void)
+{
+    pthread_attr_t attributes;
+    pthread_t thread;
+    bool ok;
+
+    if (started)
+        return true;
+    mallopt(M_ARENA_MAX, 1); /* a second one would be sized by files the jail has not */
+    if (pthread_attr_init(&attributes) != 0)
+        return false;
+    ok = pthread_attr_setstacksize(&attributes, STACK) == 0 &&
+         pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED) == 0 &&
+         pthread_create(&thread, &attributes, help, NULL) == 0;
+    pthread_attr_destroy(&attributes);
+    if (!ok)
+        return false;
+    pthread_mutex_lock(&lock);
+    while (!started) /* it has made its own start's system calls when it says so */
+        pthread_cond_wait(&changed, &lock);
+    pthread_mutex_unlock(&lock);
+    return true;
+}
+
+bool ahead_helped(void)
+{
+    return helped;
+}
+
+void ahead_rest(bool rest)
+{
+    pthread_mutex_lock(&lock);
+    while (rest && (first != NULL || busy))
+        if (first != NULL)
+            perform(first);
+        else
+            pthread_cond_wait(&changed, &lock);
+    helped = started && !rest;
+    pthread_mutex_unlock(&lock);
+}
+
+void ahead_post(struct ahead_job *job)
+{
+    if (!helped)
+        return;
+    pthread_mutex_lock(&lock);
+    add(job);
+    pthread_cond_signal(&posted);
+    pthread_mutex_unlock(&lock);
+}
+
+void ahead_finish(struct ahead_job *job)
+{
+    if (!helped) {
+        if (job->state == AHEAD_IDLE)
+            job->run(job);
+        job->state = AHEAD_DONE;
+        return;
+    }
+    pthread_mutex_lock(&lock);
+    if (job->state == AHEAD_IDLE)
+        add(job);
+    if (job->state == AHEAD_QUEUED)
+        perform(job);
+    while (job->state != AHEAD_DONE)
+        if (first != NULL)
+            perform(first);
+        else
+            pthread_cond_wait(&changed, &lock);
+    pthread_mutex_unlock(&lock);
+}

@@ -1,0 +1,209 @@
+/*
+ * Work begun ahead: whoever does it, each job is done once and its result is there; an entry inflated ahead, a DEX
+ * read ahead give what they give in their turn.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/ahead.h"
+#include "base/limits.h"
+#include "dex_make.h"
+#include "jail/input.h"
+#include "read/zip.h"
+
+enum { JOBS = 5000 };
+
+struct count {
+    struct ahead_job job;
+    unsigned runs, begin, sum;
+};
+
+static struct count counts[JOBS];
+
+static void add_up(struct ahead_job *job)
+{
+    struct count *c = (struct count *)job;
+    unsigned sum = 0;
+
+    for (unsigned i = 0; i < c->begin % 997; i++)
+        sum += i;
+    c->sum = sum;
+    c->runs++;
+}
+
+static void prepare(void)
+{
+    for (unsigned i = 0; i < JOBS; i++)
+        counts[i] = (struct count){.job = {.run = add_up}, .begin = i * 7919};
+}
+
+static void expect_all_done(void)
+{
+    for (unsigned i = 0; i < JOBS; i++) {
+        unsigned n = counts[i].begin % 997;
+        assert_int_equal(counts[i].runs, 1);
+        assert_int_equal(counts[i].sum, n == 0 ? 0 : n * (n - 1) / 2);
+    }
+}
+
+/* Before ahead_start(): everything is done when it is asked for, and nothing before. */
+static void without_a_helper_a_job_is_done_in_its_turn(void **state)
+{
+    (void)state;
+    assert_false(ahead_helped());
+    prepare();
+    for (unsigned i = 0; i < JOBS; i++)
+        ahead_post(&counts[i].job);
+    for (unsigned i = 0; i < JOBS; i++)
+        assert_int_equal(counts[i].runs, 0);
+    for (unsigned i = JOBS; i-- > 0;) {
+        ahead_finish(&counts[i].job);
+        ahead_finish(&counts[i].job);
+    }
+    expect_all_done();
+}
+
+static void each_job_is_done_once(void **state)
+{
+    (void)state;
+    assert_true(ahead_start());
+    assert_true(ahead_start());
+    assert_true(ahead_helped());
+    for (unsigned order = 0; order < 3; order++) {
+        prepare();
+        for (unsigned i = 0; i < JOBS; i++)
+            if (i % 5 != 0) /* every fifth is never posted */
+                ahead_post(&counts[i].job);
+        for (unsigned i = 0; i < JOBS; i++) {
+            unsigned k = order == 0 ? i : order == 1 ? JOBS - 1 - i : i * 1999 % JOBS;
+            ahead_finish(&counts[k].job);
+            ahead_finish(&counts[k].job);
+        }
+        expect_all_done();
+    }
+}
+
+/* Entries of the samples: begun ahead and in their turn give the same bytes, anomalies and work. */
+static void entries_are_the_same(void **state)
+{
+    static const struct place place = {NULL, {(const uint8_t *)"00", 2}, 1};
+    struct input in;
+    struct scan plain, begun;
+    struct arena a, b;
+    struct zip one, two;
+
+    (void)state;
+    assert_true(input_open(&in, "samples/chatter.apk", NULL));
+    arena_init(&a, LIMIT_ARENA);
+    arena_init(&b, LIMIT_ARENA);
+    scan_init(&plain, &a);
+    scan_init(&begun, &b);
+    assert_true(zip_open(&plain, in.bytes, &place, &one, NULL));
+    assert_true(zip_open(&begun, in.bytes, &place, &two, NULL));
+    for (size_t i = 0; i < two.count; i++)
+        zip_begin(&begun, &two, &two.entries[i]);
+    assert_true(begun.ahead > 0);
+    for (size_t i = 0; i < one.count; i++) {
+        struct bytes x, y;
+        struct error e = {0}, f = {0};
+        assert_int_equal(zip_read(&plain, &one, &one.entries[i], ZIP_EXTRACT, &x, &e),
+                         zip_read(&begun, &two, &two.entries[i], ZIP_EXTRACT, &y, &f));
+        assert_true(bytes_equal(x, y));
+        assert_string_equal(e.text, f.text);
+    }
+    assert_int_equal(plain.inflated, begun.inflated);
+    arena_free(&a);
+    arena_free(&b);
+    input_close(&in);
+}
+
+/* LIMIT_AHEAD: what would go beyond is left to its turn, and read all the same. */
+static void no_more_is_begun_than_the_limit(void **state)
+{
+    static const struct place place = {NULL, {(const uint8_t *)"00", 2}, 1};
+    struct input in;
+    struct scan scan;
+    struct arena a;
+    struct zip z;
+    size_t i = 0;
+
+    (void)state;
+    assert_true(input_open(&in, "samples/chatter.apk", NULL));
+    arena_init(&a, LIMIT_ARENA);
+    scan_init(&scan, &a);
+    assert_true(zip_open(&scan, in.bytes, &place, &z, NULL));
+    while (i < z.count && (z.entries[i].method != ZIP_DEFLATED || z.entries[i].size == 0))
+        i++;
+    assert_true(i < z.count);
+    for (int over = 1; over >= -1; over--) {
+        struct bytes out;
+        struct error e;
+        scan.ahead = LIMIT_AHEAD - z.entries[i].size + (uint64_t)over;
+        zip_begin(&scan, &z, &z.entries[i]);
+        assert_int_equal(z.ahead[i] != NULL, over <= 0);
+        assert_true(zip_read(&scan, &z, &z.entries[i], ZIP_EXTRACT, &out, &e));
+        assert_int_equal(out.size, z.entries[i].size);
+        z.ahead[i] = NULL;
+        z.kept[i] = bytes_of(NULL, 0);
+    }
+    arena_free(&a);
+    input_close(&in);
+}
+
+/* A DEX read ahead is the same as one read in its turn, and so are the anomalies, before and after others. */
+static void dex_is_the_same(void **state)
+{
+    static const struct place place = {NULL, {(const uint8_t *)"00", 2}, 1};
+    struct dex_make made;
+    struct arena a[2];
+    struct scan s[2];
+    struct bytes file;
+
+    (void)state;
+    dex_make_plain(&made, 35);
+    make_set(&made, 8, 0, 4); /* a wrong checksum */
+    file = bytes_of(made.data, made.size);
+    for (int i = 0; i < 2; i++) {
+        struct dex_reading *r, own;
+        arena_init(&a[i], LIMIT_ARENA);
+        scan_init(&s[i], &a[i]);
+        if (i == 0) {
+            dex_read(&s[0], file, &place, r = &own);
+            dex_read(&s[0], file, &place, &own);
+        } else {
+            struct dex_reading *other = dex_begin(&a[1], file, &place);
+            r = dex_begin(&a[1], file, &place);
+            dex_finish(&s[1], other);
+            dex_finish(&s[1], r);
+        }
+        assert_int_equal(r->count, 1);
+        assert_false(r->dexes[0].loadable);
+        assert_int_equal(r->uses[0].methods_defined, 3);
+        assert_int_equal(r->uses[0].instructions, 6);
+    }
+    for (const struct anomaly *x = s[0].first, *y = s[1].first; x != NULL || y != NULL; x = x->next, y = y->next) {
+        assert_true(x != NULL && y != NULL);
+        assert_ptr_equal(x->kind, y->kind);
+        assert_true(bytes_equal(x->detail, y->detail));
+        assert_int_equal(scan_count(&s[0], x->kind), scan_count(&s[1], x->kind));
+    }
+    arena_free(&a[0]);
+    arena_free(&a[1]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(without_a_helper_a_job_is_done_in_its_turn),
+        cmocka_unit_test(each_job_is_done_once),
+        cmocka_unit_test(entries_are_the_same),
+        cmocka_unit_test(no_more_is_begun_than_the_limit),
+        cmocka_unit_test(dex_is_the_same),
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
