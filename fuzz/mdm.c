@@ -20,7 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         for (size_t i = 0; i < m.count; i++)
             if (mdm_state_id(m.rows[i].state) == NULL)
                 abort();
-        if (m.repeated + m.malformed > m.events)
+        if (m.events.repeated + m.events.malformed > m.events.lines)
             abort();
     } else if (e.code == ERROR_NONE) {
         abort();

@@ -1,6 +1,7 @@
 /* enforce: a determination carried out on planes, in rings, with a way back. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/json.h"
@@ -21,7 +22,7 @@ static const struct option_row options[] = {
     {"--rollback", NULL, "bring back what was there before the newest run", &rollback, NULL},
     {"--status", NULL, "look at every place and say what the newest run is", &status_only, NULL},
     {"--journal", NULL, "print the newest run's steps, a line each: the bytes whose digest is signed", &journal, NULL},
-    {"--targets", "FILE", "where rendered files go and which adb servers there are: PLANE FILE PLACE RING RELOAD, tabs between", NULL, &given.targets},
+    {"--targets", "FILE", "where rendered files go and which adb and MDM servers there are: PLANE FILE PLACE RING RELOAD, tabs between", NULL, &given.targets},
     {"--from", "DIR", "files rendered before, or by hand; else veto renders what the targets name", NULL, &given.from},
     {"--out", "DIR", "write what is rendered for each plane, merged with what stands where --targets say, with a README and SHA256SUMS; nothing is applied", NULL, &given.out},
     {"--as-of", "DAY", "with --plan or --out: what planes would be told on that day", NULL, &given.as_of},
@@ -38,15 +39,17 @@ static const struct option_row options[] = {
     {"--through", "RING", "go on until that ring, or all; else one ring", NULL, &given.through},
     {"--stop-at", "N", "stop when so many devices, or a share of a ring, failed or complained; else 5%", NULL, &given.stop_at},
     {"--complaints", "N", "complaints of users that came in since the last ring", NULL, &given.complaints},
-    {"--go-on", NULL, "go on with a run that was stopped", &given.go_on, NULL},
+    {"--go-on", NULL, "go on with a run that was stopped: what failed is tried again, what did not answer is asked again", &given.go_on, NULL},
+    {"--events", "FILE", "what NanoMDM's webhook received, a JSON object a line: what became of commands to Apple devices", NULL, &given.events},
+    {"--no-wait", NULL, "go on to the next ring although devices of this one have not answered", &given.no_wait, NULL},
+    {"--no-push", NULL, "queue commands on an MDM server without a push notification", &given.no_push, NULL},
+    {"--ca", "FILE", "PEM: certificates of servers to trust, in the place of the system's", NULL, &given.authorities},
     {"--key", "FILE", "who signs the run: a private key, or the public key of one that ssh-agent holds", NULL, &say.key},
     {"--second", "FILE", "the key of a second approver, where the policy asks for one", NULL, &say.second},
     {"--roles", "DIR", "the folder of ROLE.allowed_signers; else that of the store", NULL, &say.roles},
     {"--process", "FILE", "what decisions have to keep to; else packs/process/default.tsv", NULL, &say.process},
     {0},
 };
-
-static const struct step_doer *const doers[] = {&step_files, &step_restores, &step_handsets, NULL};
 
 int enforce_said(const struct enforce *w, const struct error *e, int status)
 {
@@ -60,9 +63,8 @@ static void show_place(const struct step *s)
     printf("  %s %s%s%s", harmless_bytes(s->plane), harmless_bytes(s->place), s->device.size == 0 ? "" : " ", harmless_bytes(s->device));
 }
 
-static void told(void *context, const struct step *s, const char *what)
+static void told(const struct step *s, const char *what)
 {
-    (void)context;
     show_place(s);
     printf(": %s%s%s\n", what, s->answer.size == 0 ? "" : ": ", harmless_bytes(s->answer));
 }
@@ -92,7 +94,7 @@ static int show_plan(struct enforce *w)
         else if (now == NOW_APPLIED)
             printf("is there already\n");
         else if (s->device.size > 0)
-            printf("would be removed from\n");
+            printf(bytes_is(s->plane, "adb") || bytes_is(s->plane, "apple-remove") ? "would be removed from\n" : "would be installed on\n");
         else
             printf("would be %s%s%s\n", bytes_is(s->doer, step_restores.name) ? "given back what stood there before" : s->was.there ? "replaced" : "written", s->reload.size == 0 ? "" : ", then: ", harmless_bytes(s->reload));
     }
@@ -144,18 +146,32 @@ static int print_journal(const struct enforce *w)
 
 /* --- all of it --- */
 
+/* How each kind of step reaches its places. */
+static void set_reaches(struct enforce *w)
+{
+    w->mdm = (struct mdm_reach){.store = w->store, .arena = &w->arena, .seal = &w->seal, .authorities = given.authorities, .nopush = given.no_push,
+                                .again = given.go_on && (apply || rollback), .record = apply || rollback, .now = time(NULL)};
+    w->reaches[0] = (struct step_reach){&step_files, NULL};
+    w->reaches[1] = (struct step_reach){&step_restores, NULL};
+    w->reaches[2] = (struct step_reach){&step_handsets, w->roster};
+    w->reaches[3] = (struct step_reach){&step_mdm, &w->mdm};
+    w->reaches[4] = (struct step_reach){NULL, NULL};
+}
+
 static bool load(struct enforce *w, struct error *e)
 {
     char path[FILE_PATH], key[FILE_PATH + 8];
 
+    set_reaches(w);
+
     store_path(w->say->place, path);
     snprintf(key, sizeof key, "%s.key", path);
-    w->run = (struct rollout){.store = w->store, .arena = &w->arena, .seal = &w->seal, .doers = doers, .context = w->roster, .told = told,
+    w->run = (struct rollout){.store = w->store, .arena = &w->arena, .seal = &w->seal, .reaches = w->reaches, .told = told, .again = given.go_on, .no_wait = given.no_wait,
                               .matter = w->name, .any = status_only || journal};
     return matter_load(w->store, &w->arena, w->name, &w->m, e) && mandate_read(w->store, &w->arena, &w->m, w->now, &w->mandate, e) &&
            families_load(&w->families, &w->arena, w->given->families, e) &&
            /* looking makes no key: where there is none, nothing was sealed */
-           ((!apply && access(key, F_OK) != 0) || seal_open(key, &w->seal, e)) && rollout_load(&w->run, e);
+           ((!apply && access(key, F_OK) != 0) || seal_open(key, &w->seal, e)) && rollout_load(&w->run, e) && enforce_listen(w, false, e);
 }
 
 /* The case has to have a determination that holds by now, or one that was revoked. */
@@ -276,7 +292,11 @@ const struct command command_enforce = {
             "kept in the store, encrypted with STORE.key. After an interruption --apply goes on and --rollback goes back;\n"
             "what somebody else changed is not touched. A revoked determination is taken back by --apply. Whether apps are\n"
             "gone is not for this command to say: 'veto observe adb' asks the devices again, and 'veto verify' judges.\n"
-            "Exit status: 0 done as asked, 3 (--check) something is to be applied, 4 stopped or changed by others, 5 interrupted.\n\n"
+            "Through a NanoMDM server, whose address a target has for its place, commands to Apple devices are queued by veto-push;\n"
+            "--events says what became of them, and a ring is behind when its devices' own lists show it: a locked device waits,\n"
+            "and has not failed. Its API key is in the file that the target names, or in VETO_API_KEY.\n"
+            "Exit status: 0 done as asked, 3 (--check) something is to be applied, 4 stopped or changed by others, 5 interrupted,\n"
+            "or devices have not answered.\n\n"
             "    printf 'rpz-bind9\\trpz-bind9.zone\\t/etc/bind/rpz-bind9.zone\\t1\\t/usr/sbin/rndc reload veto.rpz\\n' >targets\n"
             "    veto enforce wechat\n"
             "    veto enforce wechat --out rendered --planes rpz-bind9\n"

@@ -6,15 +6,16 @@
 #include "fleet/family.h"
 #include "fleet/handset_step.h"
 #include "fleet/mandate.h"
+#include "fleet/mdm_step.h"
 #include "fleet/plane.h"
 #include "fleet/rollout.h"
 #include "fleet/target.h"
 
 /* NULL and false where not given. */
 struct enforce_options {
-    const char *from, *targets, *families, *rings, *through, *stop_at, *complaints;
+    const char *from, *targets, *families, *rings, *through, *stop_at, *complaints, *events, *authorities;
     const char *out, *planes, *accept, *sinkhole, *resolver, *allow_resolvers, *ios, *signing_key, *signing_certificate, *as_of;
-    bool go_on;
+    bool go_on, no_wait, no_push;
 };
 
 struct enforce {
@@ -35,6 +36,8 @@ struct enforce {
     size_t count, capacity;
     uint64_t devices;   /* issued */
     struct handset_roster *roster;
+    struct mdm_reach mdm;
+    struct step_reach reaches[6]; /* NULL behind the last */
 };
 
 /* Prints an error, the command's name in front, and hands the status through. */
@@ -42,6 +45,18 @@ int enforce_said(const struct enforce *w, const struct error *e, int status);
 
 /* The steps that the case, the targets and the rendered files make now. */
 bool enforce_steps(struct enforce *w, struct error *e);
+/* A step more; the pointer holds until the next. */
+struct step *enforce_step(struct enforce *w, const struct target *t);
+/* What a target's file is to hold: rendered, or made by hand. */
+bool enforce_file(struct enforce *w, const struct targets *all, const struct target *t, struct bytes *text, struct error *e);
+
+/* Counts the issued devices. */
+bool enforce_count_devices(struct enforce *w, struct error *e);
+/* A step for each device that a target reaches one by one: those of an adb server, or issued Apple devices through a server. */
+bool enforce_handsets(struct enforce *w, const struct target *t, struct error *e);
+bool enforce_apple(struct enforce *w, const struct targets *all, const struct target *t, struct error *e);
+/* Has the events of --events say what devices answered to these steps and those of the run, if any is of an MDM server, or always. */
+bool enforce_listen(struct enforce *w, bool always, struct error *e);
 
 /* Reads --targets. */
 bool enforce_targets(struct enforce *w, struct targets *t, struct error *e);

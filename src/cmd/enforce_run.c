@@ -66,6 +66,7 @@ static void plane_row(struct json *j, const struct rollout *r, struct bytes plan
     pair_number(j, "done", states[STEP_DONE]);
     pair_number(j, "failed", states[STEP_FAILED]);
     pair_number(j, "held", states[STEP_HELD]);
+    pair_number(j, "pending", states[STEP_PENDING]);
     pair_text(j, "plane", plane);
     pair_text(j, "rendered", bytes_str(rendered));
     pair_number(j, "steps", steps);
@@ -109,6 +110,18 @@ static char *count(struct enforce *w, const char *field, uint64_t value)
 
     snprintf(digits, sizeof digits, "%" PRIu64, value);
     return word(w, field, digits);
+}
+
+/* The digest of the journal and of how far the run came: what does not change need not be said again. */
+static void mark_of(const struct enforce *w, char hex[HEX256 + 1])
+{
+    struct buf lines;
+
+    buf_init(&lines, LIMIT_RECORD);
+    rollout_journal(&w->run, &lines);
+    buf_printf(&lines, "%.*s %u %" PRIu64, (int)w->run.state.size, (const char *)w->run.state.data, w->run.ring, w->run.complaints);
+    hex_of(buf_bytes(&lines), hex);
+    buf_free(&lines);
 }
 
 int enforce_sign(struct enforce *w, const char *action, const char *outcome)
@@ -185,7 +198,7 @@ static bool nothing_to_do(struct enforce *w)
     return true;
 }
 
-static const char *const outcomes[] = {[ROLLOUT_RING] = "ring", [ROLLOUT_COMPLETE] = "complete", [ROLLOUT_STOPPED] = "stopped"};
+static const char *const outcomes[] = {[ROLLOUT_RING] = "ring", [ROLLOUT_COMPLETE] = "complete", [ROLLOUT_STOPPED] = "stopped", [ROLLOUT_WAITS] = "waiting"};
 
 static unsigned through(const struct enforce *w, struct error *e)
 {
@@ -251,16 +264,18 @@ static void report(struct enforce *w, enum rollout_end end)
 
     for (size_t i = 0; i < w->run.count; i++)
         states[w->run.steps[i].state]++;
-    printf("run %" PRId64 ": %" PRIu64 " of %zu steps done, %" PRIu64 " failed, %" PRIu64 " kept, %" PRIu64 " to come; ring %u of %u; ", w->run.id,
-           states[STEP_DONE], w->run.count, states[STEP_FAILED], states[STEP_HELD], states[STEP_PLANNED] + states[STEP_BEGUN], w->run.ring, w->run.rings.count);
+    printf("run %" PRId64 ": %" PRIu64 " of %zu steps done, %" PRIu64 " failed, %" PRIu64 " kept, %" PRIu64 " pending, %" PRIu64 " to come; ring %u of %u; ", w->run.id,
+           states[STEP_DONE], w->run.count, states[STEP_FAILED], states[STEP_HELD], states[STEP_PENDING], states[STEP_PLANNED] + states[STEP_BEGUN], w->run.ring, w->run.rings.count);
     if (end == ROLLOUT_STOPPED)
         printf("stopped: failures and complaints reached %s; look at 'veto enforce CASE --status', then --rollback, or --apply --go-on\n", (const char *)w->run.stop_text.data);
     else if (end == ROLLOUT_COMPLETE)
         printf("complete\n");
+    else if (end == ROLLOUT_WAITS)
+        printf("ring %u waits for its devices: --apply again with later --events, --go-on asks them again, --no-wait goes on without them\n", w->run.ring + 1);
     else if (w->run.ring < w->run.rings.count)
         printf("the next ring is done when --apply is given again\n");
     else
-        printf("what could not be reached is tried when --apply is given again\n");
+        printf("what could not be reached is tried when --apply is given again, what a device refused with --go-on\n");
 }
 
 /* No determination holds any more: what its runs did is taken back, newest first. */
@@ -284,6 +299,7 @@ static int take_back(struct enforce *w)
 
 int enforce_apply(struct enforce *w)
 {
+    char before[HEX256 + 1], after[HEX256 + 1];
     struct error e = {0};
     enum rollout_end end;
     uint64_t more;
@@ -309,36 +325,41 @@ int enforce_apply(struct enforce *w)
         error_set(&e, ERROR_REFUSED, 0, "run %" PRId64 " was stopped at its threshold of failures or complaints: --rollback, or --apply --go-on", w->run.id);
         return enforce_said(w, &e, EXIT_NOT_MET);
     }
-    if (!begun(w, &w->m)) {
-        status = enforce_sign(w, "apply", "begun");
-        if (status != EXIT_OK)
-            return status;
-    }
+    before[0] = 0;
+    if (begun(w, &w->m))
+        mark_of(w, before);
+    else if ((status = enforce_sign(w, "apply", "begun")) != EXIT_OK)
+        return status;
     if (!rollout_resume(&w->run, &e) || !rollout_complain(&w->run, more, &e))
         return enforce_said(w, &e, EXIT_OPERATION);
     end = rollout_advance(&w->run, last, &e);
     if (end == ROLLOUT_BROKEN)
         return enforce_said(w, &e, EXIT_OPERATION);
     report(w, end);
-    status = enforce_sign(w, "apply", outcomes[end]);
-    return status != EXIT_OK ? status : end == ROLLOUT_STOPPED ? EXIT_NOT_MET : EXIT_OK;
+    mark_of(w, after);
+    status = strcmp(before, after) == 0 ? EXIT_OK : enforce_sign(w, "apply", outcomes[end]);
+    return status != EXIT_OK ? status : end == ROLLOUT_STOPPED ? EXIT_NOT_MET : end == ROLLOUT_WAITS ? EXIT_UNDETERMINED : EXIT_OK;
 }
 
 int enforce_rollback(struct enforce *w)
 {
+    char before[HEX256 + 1], after[HEX256 + 1];
     struct error e = {0};
+    int status = EXIT_OK;
     bool ok;
-    int status;
 
     if (w->run.id == 0) {
         printf("no run of this case stands: nothing to take back\n");
         return EXIT_OK;
     }
+    mark_of(w, before);
     ok = rollout_back(&w->run, &e);
     if (ok)
         printf("run %" PRId64 " is rolled back: %zu steps\n", w->run.id, w->run.count);
     else
         enforce_said(w, &e, EXIT_OPERATION);
-    status = enforce_sign(w, "rollback", ok ? "rolled-back" : "incomplete");
+    mark_of(w, after);
+    if (ok || strcmp(before, after) != 0)
+        status = enforce_sign(w, "rollback", ok ? "rolled-back" : "incomplete");
     return ok ? status : EXIT_OPERATION;
 }

@@ -1,16 +1,15 @@
-/* The steps of a run: rendered files for their places, and the devices of adb servers in the order of their rings. */
+/* The steps of a run: rendered files for their places; those of devices are made by enforce_devices.c. */
 #include <inttypes.h>
 #include <stdlib.h>
 
 #include "cmd/cmd.h"
 #include "cmd/enforce.h"
-#include "fleet/known.h"
 #include "ledger/file.h"
 
-static struct step *add(struct enforce *w)
+struct step *enforce_step(struct enforce *w, const struct target *t)
 {
     w->steps = arena_grow(&w->arena, w->steps, w->count, &w->capacity, sizeof *w->steps);
-    w->steps[w->count] = (struct step){.state = STEP_PLANNED};
+    w->steps[w->count] = (struct step){.state = STEP_PLANNED, .plane = t->plane, .place = t->place, .reload = t->reload.size > 0 ? t->reload : bytes_str(""), .device = bytes_str("")};
     return &w->steps[w->count++];
 }
 
@@ -41,7 +40,7 @@ bool enforce_standing(struct enforce *w, const struct targets *all, struct bytes
     for (size_t i = 0; i < all->count; i++) {
         struct placed there;
         struct origin origin;
-        if (!bytes_equal(all->rows[i].plane, plane))
+        if (!bytes_equal(all->rows[i].plane, plane) || target_is_address(all->rows[i].place))
             continue;
         if (!read_place(w, all->rows[i].place, &there, &origin, e))
             return false;
@@ -77,7 +76,7 @@ static bool rendered_text(struct enforce *w, const struct targets *all, const st
     return error_set(e, ERROR_USAGE, 0, "plane %.60s renders no file %.100s; 'veto enforce CASE --planes %.60s' lists them", p->name, harmless_bytes(t->file), p->name);
 }
 
-static bool file_text(struct enforce *w, const struct targets *all, const struct target *t, struct bytes *text, struct error *e)
+bool enforce_file(struct enforce *w, const struct targets *all, const struct target *t, struct bytes *text, struct error *e)
 {
     struct error why = {0};
     char path[FILE_PATH];
@@ -91,13 +90,9 @@ static bool file_text(struct enforce *w, const struct targets *all, const struct
 
 static struct step *add_step_of(struct enforce *w, const struct target *t, const struct step_doer *doer)
 {
-    struct step *s = add(w);
+    struct step *s = enforce_step(w, t);
 
     s->doer = bytes_str(doer->name);
-    s->plane = t->plane;
-    s->place = t->place;
-    s->device = bytes_str("");
-    s->reload = t->reload;
     s->ring = t->ring == 0 || t->ring > w->run.rings.count ? w->run.rings.count : t->ring;
     return s;
 }
@@ -152,7 +147,7 @@ static bool add_file(struct enforce *w, const struct targets *all, const struct 
     struct bytes text;
 
     w->unasked = false;
-    if (!file_text(w, all, t, &text, e)) {
+    if (!enforce_file(w, all, t, &text, e)) {
         if (!w->unasked)
             return false;
         why = *e;
@@ -172,130 +167,6 @@ static bool add_file(struct enforce *w, const struct targets *all, const struct 
     return s->known || error_set(e, why.code, 0, "%.200s: %.150s", (const char *)s->place.data, why.text);
 }
 
-/* --- devices --- */
-
-struct ordered {
-    uint8_t order[SHA256_SIZE];
-    struct bytes serial;
-    const struct mandate_keep *keep;
-    bool issued;
-};
-
-static int by_order(const void *a, const void *b)
-{
-    return memcmp(a, b, SHA256_SIZE);
-}
-
-/* A package a line: of the family or app that the determination is about. */
-static struct bytes packages(struct enforce *w)
-{
-    const struct statement *d = &w->mandate.determination->s;
-    const struct family *f = families_find(&w->families, matter_text(d, "subject"));
-    const struct json_node *apps = json_get(d->root, "apps");
-    struct bytes text;
-    struct buf out;
-
-    buf_init(&out, 1 << 20);
-    for (size_t i = 0; f != NULL && bytes_is(matter_text(d, "subject_kind"), "family") && i < f->count; i++)
-        if (f->identifiers[i].kind == IDENTIFIER_PACKAGE && identifier_counts(&f->identifiers[i])) {
-            buf_add(&out, f->identifiers[i].value);
-            buf_str(&out, "\n");
-        }
-    for (const struct json_node *n = apps == NULL ? NULL : apps->first; n != NULL; n = n->next) {
-        bool again = false;
-        for (size_t i = 0; f != NULL && i < f->count; i++)
-            again = again || (identifier_counts(&f->identifiers[i]) && bytes_equal(f->identifiers[i].value, n->text));
-        if (!again && adb_word(n->text)) {
-            buf_add(&out, n->text);
-            buf_str(&out, "\n");
-        }
-    }
-    if (bytes_is(matter_text(d, "subject_kind"), "app") && adb_word(matter_text(d, "subject")) && apps == NULL) {
-        buf_add(&out, matter_text(d, "subject"));
-        buf_str(&out, "\n");
-    }
-    text = arena_copy(&w->arena, buf_bytes(&out));
-    buf_free(&out);
-    return text;
-}
-
-/* Goes through the issued list: counts it, and finds the devices of the roster in it. */
-static bool walk_issued(struct enforce *w, struct ordered *all, size_t count, struct error *e)
-{
-    struct families none = {0};
-    struct known_device d;
-    struct arena scratch;
-    struct known *k;
-    int rc;
-
-    arena_init(&scratch, LIMIT_ARENA);
-    k = known_open(w->store, &scratch, &none, 0, e);
-    if (k == NULL) {
-        arena_free(&scratch);
-        return false;
-    }
-    w->devices = 0;
-    while ((rc = known_next(k, &d, e)) == 1) {
-        struct mandate_device device = {d.serial, d.asset, d.department};
-        w->devices++;
-        for (size_t i = 0; i < count; i++)
-            if (bytes_equal(all[i].serial, d.serial)) {
-                all[i].issued = true;
-                all[i].keep = mandate_keeps(&w->mandate, &device);
-            }
-    }
-    known_close(k);
-    arena_free(&scratch);
-    return rc == 0;
-}
-
-static bool add_devices(struct enforce *w, const struct target *t, struct error *e)
-{
-    struct bytes want = packages(w);
-    struct ordered *all = arena_array(&w->arena, LIMIT_ADB_DEVICES, sizeof *all);
-    size_t count = 0, issued = 0, nth = 0;
-
-    if (want.size == 0)
-        return error_set(e, ERROR_USAGE, 0, "plane adb: the determination's subject has no Android package that is known; name them in its 'apps'");
-    if (!handset_roster_load(w->roster, (const char *)t->place.data, e))
-        return false;
-    for (size_t i = 0; i < w->roster->count; i++) {
-        struct bytes serial = arena_copy(&w->arena, bytes_str(w->roster->rows[i].serial));
-        bool again = false;
-        for (size_t j = 0; j < count; j++)
-            again = again || bytes_equal(all[j].serial, serial);
-        if (again)
-            continue;
-        all[count].serial = serial;
-        rings_order(w->name, serial, all[count++].order);
-    }
-    if (!walk_issued(w, all, count, e))
-        return false;
-    qsort(all, count, sizeof *all, by_order);
-    for (size_t i = 0; i < count; i++)
-        issued += all[i].issued;
-    for (size_t i = 0; i < count; i++) {
-        struct step *s;
-        if (!all[i].issued) {
-            complain("enforce: %s is not on the issued list: it is left alone", harmless_bytes(all[i].serial));
-            continue;
-        }
-        s = add(w);
-        s->doer = bytes_str(step_handsets.name);
-        s->plane = t->plane;
-        s->place = t->place;
-        s->device = all[i].serial;
-        s->reload = bytes_str("");
-        s->want = want;
-        s->ring = rings_of(&w->run.rings, nth++, issued);
-        if (all[i].keep != NULL) {
-            s->state = STEP_HELD;
-            s->answer = arena_printf(&w->arena, "kept by the %s %.12s", all[i].keep->word, all[i].keep->by->hex);
-        }
-    }
-    return true;
-}
-
 bool enforce_targets(struct enforce *w, struct targets *t, struct error *e)
 {
     struct error why = {0};
@@ -308,6 +179,21 @@ bool enforce_targets(struct enforce *w, struct targets *t, struct error *e)
     return true;
 }
 
+/* Targets whose devices are reached one by one: there is no file whose earlier content could be given back. */
+static bool by_device(const struct target *t)
+{
+    return bytes_is(t->plane, "adb") || target_is_address(t->place);
+}
+
+static bool add(struct enforce *w, const struct targets *all, const struct target *t, struct error *e)
+{
+    if (by_device(t) && t->file.size == 0 && !w->mandate.removes) {
+        complain("enforce: plane %s removes, and the determination has no such measure: %s is left alone", harmless_bytes(t->plane), harmless_bytes(t->place));
+        return true;
+    }
+    return bytes_is(t->plane, "adb") ? enforce_handsets(w, t, e) : target_is_address(t->place) ? enforce_apple(w, all, t, e) : add_file(w, all, t, e);
+}
+
 bool enforce_steps(struct enforce *w, struct error *e)
 {
     struct targets targets;
@@ -315,26 +201,23 @@ bool enforce_steps(struct enforce *w, struct error *e)
 
     if (!enforce_targets(w, &targets, e))
         return false;
-    if (!walk_issued(w, NULL, 0, &why))
+    if (!enforce_count_devices(w, &why))
         w->devices = 0; /* nobody said yet what was issued */
     for (size_t i = 0; i < targets.count; i++) {
         const struct target *t = &targets.rows[i];
-        bool adb = bytes_is(t->plane, "adb");
         if (!mandate_has_plane(&w->mandate, t->plane)) {
             char said[160];
             snprintf(said, sizeof said, "the determination is not carried out on plane %s", harmless_bytes(t->plane));
-            if (adb)
+            if (by_device(t))
                 complain("enforce: %s: %s is left alone", said, harmless_bytes(t->place));
             else if (!add_restore(w, t, said, e))
                 return false;
             continue;
         }
-        if (adb && !w->mandate.removes) {
-            complain("enforce: plane adb removes, and the determination has no such measure: %s is left alone", harmless_bytes(t->place));
-            continue;
-        }
-        if (!(adb ? add_devices(w, t, e) : add_file(w, &targets, t, e)))
+        if (!add(w, &targets, t, e))
             return false;
     }
-    return w->count > 0 || error_set(e, ERROR_USAGE, 0, "no step to do: no target is for this determination, or none of the devices is on the issued list");
+    if (w->count == 0)
+        return error_set(e, ERROR_USAGE, 0, "no step to do: no target is for this determination, or none of the devices is on the issued list");
+    return enforce_listen(w, false, e);
 }

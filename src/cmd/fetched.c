@@ -5,31 +5,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
-#include "ledger/file.h"
+#include "fleet/beside.h"
 
 static const char program[] = "veto-fetch";
 
 bool is_address_of_server(const char *operand)
 {
     return strncmp(operand, "https://", 8) == 0 || strncmp(operand, "http://", 7) == 0;
-}
-
-/* The program in the folder of this one: nothing is looked up in PATH. */
-static bool find_program(char out[FILE_PATH])
-{
-    ssize_t size = readlink("/proc/self/exe", out, FILE_PATH - sizeof program - 1);
-    char *slash;
-
-    out[size > 0 ? size : 0] = 0;
-    slash = strrchr(out, '/');
-    if (slash == NULL)
-        return false;
-    memcpy(slash + 1, program, sizeof program);
-    return access(out, X_OK) == 0;
 }
 
 /* Where the pages go: a file that is asked for, or one without a name that goes with its descriptor. */
@@ -50,8 +35,7 @@ static int open_room(const struct fetch *f)
 static int run_program(const struct fetch *f, const char *path, int out)
 {
     const char *argv[8] = {program, f->source, f->url};
-    int n = 3, status = 0;
-    pid_t pid;
+    int n = 3;
 
     if (f->token != NULL) {
         argv[n++] = "--token";
@@ -61,17 +45,7 @@ static int run_program(const struct fetch *f, const char *path, int out)
         argv[n++] = "--ca";
         argv[n++] = f->authorities;
     }
-    pid = fork();
-    if (pid == 0) {
-        dup2(out, STDOUT_FILENO);
-        execv(path, (char *const *)(uintptr_t)argv);
-        _exit(127);
-    }
-    if (pid < 0)
-        return -1;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return beside_run(path, argv, out, -1);
 }
 
 int fetch_answer(const struct fetch *f, char path[FETCHED_PATH], bool *whole)
@@ -79,7 +53,7 @@ int fetch_answer(const struct fetch *f, char path[FETCHED_PATH], bool *whole)
     char found[FILE_PATH];
     int fd, status;
 
-    if (!find_program(found)) {
+    if (!beside_find(program, found)) {
         complain("%s: this build has no %s: with libcurl4-openssl-dev, make builds it; or fetch the pages yourself and name the file", f->command, program);
         return -1;
     }

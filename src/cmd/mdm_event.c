@@ -41,11 +41,11 @@ static int work(void *context, size_t index, struct frame_writer *out)
     for (size_t i = 0; i < m.count; i++) {
         buf_reset(&row);
         buf_u8(&row, (uint8_t)m.rows[i].state);
-        buf_printf(&row, "%.*s\t%.*s", (int)m.rows[i].device.size, (const char *)m.rows[i].device.data, (int)m.rows[i].app.size, (const char *)m.rows[i].app.data);
+        buf_printf(&row, "%.*s\t%.*s", (int)m.rows[i].device.size, (const char *)m.rows[i].device.data, (int)m.rows[i].subject.size, (const char *)m.rows[i].subject.data);
         frame_send(out, FRAME_ROW, buf_bytes(&row));
     }
     buf_reset(&row);
-    buf_printf(&row, "%" PRIu64 " events, %" PRIu64 " of them said before, %" PRIu64 " to commands that were not queued here, %" PRIu64 " malformed", m.events, m.repeated, m.unknown, m.malformed);
+    buf_printf(&row, "%" PRIu64 " events, %" PRIu64 " of them said before, %" PRIu64 " to commands that were not queued here, %" PRIu64 " malformed", m.events.lines, m.events.repeated, m.unknown, m.events.malformed);
     frame_send(out, FRAME_TEXT, buf_bytes(&row));
     buf_free(&row);
     return 0;
@@ -77,7 +77,8 @@ static bool frame(void *context, size_t index, enum frame_type type, struct byte
     payload = bytes_from(payload, 1);
     struct bytes device;
     bytes_slice(payload, 0, bytes_find(payload, '\t', 0), &device);
-    printf("%s: %s: %s (%s)\n", harmless_bytes(device), harmless_bytes(bytes_from(payload, device.size + 1)), mdm_state_say(state), mdm_state_id(state));
+    printf("%s: %s: %s (%s)\n", harmless_bytes(device), harmless_bytes(bytes_from(payload, device.size + 1)),
+           mdm_command_say(&(struct mdm_command){.kind = MDM_REMOVE_APP, .state = state}), mdm_state_id(state));
     return true;
 }
 
@@ -99,7 +100,7 @@ static int read_both(struct reading *r)
         complain("mdm-event: %s", harmless(e.code != ERROR_NONE ? e.text : r->end.error[0] != 0 ? r->end.error : "the reader was ended"));
         return EXIT_OPERATION;
     }
-    if (r->states[MDM_PRESENT] + r->states[MDM_REFUSED] > 0)
+    if (r->states[MDM_CONTRARY] + r->states[MDM_NEEDED] + r->states[MDM_REFUSED] > 0)
         return EXIT_NOT_MET;
     return r->states[MDM_QUEUED] + r->states[MDM_WAITING] + r->states[MDM_ACKNOWLEDGED] > 0 ? EXIT_UNDETERMINED : EXIT_OK;
 }

@@ -117,5 +117,5 @@ static bool undo_file(void *context, struct arena *a, const struct step *s, char
            (same(&now, &s->was) || error_set(e, ERROR_SYSTEM, 0, "undone, and what is there is not what was"));
 }
 
-const struct step_doer step_files = {"file", look_file, keep_file, apply_file, undo_file};
-const struct step_doer step_restores = {"restore", look_file, keep_file, apply_file, undo_file};
+const struct step_doer step_files = {"file", look_file, keep_file, apply_file, undo_file, .waits = false};
+const struct step_doer step_restores = {"restore", look_file, keep_file, apply_file, undo_file, .waits = false};

@@ -181,4 +181,4 @@ static bool undo(void *context, struct arena *a, const struct step *s, char answ
     return ok;
 }
 
-const struct step_doer step_handsets = {"adb", look, keep, apply, undo};
+const struct step_doer step_handsets = {"adb", look, keep, apply, undo, .waits = false};

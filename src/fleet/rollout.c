@@ -6,8 +6,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 
-static const char *const states[STEP_STATES] = {"planned", "begun", "done", "failed", "held", "undoing", "undone"};
-static const char *const nows[NOWS] = {"before", "applied", "partly", "other", "away"};
+static const char *const states[STEP_STATES] = {"planned", "begun", "done", "failed", "held", "undoing", "undone", "pending"};
+static const char *const nows[NOWS] = {"before", "applied", "partly", "other", "away", "pending", "refused"};
 
 const char *step_state_id(enum step_state s)
 {
@@ -311,23 +311,31 @@ bool rollout_origin(const struct rollout *r, struct bytes place, const struct pl
 
 /* --- one step --- */
 
-static const struct step_doer *doer_of(const struct rollout *r, const struct step *s)
+static const struct step_reach *reach_of(const struct rollout *r, const struct step *s)
 {
-    for (const struct step_doer *const *d = r->doers; *d != NULL; d++)
-        if (bytes_is(s->doer, (*d)->name))
-            return *d;
-    return NULL;
+    const struct step_reach *d = r->reaches;
+
+    while (d->doer != NULL && !bytes_is(s->doer, d->doer->name))
+        d++;
+    return d->doer == NULL ? NULL : d;
+}
+
+static bool waits(const struct rollout *r, const struct step *s)
+{
+    const struct step_reach *d = reach_of(r, s);
+
+    return d != NULL && d->doer->waits;
 }
 
 enum step_now rollout_look(struct rollout *r, const struct step *s, struct error *e)
 {
-    const struct step_doer *d = doer_of(r, s);
+    const struct step_reach *d = reach_of(r, s);
     enum step_now now = NOW_AWAY;
     struct arena scratch;
 
     arena_init(&scratch, LIMIT_ARENA);
     if (d != NULL)
-        now = d->look(r->context, &scratch, s, e);
+        now = d->doer->look(d->context, &scratch, s, e);
     else
         error_set(e, ERROR_USAGE, 0, "nothing here reaches this plane");
     arena_free(&scratch);
@@ -337,34 +345,48 @@ enum step_now rollout_look(struct rollout *r, const struct step *s, struct error
 static void tell(const struct rollout *r, const struct step *s)
 {
     if (r->told != NULL)
-        r->told(r->context, s, step_state_id(s->state));
+        r->told(s, step_state_id(s->state));
+}
+
+/* Reads what is there, once; false with the reason. */
+static bool keep(struct rollout *r, struct step *s, const struct step_reach *d, struct arena *scratch, struct error *why)
+{
+    struct placed was;
+
+    if (s->known)
+        return true;
+    s->known = d->doer->keep(d->context, scratch, s, &was, why);
+    if (s->known)
+        s->was = (struct placed){was.there, arena_copy(r->arena, was.text)};
+    return s->known;
 }
 
 /* Begins, does and looks again. False only when the store could not be written. */
 static bool carry_out(struct rollout *r, struct step *s, struct error *e)
 {
-    const struct step_doer *d = doer_of(r, s);
+    const struct step_reach *d = reach_of(r, s);
     char answer[120] = "";
     struct error why = {0};
     struct arena scratch;
-    struct placed was;
-    bool ok = true;
+    enum step_now now = NOW_APPLIED;
+    bool ok;
 
     arena_init(&scratch, LIMIT_ARENA);
-    if (!s->known) {
-        ok = d->keep(r->context, &scratch, s, &was, &why);
-        s->known = ok;
-        if (ok)
-            s->was = (struct placed){was.there, arena_copy(r->arena, was.text)};
-    }
+    ok = keep(r, s, d, &scratch, &why);
     if (ok && !mark(r, s, STEP_BEGUN, "", e)) {
         arena_free(&scratch);
         return false;
     }
-    ok = ok && d->apply(r->context, &scratch, s, answer, &why);
+    ok = ok && d->doer->apply(d->context, &scratch, s, answer, &why);
     arena_free(&scratch);
-    if (ok && rollout_look(r, s, &why) != NOW_APPLIED)
-        ok = error_set(&why, why.code == ERROR_NONE ? ERROR_SYSTEM : why.code, 0, "%s", why.code == ERROR_NONE ? "done, and what is there is not what was to be" : why.text);
+    if (ok || d->doer->waits)
+        now = rollout_look(r, s, &why);
+    if (d->doer->waits && now == NOW_PENDING)
+        return mark(r, s, STEP_PENDING, ok ? answer : why.text, e);
+    if (d->doer->waits && now == NOW_AWAY)
+        return mark(r, s, STEP_BEGUN, why.text, e);
+    if (ok && now != NOW_APPLIED)
+        ok = why.code == ERROR_NONE && error_set(&why, ERROR_SYSTEM, 0, "done, and what is there is not what was to be");
     return mark(r, s, ok ? STEP_DONE : STEP_FAILED, ok ? answer : why.text, e);
 }
 
@@ -375,11 +397,15 @@ static bool do_step(struct rollout *r, struct step *s, struct error *e)
     bool ok = true;
 
     if (now == NOW_AWAY)
-        ok = mark(r, s, s->state == STEP_BEGUN ? STEP_BEGUN : STEP_PLANNED, why.text, e);
+        ok = mark(r, s, s->state == STEP_BEGUN || s->state == STEP_PENDING ? s->state : STEP_PLANNED, why.text, e);
     else if (now == NOW_OTHER)
         ok = mark(r, s, STEP_FAILED, why.code != ERROR_NONE ? why.text : "somebody else changed what is there since; it was not touched", e);
-    else if (now == NOW_APPLIED && s->state == STEP_PLANNED)
-        ok = mark(r, s, STEP_DONE, "it was there already", e);
+    else if (now == NOW_PENDING)
+        ok = mark(r, s, STEP_PENDING, why.text, e);
+    else if (now == NOW_REFUSED && !(s->state == STEP_FAILED && r->again))
+        ok = mark(r, s, STEP_FAILED, why.text, e);
+    else if (now == NOW_APPLIED && (s->state == STEP_PLANNED || waits(r, s)))
+        ok = mark(r, s, STEP_DONE, s->state == STEP_PLANNED ? "it was there already" : "as wanted, by a later list", e);
     else
         ok = carry_out(r, s, e);
     if (ok)
@@ -409,6 +435,18 @@ static bool all_done(const struct rollout *r)
     return true;
 }
 
+/* How many of a ring have not answered; other devices that are away do not keep the rest. */
+static uint64_t unanswered(const struct rollout *r, unsigned ring)
+{
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < r->count; i++) {
+        const struct step *s = &r->steps[i];
+        n += s->ring == ring && waits(r, s) && s->state != STEP_DONE && s->state != STEP_HELD && s->state != STEP_FAILED;
+    }
+    return n;
+}
+
 enum rollout_end rollout_advance(struct rollout *r, unsigned through, struct error *e)
 {
     for (unsigned ring = 1; ring <= through && ring <= r->rings.count; ring++) {
@@ -423,6 +461,8 @@ enum rollout_end rollout_advance(struct rollout *r, unsigned through, struct err
         }
         if (ring_stopped(r, ring))
             return mark_run(r, "stopped", e) ? ROLLOUT_STOPPED : ROLLOUT_BROKEN;
+        if (!r->no_wait && unanswered(r, ring) > 0)
+            return mark_run(r, "open", e) ? ROLLOUT_WAITS : ROLLOUT_BROKEN;
         r->ring = ring > r->ring ? ring : r->ring;
         if (!mark_run(r, r->ring == r->rings.count && all_done(r) ? "complete" : "open", e))
             return ROLLOUT_BROKEN;
@@ -430,10 +470,20 @@ enum rollout_end rollout_advance(struct rollout *r, unsigned through, struct err
     return bytes_is(r->state, "complete") ? ROLLOUT_COMPLETE : ROLLOUT_RING;
 }
 
-/* True when the step is behind: undone, or never done. */
-static bool back_step(struct rollout *r, struct step *s, struct error *e)
+/* What became of taking a step back: it is behind, could not be, or has not answered. */
+enum back { BACK_DONE, BACK_NOT, BACK_WAITS };
+
+static enum back back_note(struct rollout *r, struct step *s, enum step_state state, const char *text, enum back what, struct error *e)
 {
-    const struct step_doer *d = doer_of(r, s);
+    bool ok = mark(r, s, state, text, e);
+
+    tell(r, s);
+    return ok ? what : BACK_NOT;
+}
+
+static enum back back_step(struct rollout *r, struct step *s, struct error *e)
+{
+    const struct step_reach *d = reach_of(r, s);
     enum step_state was = s->state;
     char answer[120] = "";
     struct error why = {0};
@@ -442,24 +492,29 @@ static bool back_step(struct rollout *r, struct step *s, struct error *e)
     bool ok;
 
     if (s->state == STEP_PLANNED || !s->known)
-        return mark(r, s, STEP_UNDONE, "it was never touched", e);
+        return mark(r, s, STEP_UNDONE, "it was never touched", e) ? BACK_DONE : BACK_NOT;
     s->state = STEP_UNDOING;
     now = rollout_look(r, s, &why);
-    if (now == NOW_AWAY || now == NOW_OTHER) {
-        mark(r, s, was, why.code != ERROR_NONE ? why.text : "somebody else changed what is there since; it was not touched", e);
-        tell(r, s);
-        return false;
-    }
+    if (now == NOW_AWAY || now == NOW_OTHER)
+        return back_note(r, s, was, why.code != ERROR_NONE ? why.text : "somebody else changed what is there since; it was not touched", BACK_NOT, e);
+    if (now == NOW_PENDING)
+        return back_note(r, s, STEP_UNDOING, why.text, BACK_WAITS, e);
+    if (now == NOW_REFUSED && !r->again)
+        return back_note(r, s, STEP_UNDOING, why.text, BACK_NOT, e);
     if (now == NOW_BEFORE && was != STEP_UNDOING && was != STEP_BEGUN && was != STEP_DONE)
-        return mark(r, s, STEP_UNDONE, "it is as it was", e);
+        return mark(r, s, STEP_UNDONE, "it is as it was", e) ? BACK_DONE : BACK_NOT;
     if (!mark(r, s, STEP_UNDOING, "", e))
-        return false;
+        return BACK_NOT;
     arena_init(&scratch, LIMIT_ARENA);
-    ok = d->undo(r->context, &scratch, s, answer, &why);
+    ok = d->doer->undo(d->context, &scratch, s, answer, &why);
     arena_free(&scratch);
-    ok = mark(r, s, ok ? STEP_UNDONE : STEP_UNDOING, ok ? answer : why.text, e) && ok;
-    tell(r, s);
-    return ok;
+    if (d->doer->waits && ok) {
+        now = rollout_look(r, s, &why);
+        if (now == NOW_PENDING)
+            return back_note(r, s, STEP_UNDOING, why.text, BACK_WAITS, e);
+        ok = now == NOW_BEFORE;
+    }
+    return back_note(r, s, ok ? STEP_UNDONE : STEP_UNDOING, ok ? answer : why.text, ok ? BACK_DONE : BACK_NOT, e);
 }
 
 /* The run that this one took the place of is the newest again. */
@@ -474,16 +529,18 @@ static bool reopen_before(struct rollout *r, struct error *e)
 
 bool rollout_back(struct rollout *r, struct error *e)
 {
-    uint64_t left = 0;
+    unsigned long long left[BACK_WAITS + 1] = {0};
 
     for (size_t i = r->count; i-- > 0;)
         if (r->steps[i].state != STEP_HELD && r->steps[i].state != STEP_UNDONE)
-            left += !back_step(r, &r->steps[i], e);
+            left[back_step(r, &r->steps[i], e)]++;
     if (e->code != ERROR_NONE)
         return false;
-    if (left > 0) {
+    if (left[BACK_NOT] + left[BACK_WAITS] > 0) {
         mark_run(r, "open", e);
-        return error_set(e, ERROR_REFUSED, 0, "%llu of %zu steps could not be undone; the others are as they were", (unsigned long long)left, r->count);
+        if (left[BACK_NOT] == 0)
+            return error_set(e, ERROR_REFUSED, 0, "%llu of %zu steps wait for their devices: --rollback again with later events; the others are as they were", left[BACK_WAITS], r->count);
+        return error_set(e, ERROR_REFUSED, 0, "%llu of %zu steps could not be undone, %llu wait for their devices; the others are as they were", left[BACK_NOT], r->count, left[BACK_WAITS]);
     }
     return mark_run(r, "rolled-back", e) && reopen_before(r, e);
 }
@@ -498,6 +555,8 @@ const char *rollout_word(const struct rollout *r, const struct rollout_tally *t)
         return "nothing";
     if (t->now[NOW_OTHER] > 0)
         return "changed by others";
+    if (t->state[STEP_BEGUN] == 0 && t->state[STEP_UNDOING] > 0 && t->now[NOW_PENDING] >= t->state[STEP_UNDOING])
+        return "going back, waiting for devices";
     if (t->state[STEP_BEGUN] + t->state[STEP_UNDOING] > 0 || (t->state[STEP_UNDONE] > 0 && !bytes_is(r->state, "rolled-back")))
         return "interrupted";
     if (bytes_is(r->state, "rolled-back"))
@@ -506,6 +565,8 @@ const char *rollout_word(const struct rollout *r, const struct rollout_tally *t)
         return "stopped";
     if (bytes_is(r->state, "complete"))
         return t->now[NOW_APPLIED] == count ? "applied" : t->now[NOW_AWAY] > 0 ? "applied, not seen again everywhere" : "changed by others";
+    if (t->state[STEP_PENDING] > 0)
+        return "waiting for devices";
     for (size_t i = 0; i < r->count; i++) /* within a ring: some steps done, none begun */
         if (r->steps[i].ring == r->ring + 1 && r->steps[i].state == STEP_DONE)
             return "interrupted";

@@ -24,6 +24,7 @@ enum step_state {
     STEP_HELD,    /* a hold or an exception keeps it */
     STEP_UNDOING,
     STEP_UNDONE,
+    STEP_PENDING, /* what was to be done is on its way: neither done nor failed */
     STEP_STATES
 };
 
@@ -34,6 +35,8 @@ enum step_now {
     NOW_PARTLY,  /* on a device: for some users */
     NOW_OTHER,   /* neither: somebody else changed it */
     NOW_AWAY,    /* it cannot be reached */
+    NOW_PENDING, /* nothing can be done but wait for its answer */
+    NOW_REFUSED, /* it refused what the run wants */
     NOWS
 };
 
@@ -41,7 +44,7 @@ struct step {
     int64_t id;
     unsigned ring;
     enum step_state state;
-    struct bytes doer;   /* a row of step_doers: "file", "adb" */
+    struct bytes doer;   /* the name of a kind of step: "file", "adb", "nanomdm" */
     struct bytes plane, place, device, reload;
     struct bytes want;   /* what is to be there */
     bool known;          /* the next is: of a device it is read when its step begins */
@@ -57,6 +60,13 @@ struct step_doer {
     bool (*keep)(void *context, struct arena *a, const struct step *s, struct placed *was, struct error *e);
     bool (*apply)(void *context, struct arena *a, const struct step *s, char answer[120], struct error *e);
     bool (*undo)(void *context, struct arena *a, const struct step *s, char answer[120], struct error *e);
+    bool waits; /* answers come after the run rests: it looks PENDING, a ring is behind when all of it answered, what is REFUSED stays so until asked again */
+};
+
+/* A kind of step, and how it reaches its places. */
+struct step_reach {
+    const struct step_doer *doer;
+    void *context;
 };
 
 /* Of files: what was rendered, and what stood there before; others belong to who reaches their planes. */
@@ -71,9 +81,10 @@ struct rollout {
     struct store *store;
     struct arena *arena;
     const struct seal *seal;
-    const struct step_doer *const *doers; /* NULL ends them */
-    void *context;
-    void (*told)(void *context, const struct step *s, const char *what); /* of each step that was done; may be NULL */
+    const struct step_reach *reaches; /* a doer NULL ends them */
+    void (*told)(const struct step *s, const char *what); /* of each step that was done; may be NULL */
+    bool again;   /* steps that were refused are tried again */
+    bool no_wait; /* a ring is behind although some of it has not answered */
     bool any;   /* when none stands, load the one that was rolled back last */
     int64_t id; /* 0: no run */
     struct bytes matter, determination, state; /* state: open, complete, stopped, rolled-back, superseded */
@@ -129,6 +140,7 @@ void rollout_journal(const struct rollout *r, struct buf *out);
 
 enum rollout_end {
     ROLLOUT_RING,     /* the ring is behind, others are ahead */
+    ROLLOUT_WAITS,    /* the ring is not behind: some of it has not answered */
     ROLLOUT_COMPLETE,
     ROLLOUT_STOPPED,  /* the threshold was reached */
     ROLLOUT_BROKEN,   /* the store could not be written: nothing more was touched */
@@ -138,7 +150,7 @@ enum rollout_end {
 enum rollout_end rollout_advance(struct rollout *r, unsigned through, struct error *e);
 /* Goes on with a run that was stopped. */
 bool rollout_resume(struct rollout *r, struct error *e);
-/* Brings back what was there before, last step first. False when a step could not be: the run then stays open for another try. */
+/* Brings back what was there before, last step first. False when a step could not be, or has not answered: the run then stays open for another try. */
 bool rollout_back(struct rollout *r, struct error *e);
 
 struct rollout_tally {
@@ -149,7 +161,8 @@ struct rollout_tally {
 enum step_now rollout_look(struct rollout *r, const struct step *s, struct error *e);
 /*
  * What the run is, by what is there now and not by what was noted: "nothing",
- * "applied", "rolled back", "in ring N of M", "interrupted", "stopped", "changed by others".
+ * "applied", "rolled back", "in rings", "waiting for devices", "going back, waiting for devices", "interrupted", "stopped",
+ * "changed by others".
  */
 const char *rollout_word(const struct rollout *r, const struct rollout_tally *t);
 

@@ -9,6 +9,11 @@
  * command that makes a program read it again, words separated by single
  * spaces, or "-". Of plane "adb" FILE, RING and RELOAD are "-", and PLACE is
  * the adb server's HOST:PORT: its devices have rings of their own.
+ *
+ * PLACE may be an address, https://..., of a server: a NanoMDM server, of planes
+ * of Apple devices. FILE is then the profile, "-" for apple-remove; RING is
+ * "-", since its devices have rings of their own; and RELOAD is the absolute
+ * path of the file with the server's key, or "-" for that of the environment.
  */
 #ifndef VETO_FLEET_TARGET_H
 #define VETO_FLEET_TARGET_H
@@ -26,7 +31,10 @@ struct targets {
     size_t count;
 };
 
-/* In the arena; ERROR_FORMAT names the line. Two rows for one place are refused. */
+/* Whether the place is an address of a server. */
+bool target_is_address(struct bytes place);
+
+/* In the arena; ERROR_FORMAT names the line. Two rows for one place are refused, and of a server for one place and plane. */
 bool targets_read(struct arena *a, struct bytes text, struct targets *t, struct error *e);
 
 #endif

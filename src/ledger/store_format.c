@@ -121,6 +121,11 @@ static const struct {
      "CREATE INDEX probes_by_position ON probes (matter, plane, server, source, exception, former, time);"
      "CREATE TABLE probe_answers (probe INTEGER NOT NULL REFERENCES probes (id), name TEXT NOT NULL, pass INTEGER NOT NULL, answer TEXT NOT NULL) STRICT;"
      "CREATE INDEX probe_answers_by_probe ON probe_answers (probe, name, pass);", NULL},
+    /* 9: what a run queues on MDM servers (fleet/mdm_queue.h); uuid is empty until it is decided */
+    {"CREATE TABLE commands (id INTEGER PRIMARY KEY, step INTEGER NOT NULL REFERENCES steps (id), back INTEGER NOT NULL, sent INTEGER NOT NULL,"
+     " kind TEXT NOT NULL, uuid TEXT NOT NULL, device TEXT NOT NULL, subject TEXT NOT NULL, state INTEGER NOT NULL, since INTEGER NOT NULL,"
+     " answered INTEGER NOT NULL, listed INTEGER NOT NULL, why TEXT NOT NULL) STRICT;"
+     "CREATE INDEX commands_by_step ON commands (step, id);", NULL},
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats };

@@ -44,7 +44,7 @@ assert got["command"] == {"RequestType": "RemoveProfile", "Identifier": "veto.01
 run "$push" "$url" D3 --api-key "$work/key" --remove-profile 'a<b'
 is "no identifier: 2" "$status" 2
 run "$push" "$url" D1 --api-key "$work/other" --list
-is "another key: 1" "$status" 1
+is "another key: 3" "$status" 3
 check "which is said" says "status 401: the API key is another"
 check "and not shown" sh -c '! grep -q planted- "$1" "$2"' - "$work/out" "$work/err"
 check "no key in what was queued" sh -c '! grep -q planted- "$1" "$2"' - "$work/queued" "$work/requests"
@@ -57,7 +57,7 @@ is "no bundle id: 2" "$status" 2
 run "$push" http://mdm.example.org/ D1 --api-key "$work/key" --list
 is "a key over http to elsewhere: 2" "$status" 2
 run "$push" http://127.0.0.1:1/ D1 --api-key "$work/key" --list
-is "no server: 1" "$status" 1
+is "no server: 3" "$status" 3
 
 events() { # WORDS "DEVICE:EVENT" in order: what the webhook got, of the commands in queued
     python3 -c '
@@ -83,11 +83,11 @@ check "a locked device" says "D1: com.zhiliaoapp.musically: pending (waiting)"
 check "acknowledged is not gone" says "D2: com.zhiliaoapp.musically: pending (acknowledged)"
 events D1:notnow D1:ack D1:without D2:error D2:with
 is "one refused: 4" "$status" 4
-check "gone by the list" says "D1: com.zhiliaoapp.musically: gone (gone)"
+check "gone by the list" says "D1: com.zhiliaoapp.musically: gone (confirmed)"
 check "refused" says "D2: com.zhiliaoapp.musically: not removed (refused)"
 events D1:ack D1:with D2:without D2:ack
-check "acknowledged, and there" says "D1: com.zhiliaoapp.musically: present (present)"
-check "in another order" says "D2: com.zhiliaoapp.musically: gone (gone)"
+check "acknowledged, and there" says "D1: com.zhiliaoapp.musically: present (contrary)"
+check "in another order" says "D2: com.zhiliaoapp.musically: gone (confirmed)"
 events D1:ack D1:without D2:ack D2:without
 is "all gone: 0" "$status" 0
 cat "$work/events" "$work/events" >"$work/twice"

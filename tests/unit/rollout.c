@@ -166,7 +166,7 @@ struct bench {
     struct rollout run;
 };
 
-static const struct step_doer *const doers[] = {&step_files, &step_restores, NULL};
+static const struct step_reach reaches[] = {{&step_files, NULL}, {&step_restores, NULL}, {NULL, NULL}};
 
 static void bench_open(struct bench *b, bool any)
 {
@@ -176,7 +176,7 @@ static void bench_open(struct bench *b, bool any)
     assert_non_null(s);
     arena_init(&b->arena, LIMIT_ARENA);
     assert_true(seal_open(in("key"), &b->seal, &e));
-    b->run = (struct rollout){.store = s, .arena = &b->arena, .seal = &b->seal, .doers = doers, .matter = BYTES("case"), .any = any};
+    b->run = (struct rollout){.store = s, .arena = &b->arena, .seal = &b->seal, .reaches = reaches, .matter = BYTES("case"), .any = any};
     assert_true(rollout_load(&b->run, &e));
 }
 
@@ -471,7 +471,9 @@ static void targets(void **state)
         buf_free(&text);
     }
     static const char *const wrong[] = {"a\tb\t/c\t-\n", "a\t../b\t/c\t-\t-\n", "a\tb\tc\t-\t-\n", "a\tb\t/c\t9\t-\n", "a\tb\t/c\t-\trndc reload\n", "", "adb\tx\th:1\t-\t-\n",
-                                        "a\tb\t/c\t-\t-\na\tb\t/c\t-\t-\n"};
+                                        "a\tb\t/c\t-\t-\na\tb\t/c\t-\t-\n", "apple-remove\t-\thttp://example.org/\t-\t-\n", "apple-remove\tx\thttps://h/\t-\t-\n",
+                                        "apple-dns\t-\thttps://h/\t-\t-\n", "apple-dns\tx\thttps://h/\t1\t-\n", "apple-dns\tx\thttps://h/\t-\tkey\n", "nftables\tx\thttps://h/\t-\t-\n",
+                                        "apple-dns\tx\thttps://h/\t-\t-\napple-dns\ty\thttps://h/\t-\t-\n"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct error e = {0};
         struct arena arena;
@@ -480,6 +482,22 @@ static void targets(void **state)
         assert_false(targets_read(&arena, bytes_str(wrong[i]), &t, &e));
         arena_free(&arena);
     }
+}
+
+/* Several planes go through one server. */
+static void addresses(void **state)
+{
+    struct error e = {0};
+    struct arena arena;
+    struct targets t;
+
+    (void)state;
+    arena_init(&arena, LIMIT_ARENA);
+    assert_true(targets_read(&arena, BYTES("apple-remove\t-\thttps://h/\t-\t-\napple-dns\tapple-dns.mobileconfig\thttps://h/\t-\t/etc/veto/key\n"), &t, &e));
+    assert_int_equal(t.count, 2);
+    assert_int_equal(t.rows[0].file.size + t.rows[0].reload.size, 0);
+    assert_true(bytes_is(t.rows[1].reload, "/etc/veto/key") && target_is_address(t.rows[1].place));
+    arena_free(&arena);
 }
 
 static void places(void **state)
@@ -589,7 +607,7 @@ static void sealed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rings),  cmocka_unit_test(targets), cmocka_unit_test(places),        cmocka_unit_test(reloads),        cmocka_unit_test(steps),
+        cmocka_unit_test(rings),  cmocka_unit_test(targets), cmocka_unit_test(addresses), cmocka_unit_test(places),        cmocka_unit_test(reloads),        cmocka_unit_test(steps),
         cmocka_unit_test(sealed), cmocka_unit_test(others),  cmocka_unit_test(kills_forward), cmocka_unit_test(kills_backward), cmocka_unit_test(kills_restoring), cmocka_unit_test(origins),
     };
     int failed;

@@ -499,7 +499,7 @@ static void first_format(void **state)
            " salt BLOB NOT NULL CHECK (length(salt) = 32), statement BLOB NOT NULL) STRICT;"
            "INSERT INTO b SELECT seq, access, salt, statement FROM bodies; DROP TABLE bodies; ALTER TABLE b RENAME TO bodies;"
            "DROP TABLE observations; DROP TABLE reports; DROP TABLE issued; DROP TABLE imports; DROP TABLE texts; DROP TABLE samples;"
-           "DROP TABLE evaluations; DROP TABLE records; DROP TABLE keepings; DROP TABLE steps; DROP TABLE runs; DROP TABLE probe_answers;"
+           "DROP TABLE evaluations; DROP TABLE records; DROP TABLE keepings; DROP TABLE commands; DROP TABLE steps; DROP TABLE runs; DROP TABLE probe_answers;"
            "DROP TABLE probes; PRAGMA user_version = 1");
     s = store_open(path, &e);
     if (s == NULL)
