@@ -77,7 +77,7 @@ static int show_plan(struct enforce *w)
 
     if (w->mandate.revoked) {
         printf(w->run.id == 0 ? "the determination was revoked: nothing to change\n" : "the determination was revoked: --apply takes back what its runs did\n");
-        return EXIT_OK;
+        return check && w->run.id != 0 ? EXIT_CONDITIONS : EXIT_OK;
     }
     printf("%zu steps in %u rings; %" PRIu64 " issued devices; nothing was changed\n", w->count, w->run.rings.count, w->devices);
     for (size_t i = 0; i < w->count; i++) {

@@ -141,6 +141,12 @@ routine
 check "changed by somebody, it is to be applied" says "TO APPLY: line 3, enforce tiktok"
 run "$VETO" enforce tiktok --targets "$work/targets" --store "$state/store.db" --check
 is "enforce --check: 3" "$status" 3
+"$VETO" review tiktok outcome=revoke "review_by=$(day 300)" reasons_en=r reasons_fr=r --store "$state/store.db" --key "$ex/minister.key" --yes >"$work/log" 2>&1
+"$VETO" revoke tiktok "effective=$(day 0)" reasons_en=r reasons_fr=r --store "$state/store.db" --key "$ex/minister.key" --second "$ex/deputy.key" --yes >>"$work/log" 2>&1
+run "$VETO" enforce tiktok --targets "$work/targets" --store "$state/store.db" --check
+is "enforce --check: what was revoked is to be taken back: 3" "$status" 3
+run "$VETO" enforce kaspersky --targets "$work/targets" --store "$state/store.db" --check
+is "enforce --check: of what was never applied nothing is: 0" "$status" 0
 run "$VETO" enforce tiktok --store "$state/store.db" --check
 is "without targets there is nothing to check: 2" "$status" 2
 
