@@ -239,8 +239,12 @@ static int run(int argc, char **argv)
     struct store *s;
     int status = EXIT_OPERATION;
 
-    if (argc != 1 || given.server == NULL || !probe_server_read(given.server, &p.server)) {
+    if (argc != 1 || given.server == NULL) {
         complain(argc != 1 ? "probe: give the name of a case" : "probe: --server ADDRESS[:PORT] says which resolver to ask");
+        return EXIT_USAGE;
+    }
+    if (!probe_server_read(given.server, &p.server)) {
+        complain("probe: --server %s: no address, such as 10.0.0.53, 10.0.0.53:5353 or [2001:db8::53]:53; names are not looked up", harmless(given.server));
         return EXIT_USAGE;
     }
     if (given.accept != NULL && strcmp(given.accept, "*") != 0) {
