@@ -71,6 +71,17 @@ static void told(const struct step *s, const char *what)
 
 /* --- plan and status --- */
 
+/* What became of a device through an MDM server is known of the step that was begun for it, not of one that would be made now. */
+static const struct step *looked_at(const struct enforce *w, const struct step *s)
+{
+    for (size_t i = 0; bytes_is(s->doer, step_mdm.name) && i < w->run.count; i++) {
+        const struct step *own = &w->run.steps[i];
+        if (bytes_equal(own->device, s->device) && bytes_equal(own->plane, s->plane) && bytes_equal(own->place, s->place) && bytes_equal(own->want, s->want))
+            return own;
+    }
+    return s;
+}
+
 static int show_plan(struct enforce *w)
 {
     size_t changes = 0;
@@ -83,7 +94,7 @@ static int show_plan(struct enforce *w)
     for (size_t i = 0; i < w->count; i++) {
         struct step *s = &w->steps[i];
         struct error e = {0};
-        enum step_now now = s->state == STEP_HELD ? NOW_BEFORE : rollout_look(&w->run, s, &e);
+        enum step_now now = s->state == STEP_HELD ? NOW_BEFORE : rollout_look(&w->run, looked_at(w, s), &e);
         show_place(s);
         printf(": ring %u: ", s->ring);
         changes += s->state != STEP_HELD && (e.code != ERROR_NONE || now != NOW_APPLIED);

@@ -147,6 +147,9 @@ check "changes nothing" cmp "$work/requests" "$work/before"
 run "$VETO" enforce tiktok --events "$work/events" --status
 check "applied" says ": applied; ring 2 of 2"
 
+run "$VETO" enforce tiktok --targets "$work/targets" --events "$work/events" --rings 3,all --check
+is "and a check finds nothing to do" "$status" 0
+
 # --- it comes back, and is seen on a later list ---
 change apps "[\"$app\"]" 5
 change managed "[\"$app\"]" 5
