@@ -200,8 +200,10 @@ check "both formats are named" says "format 99"
 python3 - "$work/old.db" <<'PY'
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
-for table in ("observations", "reports", "issued", "imports", "texts", "samples", "evaluations", "records", "keepings", "steps", "runs", "probe_answers", "probes"):
-    db.execute(f"DROP TABLE {table}")
+first = {"log", "entries", "bodies", "tiles", "checkpoints"}
+for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall():
+    if table not in first:
+        db.execute(f"DROP TABLE {table}")
 db.execute("DROP INDEX bodies_by_matter")
 db.execute("ALTER TABLE bodies DROP COLUMN matter")
 db.execute("PRAGMA user_version = 1")
