@@ -10,6 +10,7 @@
 #include "base/ahead.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "code/texts.h"
 #include "fact/table.h"
 #include "read/app.h"
 #include "read/identify.h"
@@ -95,10 +96,12 @@ static void tell(struct bytes file, struct buf *out)
     scan_init(&scan, &arena);
     count = identify(&scan, file, &found);
     check(count >= 1);
+    check(!identify_is_apk(&scan, file) || (count == 1 && found[0].inner.size == 0));
     count = count < 8 ? count : 8;
     for (size_t i = 0; i < count; i++)
         sources[i] = (struct app_source){.bytes = file, .inner = found[i].inner, .nth = found[i].nth};
     app_read(&app, &arena, sources, count, stage, NULL);
+    texts_begin(&app);
     check(app.artifact_count >= 1 && app.artifact_count <= LIMIT_ARTIFACTS + 8);
     for (size_t i = 0; i < table_count(); i++)
         if (table_at(i)->fill != NULL)

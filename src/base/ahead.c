@@ -7,7 +7,7 @@
 
 enum { STACK = 1 << 20 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP; /* held for a moment: waiting costs more than trying */
 static pthread_cond_t posted = PTHREAD_COND_INITIALIZER, changed = PTHREAD_COND_INITIALIZER;
 static struct ahead_job *first, *last;
 static bool started, helped, busy; /* busy: the helper is at a job */

@@ -57,12 +57,17 @@ static _Noreturn void give_up(struct arena *a, size_t wanted)
     exit(1);
 }
 
+/* A chunk of `size` bytes or, within the cap, all that its pages hold. */
 static struct arena_chunk *chunk_new(struct arena *a, size_t size)
 {
     struct arena_chunk *chunk;
+    size_t room;
 
     if (size > a->cap || a->used > a->cap - size)
         give_up(a, size);
+    room = pages_room(sizeof *chunk + size) - sizeof *chunk;
+    if (room <= a->cap - a->used)
+        size = room;
     chunk = pages_alloc(sizeof *chunk + size);
     if (chunk == NULL)
         give_up(a, size);
@@ -103,21 +108,19 @@ static void *take(struct arena *a, size_t size, bool *zero)
     if (room == 0)
         room = ALIGN;
     if (room > a->left) {
-        if (room > chunk_size / 2 && a->chunks != NULL) {
+        bool own = room > chunk_size / 2 && a->chunks != NULL;
+        chunk = chunk_new(a, own || room > chunk_size ? room : chunk_size);
+        if (own && chunk->size - room <= a->left) {
             /* its own chunk, put behind the newest so that the newest stays in use */
-            chunk = chunk_new(a, room);
             chunk->older = a->chunks->older;
             a->chunks->older = chunk;
             *zero = is_zero(chunk);
             return chunk->memory;
         }
-        if (room > chunk_size)
-            chunk_size = room;
-        chunk = chunk_new(a, chunk_size);
         chunk->older = a->chunks;
         a->chunks = chunk;
         a->next = chunk->memory;
-        a->left = chunk_size;
+        a->left = chunk->size;
         a->zero = is_zero(chunk);
     }
     out = a->next;
@@ -153,14 +156,19 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 
 void *arena_grow(struct arena *a, void *old, size_t count, size_t *capacity, size_t size)
 {
-    size_t more = *capacity == 0 ? 8 : *capacity * 2;
-    void *grown;
+    size_t more = *capacity == 0 ? 8 : *capacity * 2, total;
+    uint8_t *grown;
+    bool zero;
 
     if (count < *capacity)
         return old;
-    grown = arena_array(a, more, size);
+    if (__builtin_mul_overflow(more, size, &total))
+        give_up(a, SIZE_MAX);
+    grown = take(a, total, &zero);
     if (count > 0)
         memcpy(grown, old, count * size);
+    if (!zero)
+        memset(grown + count * size, 0, total - count * size);
     *capacity = more;
     return grown;
 }

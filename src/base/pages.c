@@ -63,6 +63,11 @@ void *pages_alloc(size_t size)
     return size < PAGES_BIG || SANITIZED ? malloc(size) : pages_map(size);
 }
 
+size_t pages_room(size_t size)
+{
+    return size < PAGES_BIG || SANITIZED || size > SIZE_MAX / 2 ? size : mapped(size);
+}
+
 bool pages_zeroed(size_t size)
 {
     return size >= PAGES_BIG && !SANITIZED;

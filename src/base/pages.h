@@ -18,6 +18,9 @@ void *pages_alloc(size_t size);
 /* Frees what pages_alloc() gave for the same size; memory may be NULL. */
 void pages_free(void *memory, size_t size);
 
+/* How much pages_alloc() gives where `size` is asked for: what is left of a page costs nothing more. */
+size_t pages_room(size_t size);
+
 /* Whether what pages_alloc() gives for that size is all zero. */
 bool pages_zeroed(size_t size);
 

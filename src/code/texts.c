@@ -1,5 +1,7 @@
 #include "code/texts.h"
 
+#include <setjmp.h>
+
 #include "base/limits.h"
 #include "code/graph.h"
 
@@ -92,7 +94,7 @@ static void scan_each(struct marks *m, const struct app_dex *dex)
     }
 }
 
-static void scan_code(struct marks *m, struct app *app)
+static void scan_code(struct marks *m, const struct app *app)
 {
     for (size_t i = 0; i < app->dex_count && !m->limited; i++) {
         const struct app_dex *d = &app->dexes[i];
@@ -103,8 +105,6 @@ static void scan_code(struct marks *m, struct app *app)
         else
             scan_each(m, d);
     }
-    if (m->limited)
-        app_note_gap(app, COVER_CODE, locus_whole(app->dexes[0].dex->place), "texts of code");
 }
 
 /* A string pool as bytes; of UTF-16 the low halves, with a control character for what is not ASCII. */
@@ -123,7 +123,8 @@ static void scan_pool(struct marks *m, const struct strpool *p, enum mark_source
     marks_scan(m, chunk, like, false);
 }
 
-static void scan_pools(struct marks *m, struct app *app)
+/* Returns the last artifact it came to, or NULL. */
+static const struct place *scan_pools(struct marks *m, const struct app *app)
 {
     const struct place *last = NULL;
 
@@ -135,8 +136,7 @@ static void scan_pools(struct marks *m, struct app *app)
         if (a->resources != NULL)
             scan_pool(m, &a->resources->strings, MARK_RESOURCE);
     }
-    if (m->limited)
-        app_note_gap(app, COVER_RESOURCES, locus_whole(last), "texts of resources");
+    return last;
 }
 
 /* Names of files that hold text which an app reads itself: scripts, pages, settings. */
@@ -193,16 +193,81 @@ static void scan_files(struct marks *m, struct app *app)
     buf_free(&scratch);
 }
 
+/* The texts of code and resources, looked through by whoever has time, into an arena that joins the app's. */
+struct texts_ahead {
+    struct ahead_job job;
+    const struct app *app;
+    struct arena arena;
+    struct marks marks;
+    const struct place *last; /* of scan_pools() */
+    bool code_limited, whole;
+};
+
+static void scan_texts(struct texts_ahead *t, struct arena *arena)
+{
+    marks_init(&t->marks, arena);
+    scan_code(&t->marks, t->app);
+    t->code_limited = t->marks.limited;
+    t->last = scan_pools(&t->marks, t->app);
+    t->whole = true;
+}
+
+static void exhausted(struct arena *a, size_t wanted)
+{
+    jmp_buf *out = a->context;
+
+    (void)wanted;
+    longjmp(*out, 1);
+}
+
+static void run(struct ahead_job *job)
+{
+    struct texts_ahead *t = (struct texts_ahead *)job;
+    jmp_buf out;
+
+    arena_init(&t->arena, LIMIT_AHEAD);
+    t->arena.exhausted = exhausted;
+    t->arena.context = &out;
+    if (setjmp(out) == 0)
+        scan_texts(t, &t->arena);
+    else
+        arena_free(&t->arena);
+}
+
+static struct texts_ahead *texts_new(struct app *app)
+{
+    app->texts_ahead = arena_alloc(app->scan.arena, sizeof *app->texts_ahead);
+    *app->texts_ahead = (struct texts_ahead){.job = {.run = run}, .app = app};
+    return app->texts_ahead;
+}
+
+void texts_begin(struct app *app)
+{
+    if (ahead_helped())
+        ahead_post(&texts_new(app)->job);
+}
+
 const struct marks *texts_of(struct app *app)
 {
+    struct texts_ahead *t = app->texts_ahead;
     struct marks *m;
 
     if (app->texts != NULL)
         return app->texts;
-    app->texts = m = arena_alloc(app->scan.arena, sizeof *m);
-    marks_init(m, app->scan.arena);
-    scan_code(m, app);
-    scan_pools(m, app);
+    if (t != NULL)
+        ahead_finish(&t->job);
+    else
+        t = texts_new(app);
+    if (t->whole)
+        arena_adopt(app->scan.arena, &t->arena);
+    else /* nobody began, or his memory came to its end: here it is the app's */
+        scan_texts(t, app->scan.arena);
+    app->texts = m = &t->marks;
+    m->arena = app->scan.arena;
+    if (t->code_limited)
+        app_note_gap(app, COVER_CODE, locus_whole(app->dexes[0].dex->place), "texts of code");
+    if (m->limited)
+        app_note_gap(app, COVER_RESOURCES, locus_whole(t->last), "texts of resources");
     for (size_t i = 0; app->marks != NULL && i < app->marks->count; i++) {
         m->items = arena_grow(m->arena, m->items, m->count, &m->capacity, sizeof *m->items);
         m->items[m->count++] = app->marks->items[i];

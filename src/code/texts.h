@@ -11,6 +11,8 @@
 
 /* All marks, code first; found at the first call. */
 const struct marks *texts_of(struct app *app);
+/* Begins it ahead (base/ahead.h), once app_read() has returned. */
+void texts_begin(struct app *app);
 
 /* The bytes of the place that `size` bytes of the mark's text from `from` on come from. */
 struct locus mark_locus(const struct mark *m, size_t from, size_t size);

@@ -461,6 +461,8 @@ bool sql_open(struct sql *q, struct app *app, struct error *e)
     if (sqlite3_open_v2(":memory:", &q->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, NULL) != SQLITE_OK)
         goto fail;
     sqlite3_db_config(q->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, 512, 400); /* statements are made of small pieces */
+    /* a plan rests on the text of a statement, never on what is bound to it: else binding would have it made again */
+    sqlite3_db_config(q->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
     q->modules = calloc(table_count(), sizeof *q->modules);
     if (q->modules == NULL)
         goto fail;

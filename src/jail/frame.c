@@ -5,7 +5,7 @@
 
 #include "base/limits.h"
 
-enum { FRAME_HEAD = 5, FLUSH_AT = 256 << 10 };
+enum { FRAME_HEAD = 5, FLUSH_AT = 64 << 10 };
 
 void frame_writer_init(struct frame_writer *w, int fd)
 {

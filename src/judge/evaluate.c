@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "code/texts.h"
 #include "judge/reading.h"
 
 /* An app whose turn to be reported may not have come yet. */
@@ -45,6 +46,7 @@ static int work(void *context, size_t index, struct frame_writer *out)
     if (ev->intake->lone && !intake_look(ev->intake, out))
         return 0;
     reading_start(&app, &arena, ev->intake, index, out);
+    texts_begin(&app);
     frame_stage(out, "asking the criteria");
     sql = judging_open(&base, &app, &e);
     if (sql == NULL) {

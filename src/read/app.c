@@ -131,26 +131,51 @@ static bool given_before(const struct app *app, struct artifact *a)
     return false;
 }
 
-/* What each entry is, by its first bytes. */
+/* What some entries of an archive are, by their first bytes. */
+struct peeking {
+    struct ahead_job job;
+    const struct zip *zip;
+    uint8_t *contents;
+    size_t from, to;
+};
+
+static void peek(struct ahead_job *job)
+{
+    const struct peeking *p = (const struct peeking *)job;
+    uint8_t room[ZIP_PEEK_MOST];
+
+    for (size_t i = p->from; i < p->to; i++) {
+        const struct zip_entry *entry = &p->zip->entries[i];
+        if (entry->name.size > 0 && entry->name.data[entry->name.size - 1] == '/' && entry->size == 0)
+            p->contents[i] = CONTENT_FOLDER;
+        else if (!entry->readable)
+            p->contents[i] = CONTENT_UNREADABLE;
+        else
+            p->contents[i] = (uint8_t)content_of(zip_peek(p->zip, entry, CONTENT_PEEK, room));
+    }
+}
+
+/* What each entry is: the second half may be looked at ahead. */
 static void identify_entries(struct app *app, struct artifact *a)
 {
-    uint8_t room[ZIP_PEEK_MOST];
+    size_t half = a->zip.count / 2;
+    struct peeking parts[2];
     uint64_t readable = 0;
 
     a->contents = arena_array(app->scan.arena, a->zip.count, 1);
+    parts[0] = (struct peeking){.job = {.run = peek}, .zip = &a->zip, .contents = a->contents, .to = half};
+    parts[1] = parts[0];
+    parts[1].from = half;
+    parts[1].to = a->zip.count;
+    ahead_post(&parts[1].job);
+    peek(&parts[0].job);
+    ahead_finish(&parts[1].job);
     for (size_t i = 0; i < a->zip.count; i++) {
-        const struct zip_entry *entry = &a->zip.entries[i];
-        if (entry->name.size > 0 && entry->name.data[entry->name.size - 1] == '/' && entry->size == 0) {
-            a->contents[i] = CONTENT_FOLDER;
-        } else if (!entry->readable) {
-            a->contents[i] = CONTENT_UNREADABLE;
-            app_uncovered(app, COVER_CONTAINER, locus_whole(entry->place),
+        if (a->contents[i] == CONTENT_UNREADABLE)
+            app_uncovered(app, COVER_CONTAINER, locus_whole(a->zip.entries[i].place),
                           bytes_str("an entry cannot be read"));
-            continue;
-        } else {
-            a->contents[i] = (uint8_t)content_of(zip_peek(&a->zip, entry, CONTENT_PEEK, room));
-        }
-        readable++;
+        else
+            readable++;
     }
     app_cover(app, COVER_CONTAINER, a->zip.count, readable);
 }

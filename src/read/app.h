@@ -18,6 +18,7 @@
 struct rows;
 struct claims;
 struct marks;
+struct texts_ahead;
 struct sdks;
 struct graph;
 
@@ -97,7 +98,8 @@ struct app {
     struct rows *rows;                        /* of fact/table.c */
     struct claims *claims;                    /* of code/claim.c */
     struct marks *marks;                      /* in native libraries; of read/marks.c */
-    struct marks *texts;                      /* in all texts; of code/texts.c */
+    struct marks *texts;                      /* in all texts; of code/texts.c, as what follows */
+    struct texts_ahead *texts_ahead;
     struct sdks *sdks;                        /* of code/sdk.c */
     struct graph *graph;                       /* of code/graph.c; NULL until somebody asks */
 };

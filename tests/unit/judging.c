@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "code/texts.h"
 #include "jail/input.h"
 #include "judge/judging.h"
 
@@ -545,6 +546,50 @@ static void the_packs_of_this_build_are_whole(void **state)
     arena_free(&arena);
 }
 
+/* All questions of the program, put to an app that is read while a helper prepares them: the answers are the same. */
+static void a_helper_changes_no_answer(void **state)
+{
+    struct asked t[2];
+
+    (void)state;
+    assert_true(ahead_start());
+    for (int i = 0; i < 2; i++) {
+        struct app_source source;
+        struct error e = {0};
+        struct sql *q;
+        t[i] = (struct asked){0};
+        ahead_rest(i == 1);
+        arena_init(&t[i].arena, LIMIT_ARENA);
+        assert_true(packs_builtin(&t[i].packs, &t[i].arena, &e));
+        assert_true(input_open(&t[i].input, "samples/chatter.apk", &e));
+        judging_begin(&t[i].base, &t[i].packs);
+        source = (struct app_source){.bytes = t[i].input.bytes, .nth = 1};
+        app_read(&t[i].app, &t[i].arena, &source, 1, stage, NULL);
+        texts_begin(&t[i].app);
+        q = judging_open(&t[i].base, &t[i].app, &e);
+        assert_non_null(q);
+        judging_ask(&t[i].judging, q, &t[i].app, &t[i].packs);
+        judging_decide(&t[i].judging, q, &t[i].app);
+    }
+    assert_true(t[0].packs.count > 100);
+    assert_int_equal(t[0].judging.result, t[1].judging.result);
+    assert_int_equal(t[0].judging.reason_count, t[1].judging.reason_count);
+    for (size_t i = 0; i < t[0].packs.count; i++) {
+        const struct judged *a = &t[0].judging.judged[i], *b = &t[1].judging.judged[i];
+        assert_int_equal(a->answer, b->answer);
+        assert_int_equal(a->count, b->count);
+        assert_true(bytes_equal(a->reason, b->reason));
+        for (size_t k = 0; k < a->count; k++) {
+            assert_true(bytes_equal(a->findings[k].subject, b->findings[k].subject));
+            assert_true(bytes_equal(a->findings[k].witness, b->findings[k].witness));
+            assert_true(bytes_equal(a->findings[k].locus, b->findings[k].locus));
+        }
+    }
+    ahead_rest(true);
+    end(&t[0]);
+    end(&t[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -559,6 +604,7 @@ int main(void)
         cmocka_unit_test(limit_of_reasons),
         cmocka_unit_test(reasons_are_sorted),
         cmocka_unit_test(what_no_device_installs_is_never_met),
+        cmocka_unit_test(a_helper_changes_no_answer),
         cmocka_unit_test(broken_packs_are_named),
         cmocka_unit_test(limit_of_criteria),
         cmocka_unit_test(the_packs_of_this_build_are_whole),
