@@ -31,7 +31,7 @@ GEN_SRC := $(BUILD)/gen/packs.c $(BUILD)/gen/platform.c $(BUILD)/gen/rows.c
 OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN_SRC:$(BUILD)/%.c=$(BUILD)/obj/%.o)
 LIB_OBJ = $(filter-out $(BUILD)/obj/cmd/main.o,$(OBJ))
 
-.PHONY: all always check bench clean fuzz testable torture
+.PHONY: all always check bench clean fuzz install testable torture
 
 # Programs of their own that veto runs: what needs libcurl, where it is.
 NET = $(if $(shell pkg-config --exists libcurl && echo yes),$(BUILD)/veto-fetch $(BUILD)/veto-push)
@@ -192,6 +192,19 @@ torture: $(BUILD)/unit/store $(BUILD)/unit/publish $(BUILD)/unit/dossier
 
 check:
 	tests/run $(BUILD)
+
+# The program, those it runs, the manual, and what runs it on a timer. The store is nobody's to install: veto init makes one.
+PREFIX ?= /usr/local
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/doc/veto \
+	    $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d
+	install -m 755 $(BUILD)/veto $(NET) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 man/veto.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 systemd/routine.conf $(DESTDIR)$(PREFIX)/share/doc/veto
+	install -m 644 systemd/veto.timer $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -m 644 systemd/veto.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/veto.conf
+	sed 's|@PREFIX@|$(PREFIX)|' systemd/veto.service >$(BUILD)/veto.service
+	install -m 644 $(BUILD)/veto.service $(DESTDIR)$(PREFIX)/lib/systemd/system
 
 clean:
 	rm -rf $(BUILD)

@@ -16,6 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     if (dns_response_read(message, buf_bytes(&query), &r) && (size < query.size || r.code > 15))
         abort();
+    if (dns_response_alias(message, buf_bytes(&query), BYTES("walled.example")) && (r.answers == 0 || size < query.size + 12))
+        abort();
     buf_free(&query);
     return 0;
 }

@@ -398,4 +398,13 @@
 /* One file of sentences, or of ways to save messages, for notices to users: fifty times the longest of ours. */
 #define LIMIT_NOTICE_FILE (1u << 20)
 
+/* Sources, resolvers, cases and reports of one routine: an organisation has a few dozen. */
+#define LIMIT_ROUTINE_JOBS 500u
+
+/* The file that names them: each line two pages of text long. */
+#define LIMIT_ROUTINE_FILE (2u << 20)
+
+/* What one job of a routine says that is kept for the log; more is counted. */
+#define LIMIT_ROUTINE_OUTPUT (64u << 10)
+
 #endif

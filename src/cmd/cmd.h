@@ -56,6 +56,7 @@ extern const struct command command_mdm_event;
 extern const struct command command_expire;
 extern const struct command command_user_notice;
 extern const struct command command_probe;
+extern const struct command command_routine;
 extern const struct command command_verify;
 extern const struct command command_sample;
 extern const struct command command_demo_fleet;

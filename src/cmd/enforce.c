@@ -12,11 +12,12 @@
 
 static struct enforce_options given;
 static struct say_options say;
-static bool apply, rollback, status_only, journal, plan;
+static bool apply, rollback, status_only, journal, plan, check;
 
 static const struct option_row options[] = {
     {"--store", "FILE", "the store; else VETO_STORE, else the one in the user's data folder", NULL, &say.place},
     {"--plan", NULL, "show what would be done, and do nothing; this is so without any other word", &plan, NULL},
+    {"--check", NULL, "with --targets: exit status 3 when --apply would change something", &check, NULL},
     {"--apply", NULL, "do the next ring of it", &apply, NULL},
     {"--rollback", NULL, "bring back what was there before the newest run", &rollback, NULL},
     {"--status", NULL, "look at every place and say what the newest run is", &status_only, NULL},
@@ -72,9 +73,11 @@ static void told(const struct step *s, const char *what)
 
 static int show_plan(struct enforce *w)
 {
+    size_t changes = 0;
+
     if (w->mandate.revoked) {
         printf(w->run.id == 0 ? "the determination was revoked: nothing to change\n" : "the determination was revoked: --apply takes back what its runs did\n");
-        return EXIT_OK;
+        return check && w->run.id != 0 ? EXIT_CONDITIONS : EXIT_OK;
     }
     printf("%zu steps in %u rings; %" PRIu64 " issued devices; nothing was changed\n", w->count, w->run.rings.count, w->devices);
     for (size_t i = 0; i < w->count; i++) {
@@ -83,6 +86,7 @@ static int show_plan(struct enforce *w)
         enum step_now now = s->state == STEP_HELD ? NOW_BEFORE : rollout_look(&w->run, s, &e);
         show_place(s);
         printf(": ring %u: ", s->ring);
+        changes += s->state != STEP_HELD && (e.code != ERROR_NONE || now != NOW_APPLIED);
         if (s->state == STEP_HELD)
             printf("%s\n", harmless_bytes(s->answer));
         else if (e.code != ERROR_NONE)
@@ -94,7 +98,7 @@ static int show_plan(struct enforce *w)
         else
             printf("would be %s%s%s\n", bytes_is(s->doer, step_restores.name) ? "given back what stood there before" : s->was.there ? "replaced" : "written", s->reload.size == 0 ? "" : ", then: ", harmless_bytes(s->reload));
     }
-    return EXIT_OK;
+    return check && changes > 0 ? EXIT_CONDITIONS : EXIT_OK;
 }
 
 int enforce_status(struct enforce *w)
@@ -199,7 +203,11 @@ static int do_it(struct enforce *w)
         return print_journal(w);
     if (rollback)
         return enforce_rollback(w);
-    if (!may_begin(w, &e))
+    if (!may_begin(w, &e) && check && e.code == ERROR_REFUSED) {
+        printf("%s\n", harmless(e.text)); /* so nothing is to be applied */
+        return EXIT_OK;
+    }
+    if (e.code != ERROR_NONE)
         return enforce_said(w, &e, e.code == ERROR_USAGE ? EXIT_USAGE : EXIT_OPERATION);
     if (w->run.id == 0 || given.rings != NULL) {
         struct rings rings;
@@ -229,6 +237,10 @@ static int run(int argc, char **argv)
     }
     if (apply + rollback + status_only + journal + plan > 1) {
         complain("enforce: only one of --plan, --apply, --rollback, --status and --journal");
+        return EXIT_USAGE;
+    }
+    if (check && (given.targets == NULL || apply || rollback || status_only || journal || given.out != NULL)) {
+        complain("enforce: --check goes with --targets, and only looks");
         return EXIT_USAGE;
     }
     if (given.out != NULL && (apply || rollback || status_only || journal)) {
@@ -283,7 +295,8 @@ const struct command command_enforce = {
             "Through a NanoMDM server, whose address a target has for its place, commands to Apple devices are queued by veto-push;\n"
             "--events says what became of them, and a ring is behind when its devices' own lists show it: a locked device waits,\n"
             "and has not failed. Its API key is in the file that the target names, or in VETO_API_KEY.\n"
-            "Exit status: 0 done as asked, 4 stopped or changed by others, 5 interrupted, or devices have not answered.\n\n"
+            "Exit status: 0 done as asked, 3 (--check) something is to be applied, 4 stopped or changed by others, 5 interrupted,\n"
+            "or devices have not answered.\n\n"
             "    printf 'rpz-bind9\\trpz-bind9.zone\\t/etc/bind/rpz-bind9.zone\\t1\\t/usr/sbin/rndc reload veto.rpz\\n' >targets\n"
             "    veto enforce wechat\n"
             "    veto enforce wechat --out rendered --planes rpz-bind9\n"

@@ -9,7 +9,7 @@
 static const struct command *const commands[] = {
     &command_evaluate, &command_recheck, &command_diff, &command_peers, &command_report,
     &command_criteria, &command_families, &command_lint, &command_init, &command_observe, &command_remove, &command_planes, &command_enforce, &command_user_notice, &command_probe, &command_mdm_event, &command_expire,
-    &command_verify, &command_sample, &command_demo_fleet, &command_log, &command_dossier, &command_verify_dossier, &command_release,
+    &command_routine, &command_verify, &command_sample, &command_demo_fleet, &command_log, &command_dossier, &command_verify_dossier, &command_release,
     &command_apps, &command_query, &command_paths, &command_tables, &command_show,
     &command_case, &command_acquire, &command_attest, &command_exhibit, &command_notice,
     &command_respond, &command_propose, &command_determine, &command_exempt, &command_hold, &command_waive,

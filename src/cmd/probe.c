@@ -19,6 +19,7 @@ static const struct option_row options[] = {
     {"--tcp", NULL, "ask over TCP only", &given.tcp, NULL},
     {"--no-record", NULL, "write nothing into the store; else 'veto verify' knows what was answered", &given.no_record, NULL},
     {"--accept", "'*'", "ask for names too that hit something else, where 'veto enforce' was told to block all", NULL, &given.accept},
+    {"--sinkhole", "NAME", "the name that blocked names are answered with, where 'veto enforce' was given one", NULL, &given.sinkhole},
     {"--past", "ADDRESS", "probe the firewall before the resolver of --server: a resolver that it has to refuse, asked over UDP, TCP, TLS and QUIC", NULL, &given.past},
     {"--past-port", "PORT", "a TCP port that answers at --past and that the firewall lets through, so that silence can be told from nobody there; else 443", NULL, &given.past_port},
     {"--families", "DIR", "an organisation's own families beside ours", NULL, &given.folder},
@@ -54,6 +55,27 @@ static void add(struct probing *p, struct asker a, bool open, bool former)
     p->askers[p->count++] = a;
 }
 
+/* An IPv6 address asks no IPv4 server: such exceptions are for the resolver's other address. */
+static bool can_ask(const struct probing *p, struct bytes network)
+{
+    struct control_network n;
+
+    return control_network(network, &n) && n.v6 == p->server.v6;
+}
+
+void probe_say_others(const struct probing *p)
+{
+    const struct control *c = &p->control;
+    size_t others = 0;
+
+    for (size_t i = 0; i < c->exempt_count; i++)
+        others += c->exempt[i].network.size > 0 && !can_ask(p, c->exempt[i].network);
+    for (size_t i = 0; i < c->ended_count; i++)
+        others += !can_ask(p, c->ended[i].network);
+    if (others > 0)
+        printf("not asked: from where %zu exceptions are, of the other kind of address (IPv%s): ask at an address of that kind\n", others, p->server.v6 ? "4" : "6");
+}
+
 /* Who is not exempt; each exception, from an address of its network; those that ended; and what is blocked no more. */
 static void make_askers(struct probing *p)
 {
@@ -68,10 +90,11 @@ static void make_askers(struct probing *p)
     if (p->blocked_count > 0) {
         add(p, (struct asker){.from = here}, false, false);
         for (size_t i = 0; i < c->exempt_count; i++)
-            if (c->exempt[i].network.size > 0)
+            if (can_ask(p, c->exempt[i].network))
                 add(p, (struct asker){.from = probe_local(&p->arena, c->exempt[i].network), .exempt = &c->exempt[i]}, true, false);
         for (size_t i = 0; i < c->ended_count; i++)
-            add(p, (struct asker){.from = probe_local(&p->arena, c->ended[i].network), .exempt = &c->ended[i]}, false, false);
+            if (can_ask(p, c->ended[i].network))
+                add(p, (struct asker){.from = probe_local(&p->arena, c->ended[i].network), .exempt = &c->ended[i]}, false, false);
     }
     if (c->former_count > 0)
         add(p, (struct asker){.from = here}, true, true);
@@ -182,6 +205,8 @@ static int carry_out(struct probing *p, struct store *s, struct error *e)
     }
     printf("PROBE  %s at %s: %zu names that are to be blocked, %zu that are no more, each asked twice in both orders\n", harmless_bytes(p->control.matter), harmless(given.server),
            p->blocked_count, p->control.former_count);
+    if (p->blocked_count > 0)
+        probe_say_others(p);
     heard = answers_others(p);
     for (size_t i = 0; i < p->count; i++)
         p->askers[i].got.mute = !heard;
@@ -251,6 +276,8 @@ static int run(int argc, char **argv)
         complain("probe: --accept takes '*' only");
         return EXIT_USAGE;
     }
+    if (given.sinkhole != NULL)
+        p.server.sinkhole = bytes_str(given.sinkhole);
     if (!plane_fits()) {
         complain("probe: --plane takes the name of a %s's plane, as 'veto planes' lists them, not %s", given.past == NULL ? "resolver" : "firewall", harmless(given.plane));
         return EXIT_USAGE;

@@ -9,7 +9,7 @@
 
 /* As the options give them; NULL and false where not given. */
 struct probe_options {
-    const char *place, *server, *from, *folder, *known, *accept, *plane, *past, *past_port;
+    const char *place, *server, *from, *folder, *known, *accept, *plane, *past, *past_port, *sinkhole;
     bool tcp, no_record;
 };
 
@@ -26,6 +26,8 @@ struct probing {
     unsigned words[VERDICT_WORDS]; /* askers */
 };
 
+/* Says from where exceptions are that nobody can ask from at this kind of address. */
+void probe_say_others(const struct probing *p);
 /* Asks past the firewall, from every address that the case says something of. An exit status; EXIT_OPERATION with e set. */
 int probe_firewall(struct probing *p, struct store *s, struct error *e);
 

@@ -178,6 +178,8 @@ int probe_firewall(struct probing *p, struct store *s, struct error *e)
     x.port = (uint16_t)port;
     make_callers(&x);
     printf("PROBE  %s, firewall: %s, which may be asked, and %s, which may not\n", harmless_bytes(p->control.matter), harmless(p->given->server), harmless(p->given->past));
+    if (!x.callers[0].got.open)
+        probe_say_others(p);
     for (size_t i = 0; i < x.count; i++)
         ask(&x, &x.callers[i]);
     for (size_t i = 0; i < x.count; i++)

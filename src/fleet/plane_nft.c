@@ -7,6 +7,7 @@
 #include "fleet/plane_nft.h"
 
 #include <inttypes.h>
+#include <limits.h>
 
 #include "base/limits.h"
 #include "fleet/rpz.h"
@@ -31,21 +32,100 @@ static const struct control_exempt *longest(const struct control *c, size_t *i)
     return best;
 }
 
-static void set(const struct control *c, bool v6, struct buf *out)
+/* An exception as an element, and how many others lie around its network: no two networks of one set may touch. */
+struct exempt {
+    const struct control_exempt *x;
+    struct control_network n;
+    unsigned depth;
+};
+
+struct exempts {
+    struct exempt *rows;
+    size_t count;
+    unsigned depths[2]; /* sets of IPv4 and of IPv6; one at least */
+};
+
+static bool lies_in(const struct control_network *wide, const struct control_network *n)
+{
+    if (wide->v6 != n->v6 || wide->bits > n->bits)
+        return false;
+    for (unsigned bit = 0; bit < wide->bits; bit++)
+        if (((wide->address[bit / 8] ^ n->address[bit / 8]) & 0x80u >> bit % 8) != 0)
+            return false;
+    return true;
+}
+
+/* Networks within another that ends no earlier say nothing more; those that end later are in a set behind it. */
+static struct exempts gather(const struct control *c, struct arena *a)
+{
+    struct exempts all = {.rows = arena_array(a, c->exempt_count + 1, sizeof *all.rows), .depths = {1, 1}};
+    size_t kept = 0;
+
+    for (size_t i = 0; i < c->exempt_count; i++) {
+        struct exempt one = {.x = longest(c, &i)};
+        if (control_network(one.x->network, &one.n))
+            all.rows[all.count++] = one;
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        bool needed = true;
+        for (size_t k = 0; k < all.count; k++)
+            needed = needed && (k == i || !lies_in(&all.rows[k].n, &all.rows[i].n) || all.rows[k].x->ends < all.rows[i].x->ends);
+        all.rows[i].depth = needed ? 0 : UINT_MAX;
+    }
+    for (size_t i = 0; i < all.count; i++)
+        if (all.rows[i].depth != UINT_MAX)
+            all.rows[kept++] = all.rows[i];
+    all.count = kept;
+    for (size_t i = 0; i < all.count; i++) {
+        struct exempt *one = &all.rows[i];
+        for (size_t k = 0; k < all.count; k++)
+            one->depth += k != i && lies_in(&all.rows[k].n, &one->n);
+        if (one->depth >= all.depths[one->n.v6])
+            all.depths[one->n.v6] = one->depth + 1;
+    }
+    return all;
+}
+
+/* "exempt4", "exempt4_1", ... */
+static void set_name(bool v6, unsigned depth, struct buf *out)
+{
+    buf_printf(out, "exempt%s", v6 ? "6" : "4");
+    if (depth > 0)
+        buf_printf(out, "_%u", depth);
+}
+
+static void set(const struct control *c, const struct exempts *all, bool v6, unsigned depth, struct buf *out)
 {
     bool any = false;
 
-    buf_printf(out, "    set exempt%s {\n        type ipv%s_addr\n        flags interval,timeout\n", v6 ? "6" : "4", v6 ? "6" : "4");
-    for (size_t i = 0; i < c->exempt_count; i++) {
-        struct control_network n;
-        const struct control_exempt *x = longest(c, &i);
-        if (!control_network(x->network, &n) || n.v6 != v6)
+    buf_str(out, "    set ");
+    set_name(v6, depth, out);
+    buf_printf(out, " {\n        type ipv%s_addr\n        flags interval,timeout\n", v6 ? "6" : "4");
+    for (size_t i = 0; i < all->count; i++) {
+        if (all->rows[i].n.v6 != v6 || all->rows[i].depth != depth)
             continue;
         buf_str(out, any ? ",\n            " : "        elements = {\n            ");
         any = true;
-        element(c, x, out);
+        element(c, all->rows[i].x, out);
     }
     buf_str(out, any ? "\n        }\n    }\n" : "    }\n");
+}
+
+static void sets(const struct control *c, const struct exempts *all, struct buf *out)
+{
+    for (int v6 = 0; v6 < 2; v6++)
+        for (unsigned depth = 0; depth < all->depths[v6]; depth++)
+            set(c, all, v6, depth, out);
+}
+
+static void accept_exempt(const struct exempts *all, struct buf *out)
+{
+    for (int v6 = 0; v6 < 2; v6++)
+        for (unsigned depth = 0; depth < all->depths[v6]; depth++) {
+            buf_printf(out, "        ip%s saddr @", v6 ? "6" : "");
+            set_name(v6, depth, out);
+            buf_str(out, " accept\n");
+        }
 }
 
 /* The resolvers that may be asked, by family of addresses; a rule without any is left out. */
@@ -98,6 +178,7 @@ static bool says_the_same(struct bytes standing, struct bytes fresh)
 static bool render(const struct control *c, const struct plane_input *in, struct rendering *out, struct error *e)
 {
     struct bytes standing = plane_standing(in, FILE_NAME);
+    struct exempts exempts;
     struct buf text;
 
     if (!rpz_asked(c, e))
@@ -113,12 +194,13 @@ static bool render(const struct control *c, const struct plane_input *in, struct
     rendering_gap(out, GAP_NEEDS, bytes_of(NULL, 0), "devices behind this firewall only, and forwarded traffic only; a resolver that blocks the names (rpz-...) beside it");
     if (c->exempt_count > 0)
         rendering_gap(out, GAP_NEEDS, BYTES(FILE_NAME), "timeouts run from when it is loaded: after a restart of the firewall, load what is rendered then, not this file");
+    exempts = gather(c, out->arena);
     buf_init(&text, LIMIT_PLACE_FILE);
     rpz_heading(c, "#", &text);
     buf_str(&text, "table inet veto\ndelete table inet veto\ntable inet veto {\n");
-    set(c, false, &text);
-    set(c, true, &text);
-    buf_str(&text, "    chain dns {\n        ip saddr @exempt4 accept\n        ip6 saddr @exempt6 accept\n");
+    sets(c, &exempts, &text);
+    buf_str(&text, "    chain dns {\n");
+    accept_exempt(&exempts, &text);
     allow_resolvers(in, &text);
     buf_str(&text, "        counter reject\n    }\n    chain forward {\n        type filter hook forward priority filter; policy accept;\n"
                    "        meta l4proto { tcp, udp } th dport { 53, 853 } jump dns\n    }\n}\n");

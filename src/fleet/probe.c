@@ -167,7 +167,7 @@ static size_t take(int fd, uint8_t *to, size_t size, bool whole, int64_t until)
 }
 
 /* One question over one transport; false where no response to it came. */
-static bool once(int fd, struct bytes query, bool tcp, struct dns_response *out)
+static bool once(int fd, struct bytes query, bool tcp, struct bytes sinkhole, struct dns_response *out)
 {
     static uint8_t room[DNS_RESPONSE_MOST];
     int64_t until = probe_now_ms() + LIMIT_PROBE_MS;
@@ -185,8 +185,11 @@ static bool once(int fd, struct bytes query, bool tcp, struct dns_response *out)
             got = (size_t)room[0] << 8 | room[1];
         }
         got = take(fd, room, got, tcp, until);
-        if (dns_response_read(bytes_of(room, got), query, out))
+        if (dns_response_read(bytes_of(room, got), query, out)) {
+            if (sinkhole.size > 0 && dns_response_alias(bytes_of(room, got), query, sinkhole))
+                out->answers = 0; /* nothing of its own */
             return true;
+        }
         if (got == 0)
             return false;
     }
@@ -252,7 +255,7 @@ bool probe_ask(const struct probe_server *s, struct bytes from, struct bytes nam
         int fd = connected(s, from, way == 0 ? SOCK_DGRAM : SOCK_STREAM, probe_now_ms() + LIMIT_PROBE_MS, e);
         if (fd < 0)
             break;
-        ok = once(fd, buf_bytes(&query), way == 1, &r);
+        ok = once(fd, buf_bytes(&query), way == 1, s->sinkhole, &r);
         close(fd);
         if (!ok || !r.cut)
             break;

@@ -11,7 +11,7 @@
 #include "base/error.h"
 
 enum probe_answer {
-    PROBE_BLOCKED,  /* NXDOMAIN, or NOERROR without an answer */
+    PROBE_BLOCKED,  /* NXDOMAIN, NOERROR without an answer, or an alias of the sinkhole */
     PROBE_RESOLVES,
     PROBE_NONE,     /* no answer in time, SERVFAIL, REFUSED: it tells nothing */
     PROBE_ANSWERS
@@ -23,6 +23,7 @@ struct probe_server {
     uint8_t address[16]; /* network order; of IPv4 the first four */
     bool v6;
     uint16_t port;
+    struct bytes sinkhole; /* the name that it answers with in the place of what is blocked; size 0: none */
 };
 
 /* Reads "10.0.0.53", "[2001:db8::53]:5353" or "10.0.0.53:5353"; false for anything else. */

@@ -206,7 +206,7 @@ static bool fetch(struct http *h, const struct paging *paging, const char *first
 
 static int usage(const char *what, const char *which)
 {
-    fprintf(stderr, "veto-fetch: %s%s%s; veto-fetch --help says more\n", what, which[0] != 0 ? " " : "", harmless(which));
+    fprintf(stderr, "veto-fetch: %s%s%s; veto-fetch --help says more\n", what, what[0] != 0 && which[0] != 0 ? " " : "", harmless(which));
     return EXIT_WRONG;
 }
 
@@ -237,7 +237,7 @@ int main(int argc, char **argv)
     if (paging == NULL)
         return usage("no source that is fetched:", argv[optind]);
     if (!paging_address(bytes_str(argv[optind + 1]), &e) || !take_token(token_file, token, &e))
-        return usage(harmless(e.text), "");
+        return usage("", e.text);
     h = http_open(token[0] == 0 ? NULL : token, authorities, &e);
     explicit_bzero(token, sizeof token);
     if (h == NULL) {

@@ -137,6 +137,22 @@ is "a resolver's plane: 2" "$status" 2
 run "$VETO" enforce tiktok --planes nftables --allow-resolvers 10.9.2.2 --out "$work/after" --as-of "$(date -u -d '21 days' +%F)"
 check "and the next rendering has it no more" sh -c '! grep -q 10.9.1.9 "$1"' - "$work/after/nftables.nft"
 
+# An address within a network that is excepted for longer, and one that is for less long.
+nested() { "$VETO" exempt tiktok approver=a critical=c ground=law-enforcement "device=$1" "expires=$(date -u -d "$3 days" +%F)" 'mitigations[0].check=network' \
+    "mitigations[0].value=$2" --key "$work/ex/approver.key" --yes >"$work/log" 2>&1; }
+nested D10 10.9.1.0/24 10
+nested D11 10.9.1.128/25 5
+nested D12 fd09:1::/64 10
+nested D13 fd09:1::9 30
+run "$VETO" enforce tiktok --planes nftables --allow-resolvers 10.9.2.2 --out "$work/nested"
+check "networks within others load" in_ f nft -f "$work/nested/nftables.nft"
+is "all of the network may ask" "$(ask 10.9.1.2 10.9.2.3 53 udp) $(ask 10.9.1.9 10.9.2.3 53 udp)" "yes yes"
+run "$VETO" enforce tiktok --planes nftables --allow-resolvers 10.9.2.2 --out "$work/nested" --as-of "$(date -u -d '10 days' +%F)T23:59:57Z"
+check "three seconds before the network's end" in_ f nft -f "$work/nested/nftables.nft"
+is "it may" "$(ask 10.9.1.2 10.9.2.3 53 udp) $(ask 10.9.1.9 10.9.2.3 53 udp)" "yes yes"
+sleep 4
+is "then only the address that is excepted for longer" "$(ask 10.9.1.2 10.9.2.3 53 udp) $(ask 10.9.1.9 10.9.2.3 53 udp)" "no yes"
+
 check "taken back" in_ f nft delete table inet veto
 is "everything passes again" "$(all 10.9.1.2)" "yes yes yes yes yes"
 in_ c "$VETO" probe tiktok --server 10.9.2.2 --past 10.9.2.3 --no-record >"$work/out" 2>&1

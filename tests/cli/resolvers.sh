@@ -1,215 +1,141 @@
 #!/bin/sh
-# Four packaged resolvers on loopback, told by 'veto enforce --apply' and asked as clients ask: an exempt address and
-# another, cold and warm, in both orders; then the exception's end, a second run, and the way back.
+# Four packaged resolvers, configured with what veto renders as it is, told by 'veto enforce --apply' and asked as devices ask:
+# exempt addresses of both kinds and others, cold and warm, in both orders, over UDP and TCP, with DNSSEC; networks within
+# others that end on another day; a sinkhole; then the exceptions' ends, and the way back.
+self=$(realpath "$0")
 . "$(dirname -- "$0")/lib.sh"
+. "$(dirname -- "$self")/servers.sh"
+networks
+names
 
-dns=$work/dns
-# A server that is still going down writes into its folder: gone first, then the folder.
-end() {
-    for pid in $(cat "$work/pids" 2>/dev/null); do kill "$pid" 2>/dev/null; done
-    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-        left=
-        for pid in $(cat "$work/pids" 2>/dev/null); do ! kill -0 "$pid" 2>/dev/null || left=$pid; done
-        [ -n "$left" ] || break
-        sleep 0.1
-    done
-    rm -rf "$work"
+# The case of the worked example; two addresses are excepted for 300 days, a network for ten and one address in it for 20.
+ex=$work/ex
+doc/example/make "$ex" >"$work/log" 2>&1
+export VETO_STORE="$ex/store.db"
+exempt() {
+    "$VETO" exempt tiktok approver=a critical=c ground=law-enforcement "device=$1" "expires=$(date -u -d "$3 days" +%F)" 'mitigations[0].check=network' \
+        "mitigations[0].value=$2" --key "$ex/approver.key" --yes >"$work/log" 2>&1
 }
-trap end EXIT
-for tool in named rndc unbound unbound-control pdns_recursor rec_control kresd dig; do
-    if ! command -v "$tool" >/dev/null && [ ! -x "/usr/sbin/$tool" ]; then
-        echo "1..0 # SKIP no $tool"
-        exit 0
-    fi
-done
-PATH=$PATH:/usr/sbin
-mkdir -p "$dns/place" "$dns/kresd"
-chmod 755 "$work" "$dns" # servers that drop privileges read here
-set -- $(python3 -c '
-import socket
-held = [socket.socket() for _ in range(7)]
-for s in held: s.bind(("127.0.0.1", 0))
-print(*(s.getsockname()[1] for s in held))')
-authority=$1 bind=$2 rndc=$3 unbound=$4 pdns=$5 knot=$6
+exempt D1 10.9.1.9 300
+exempt D2 fd09:1::9 300
+exempt D3 10.9.3.0/24 10
+exempt D4 10.9.3.7 20
+planes=rpz-bind9,rpz-unbound,rpz-pdns,rpz-knot
+run "$VETO" enforce tiktok --planes $planes --out "$work/rendered"
+is "rendered" "$status" 0
+empty_zones
+configure "$work/rendered"
+check "named-checkconf takes the snippets" named-checkconf /etc/bind/named.conf
+check "unbound-checkconf takes the snippet" unbound-checkconf /etc/unbound/unbound.conf
+serve
+mkdir "$work/before"
+places() { cp -r /etc/bind /etc/unbound /etc/powerdns /etc/knot-resolver "$1"; }
+places "$work/before"
 
-# What the names are without a block.
-printf '$TTL 300\n@ SOA ns.com. h.com. 1 60 60 60 60\n@ NS ns.com.\nns A 127.0.0.1\nwechat A 192.0.2.1\n*.wechat A 192.0.2.2\nexample A 192.0.2.3\n' >"$dns/com.zone"
-cat >"$dns/authority.conf" <<END
-options { directory "$dns"; listen-on port $authority { 127.0.0.1; }; listen-on-v6 { none; }; recursion no; pid-file none; session-keyfile "$dns/a.key"; };
-controls { };
-zone "com" { type primary; file "com.zone"; };
-END
-empty='$TTL 60
-@ SOA localhost. veto.localhost. 1 60 30 604800 60
-@ NS localhost.'
-for zone in rpz-bind9 rpz-pdns rpz-unbound rpz-unbound-exempt; do echo "$empty" >"$dns/place/$zone.zone"; done
-echo '-- nothing' >"$dns/place/rpz-knot.lua"
-cp -r "$dns/place" "$dns/before"
-
-printf 'key "k" { algorithm hmac-sha256; secret "dmV0byB0ZXN0cw=="; };\n' >"$dns/rndc.key"
-cat >"$dns/bind.conf" <<END
-include "$dns/rndc.key";
-options { directory "$dns"; listen-on port $bind { 127.0.0.1; }; listen-on-v6 { none; }; pid-file none; session-keyfile "$dns/b.key";
-    recursion yes; allow-recursion { any; }; dnssec-validation no; empty-zones-enable no; forwarders { };
-    response-policy { zone "veto.rpz" policy given; } min-update-interval 1 break-dnssec yes qname-wait-recurse no; };
-controls { inet 127.0.0.1 port $rndc allow { localhost; } keys { "k"; }; };
-zone "com" { type forward; forward only; forwarders { 127.0.0.1 port $authority; }; };
-zone "veto.rpz" { type primary; file "$dns/place/rpz-bind9.zone"; };
-END
-cat >"$dns/unbound.conf" <<END
-server:
-    interface: 127.0.0.1@$unbound
-    do-daemonize: no
-    username: ""
-    chroot: ""
-    directory: "$dns"
-    pidfile: ""
-    use-syslog: no
-    do-not-query-localhost: no
-    access-control: 127.0.0.0/8 allow
-    module-config: "respip iterator"
-remote-control:
-    control-enable: yes
-    control-interface: $dns/unbound.sock
-    control-use-cert: no
-forward-zone:
-    name: "com"
-    forward-addr: 127.0.0.1@$authority
-rpz:
-    name: veto-exempt.rpz
-    zonefile: $dns/place/rpz-unbound-exempt.zone
-rpz:
-    name: veto.rpz
-    zonefile: $dns/place/rpz-unbound.zone
-END
-echo "rpzFile(\"$dns/place/rpz-pdns.zone\", {policyName=\"veto\"})" >"$dns/pdns.lua"
-cat >"$dns/recursor.conf" <<END
-local-address=127.0.0.1
-local-port=$pdns
-socket-dir=$dns
-forward-zones=com=127.0.0.1:$authority
-lua-config-file=$dns/pdns.lua
-disable-packetcache=yes
-dnssec=off
-security-poll-suffix=
-allow-from=127.0.0.0/8
-END
-cat >"$dns/kresd.conf" <<END
-net.listen('127.0.0.1', $knot, { kind = 'dns' })
-net.ipv6 = false
-trust_anchors.remove('.')
-modules.unload('ta_signal_query')
-dofile('$dns/place/rpz-knot.lua')
-policy.add(policy.suffix(policy.STUB('127.0.0.1@$authority'), policy.todnames({'com.'})))
-END
-cat >"$dns/restart-knot" <<END
-#!/bin/sh
-[ ! -s $dns/knot.pid ] || kill \$(cat $dns/knot.pid) 2>/dev/null
-rm -rf $dns/kresd; mkdir $dns/kresd
-PATH=\$PATH:/usr/sbin setsid kresd -n -c $dns/kresd.conf $dns/kresd >$dns/knot.log 2>&1 </dev/null &
-echo \$! >$dns/knot.pid
-echo \$! >>$work/pids
-for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; dig +short +time=1 +tries=1 -p $knot @127.0.0.1 example.com | grep -q 192 && exit 0; done
-exit 1
-END
-chmod +x "$dns/restart-knot"
-
-start() { "$@" >"$dns/$1-$count.log" 2>&1 </dev/null & echo $! >>"$work/pids"; }
-start named -f -c "$dns/authority.conf"
-start named -f -c "$dns/bind.conf"
-start unbound -d -c "$dns/unbound.conf"
-start pdns_recursor --config-dir="$dns" --daemon=no
-"$dns/restart-knot"
-
-# ask PORT ADDRESS [NAME]: the address it has, or what went wrong
-ask() {
-    answer=$(dig +time=2 +tries=2 -b "$2" -p "$1" @127.0.0.1 "${3:-www.wechat.com}" 2>&1)
-    printf '%s\n' "$answer" | awk '/status:/ { s = $6 } /IN\tA/ { a = $5 } END { print a == "" ? s : a }' | tr -d ,
-}
-# Exempt and not, cold and warm; then again in the other order after the reload.
-both() { echo "$(ask "$1" 127.0.2.9) $(ask "$1" 127.0.0.1) $(ask "$1" 127.0.2.9) $(ask "$1" 127.0.0.1)"; }
-other() { echo "$(ask "$1" 127.0.0.1) $(ask "$1" 127.0.2.9) $(ask "$1" 127.0.0.1) $(ask "$1" 127.0.2.9)"; }
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
-    [ "$(ask "$bind" 127.0.0.1 example.com) $(ask "$unbound" 127.0.0.1 example.com) $(ask "$pdns" 127.0.0.1 example.com)" = "192.0.2.3 192.0.2.3 192.0.2.3" ] && break
-    sleep 0.3
-done
+name=www.tiktok.com
+# Who is exempt and who is not, cold and warm; then again in the other order after the reload.
+both() { echo "$(ask $1 10.9.1.9 $name) $(ask $1 10.9.1.2 $name) $(ask $1 10.9.1.9 $name) $(ask $1 10.9.1.2 $name)"; }
+other() { echo "$(ask $1 10.9.1.2 $name) $(ask $1 10.9.1.9 $name) $(ask $1 10.9.1.2 $name) $(ask $1 10.9.1.9 $name)"; }
+# The same over IPv6.
+six() { echo "$(ask $1 fd09:1::9 $name) $(ask $1 fd09:1::2 $name) $(ask $1 fd09:1::2 $name) $(ask $1 fd09:1::9 $name)"; }
+# An address of the network that is excepted, and the one in it that is for longer.
+nested() { echo "$(ask $1 10.9.3.2 $name) $(ask $1 10.9.3.7 $name)"; }
 open='192.0.2.2 192.0.2.2 192.0.2.2 192.0.2.2'
-for server in bind unbound pdns knot; do
-    eval port=\$$server
-    is "$server: resolves before" "$(both "$port")" "$open"
-done
+each() { # WHAT FUNCTION WANTED
+    for server in $servers; do is "$server: $1" "$($2 $server)" "$3"; done
+}
+each "resolves before" both "$open"
+each "over IPv6" six "$open"
+authentic() { in_ c dig +dnssec -b 10.9.1.2 "@$(eval echo "\$$1")" example.com | grep -c 'flags:.* ad[ ;]'; }
+each "validates" authentic 1
 
-# The case of the worked example: 127.0.2.9 is excepted for 300 days.
-doc/example/make "$work/ex" >"$work/log" 2>&1
-export VETO_STORE="$work/ex/store.db"
-printf '%s\t%s\t%s\t%s\t%s\n' \
-    rpz-bind9 rpz-bind9.zone "$dns/place/rpz-bind9.zone" 1 "/usr/sbin/rndc -s 127.0.0.1 -p $rndc -k $dns/rndc.key reload veto.rpz" \
-    rpz-unbound rpz-unbound-exempt.zone "$dns/place/rpz-unbound-exempt.zone" 1 "/usr/sbin/unbound-control -c $dns/unbound.conf reload" \
-    rpz-unbound rpz-unbound.zone "$dns/place/rpz-unbound.zone" 1 "/usr/sbin/unbound-control -c $dns/unbound.conf reload" \
-    rpz-pdns rpz-pdns.zone "$dns/place/rpz-pdns.zone" 1 "/usr/bin/rec_control --socket-dir=$dns reload-lua-config" \
-    rpz-knot rpz-knot.lua "$dns/place/rpz-knot.lua" 1 "$dns/restart-knot" >"$work/targets"
-enforce() { run timeout 60 "$VETO" enforce wechat --targets "$work/targets" --key "$work/ex/officer.key" --apply --through all "$@"; }
+resolver_targets 1 >"$work/targets"
+enforce() { run timeout 60 "$VETO" enforce tiktok --targets "$work/targets" --key "$ex/officer.key" --apply --through all "$@"; }
 enforce
 is "applied to four resolvers" "$status" 0
 check "five steps done" says "5 of 5 steps done"
-check "named-checkzone takes the zone" named-checkzone veto.rpz "$dns/place/rpz-bind9.zone"
-check "unbound-checkconf takes the zones" unbound-checkconf "$dns/unbound.conf"
+check "named-checkzone takes the zone" named-checkzone veto.rpz /etc/bind/rpz-bind9.zone
 settle() { sleep 1; }
 settle
-for server in bind unbound pdns knot; do
-    eval port=\$$server
-    is "$server: the exempt address resolves, another does not; cold and warm" "$(both "$port")" "192.0.2.2 NXDOMAIN 192.0.2.2 NXDOMAIN"
-    is "$server: the name itself, and what is no business of the block" "$(ask "$port" 127.0.0.1 wechat.com) $(ask "$port" 127.0.0.1 example.com)" "NXDOMAIN 192.0.2.3"
+each "the exempt address resolves, another does not; cold and warm" both "192.0.2.2 NXDOMAIN 192.0.2.2 NXDOMAIN"
+each "and the same over IPv6" six "192.0.2.2 NXDOMAIN NXDOMAIN 192.0.2.2"
+each "the excepted network resolves" nested "192.0.2.2 192.0.2.2"
+elsewhere() { echo "$(ask $1 10.9.1.2 tiktok.com) $(ask $1 10.9.1.2 example.com)"; }
+each "the name itself, and what is no business of the block" elsewhere "NXDOMAIN 192.0.2.3"
+tcp() { echo "$(ask $1 10.9.1.9 $name +tcp) $(ask $1 10.9.1.2 $name +tcp)"; }
+each "over TCP" tcp "192.0.2.2 NXDOMAIN"
+# Signed names, asked for with DNSSEC: for whom it is blocked it stays so, and who is exempt gets what is validated.
+signed() { echo "$(ask $1 10.9.1.2 $name +dnssec) $(ask $1 10.9.1.9 $name +dnssec) $(in_ c dig +dnssec -b 10.9.1.9 "@$(eval echo "\$$1")" $name | grep -c 'flags:.* ad[ ;]')"; }
+each "a signed name" signed "NXDOMAIN 192.0.2.2 1"
+
+# What veto's own probe says of them.
+probe() { eval to=\$$1; run in_ c timeout 100 "$VETO" probe tiktok --server "$to" --from 10.9.1.2 --no-record; }
+for server in $servers; do
+    probe $server
+    is "$server: veto probe: as planned from every address of its kind" "$status $(grep -c '^from 10.9.1.2: blocked, as planned; ' "$work/out") $(grep -c '^from 10.9.[13].[0-9]* (exception .*): resolves, as planned; ' "$work/out")" "0 1 3"
+    run in_ c timeout 100 "$VETO" probe tiktok --server "fd09:2::${to##*.}" --from fd09:1::2 --no-record
+    is "$server: and over IPv6" "$status $(grep -c '^from fd09:1::2: blocked, as planned; ' "$work/out") $(grep -c '^from fd09:1::9 (exception .*): resolves, as planned; ' "$work/out")" "0 1 1"
 done
-# What veto's own probe says of them; it asks from the exempt address too, since this machine has it.
-probe() { run timeout 60 "$VETO" probe wechat --server "127.0.0.1:$1" --from 127.0.0.1; }
-for server in bind unbound pdns knot; do
-    eval port=\$$server
-    probe "$port"
-    is "$server: veto probe finds every name blocked" "$(grep -c '^from 127.0.0.1: blocked, as planned; 16 questions: 16 blocked' "$work/out")" 1
-done
-run timeout 60 "$VETO" probe wechat --server "127.0.0.1:$authority" --from 127.0.0.1
+run in_ c timeout 60 "$VETO" probe tiktok --server "$authority" --from 10.9.1.2 --no-record
 is "who blocks nothing is not as planned: 4" "$status" 4
 check "and says so" says "NOT BLOCKED"
-run timeout 60 "$VETO" probe wechat --server "127.0.0.1:$bind" --known nothing.example
+run in_ c timeout 60 "$VETO" probe tiktok --server "$bind" --known nothing.tiktok.com --no-record
 is "a resolver that answers nothing else proves nothing: 5" "$status" 5
-run timeout 60 "$VETO" probe wechat --server "127.0.0.1:$bind" --tcp --from 127.0.0.1
-check "over TCP too" says "from 127.0.0.1: blocked, as planned"
+run in_ c timeout 60 "$VETO" probe tiktok --server "$bind" --tcp --from 10.9.1.2 --no-record
+check "over TCP too" says "from 10.9.1.2: blocked, as planned"
 enforce
 check "applied twice changes nothing" says "nothing to change"
 
-# A day after its last one the exception is gone everywhere; asked in the other order.
-later=$(date -u -d '302 days' +%F)
-run "$VETO" enforce wechat --out "$work/later" --as-of "$later"
-is "rendered as of a later day" "$status" 0
-enforce --from "$work/later"
-is "the exception has ended: applied" "$status" 0
+# A day after the network's last one, the address in it is still excepted; after all ends nobody is.
+later() {
+    run "$VETO" enforce tiktok --planes $planes --out "$work/later$1" --as-of "$(date -u -d "$1 days" +%F)"
+    enforce --from "$work/later$1"
+    settle
+}
+later 11
+is "the network's exception has ended: applied" "$status" 0
+each "the network is blocked, the address in it is not" nested "NXDOMAIN 192.0.2.2"
+later 302
+is "all exceptions have ended: applied" "$status" 0
+each "they have ended" other "NXDOMAIN NXDOMAIN NXDOMAIN NXDOMAIN"
+each "over IPv6 too" six "NXDOMAIN NXDOMAIN NXDOMAIN NXDOMAIN"
+each "and in the network" nested "NXDOMAIN NXDOMAIN"
+for server in $servers; do
+    probe $server
+    is "$server: which veto probe finds out: 4" "$status $(grep -c 'BLOCKED ALTHOUGH EXEMPT' "$work/out")" "4 3"
+done
+check "and none is in a zone" sh -c '! grep -rqE "passthru|10\.9\.[13]\.|view:addr.*PASS" /etc/bind/*.zone /etc/unbound/*.zone /etc/powerdns/*.zone /etc/knot-resolver/rpz-knot.lua'
+back() { run timeout 60 "$VETO" enforce tiktok --rollback --key "$ex/officer.key"; }
+back
+back
+is "two runs back" "$status" 0
 settle
-for server in bind unbound pdns knot; do
-    eval port=\$$server
-    is "$server: the exception has ended" "$(other "$port")" "NXDOMAIN NXDOMAIN NXDOMAIN NXDOMAIN"
-done
-for server in bind unbound pdns knot; do
-    eval port=\$$server
-    run timeout 60 "$VETO" probe wechat --server "127.0.0.1:$port" --from 127.0.0.1
-    is "$server: which veto probe finds out: 4" "$status $(grep -c 'BLOCKED ALTHOUGH EXEMPT' "$work/out")" "4 1"
-done
-check "and is not in the zone" sh -c '! grep -rq "passthru\|127\.0\.2\.9" "$1"' - "$dns/place"
+each "excepted again, in the other order" other "NXDOMAIN 192.0.2.2 NXDOMAIN 192.0.2.2"
 
-# Back to the exception, then to what was there before veto.
-run timeout 60 "$VETO" enforce wechat --rollback --key "$work/ex/officer.key"
-is "one run back" "$status" 0
-settle
-for server in bind unbound pdns knot; do
-    eval port=\$$server
-    is "$server: excepted again, in the other order" "$(other "$port")" "NXDOMAIN 192.0.2.2 NXDOMAIN 192.0.2.2"
+# With a sinkhole: who can answers with it, who cannot said so beforehand and answers as before.
+run "$VETO" enforce tiktok --planes $planes --sinkhole walled.com
+for plane in rpz-unbound rpz-knot; do
+    check "the plan says that $plane has no sinkhole" sh -c 'sed -n "/^$2 /,/^$/p" "$1" | grep -q "cannot *sinkhole: names are answered with NXDOMAIN"' - "$work/out" $plane
 done
-run timeout 60 "$VETO" enforce wechat --rollback --key "$work/ex/officer.key"
+enforce --sinkhole walled.com
+is "a sinkhole: applied" "$status" 0
+settle
+sunk() { echo "$(ask $1 10.9.1.2 $name) $(ask $1 10.9.1.9 $name)"; }
+walled() { echo "$(ask $1 10.9.1.2 $name) $(ask $1 10.9.1.9 $name) $(in_ c dig +short -b 10.9.1.2 "@$(eval echo "\$$1")" $name | grep -c '^walled\.com\.$')"; }
+for server in bind pdns; do is "$server: the sinkhole's address in the place of the name's" "$(walled $server)" "192.0.2.66 192.0.2.2 1"; done
+for server in unbound knot; do is "$server: blocked without one" "$(sunk $server)" "NXDOMAIN 192.0.2.2"; done
+for server in bind pdns; do
+    probe $server
+    is "$server: veto probe takes it for an answer where it does not know the sinkhole: 4" "$status $(grep -c 'NOT BLOCKED' "$work/out")" "4 1"
+    run in_ c timeout 100 "$VETO" probe tiktok --server "$to" --from 10.9.1.2 --sinkhole walled.com --no-record
+    is "$server: and for a block where it does" "$status $(grep -c '^from 10.9.1.2: blocked, as planned; ' "$work/out")" "0 1"
+done
+back
+back
 is "all the way back" "$status" 0
-check "byte for byte" diff -r "$dns/place" "$dns/before"
+mkdir "$work/after"
+places "$work/after"
+check "byte for byte" diff -r "$work/before" "$work/after"
 settle
-for server in bind unbound pdns knot; do
-    eval port=\$$server
-    is "$server: resolves again" "$(both "$port")" "$open"
-done
+each "resolves again" both "$open"
 finish

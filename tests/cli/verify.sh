@@ -200,8 +200,8 @@ check "both formats are named" says "format 99"
 python3 - "$work/old.db" <<'PY'
 import sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
-first = {"log", "entries", "bodies", "tiles", "checkpoints"}
-for (table,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall():
+first = {"log", "entries", "bodies", "tiles", "checkpoints"}  # of format 1
+for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall():
     if table not in first:
         db.execute(f"DROP TABLE {table}")
 db.execute("DROP INDEX bodies_by_matter")

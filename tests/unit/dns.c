@@ -145,10 +145,45 @@ static void silence_is_no_block(void **state)
     assert_int_equal(e.code, ERROR_USAGE);
 }
 
+/* What a sinkhole answers: an alias of its name, spelled out or by a pointer backwards; nothing else is one. */
+static void an_alias_of_the_sinkhole_is_none_of_the_name(void **state)
+{
+    static const struct {
+        const char *behind; /* the question for www.example.com, which begins at 12 */
+        size_t size;
+        bool is;
+    } rows[] = {
+#define ROW(text, is) {text, sizeof text - 1, is}
+        ROW("\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x0c\x06walled\x03" "com\x00", true),
+        ROW("\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x09\x06WALLED\xc0\x18", true), /* 24: "com" of the question */
+        ROW("\x03www\xc0\x10\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x09\x06walled\xc0\x18", true),
+        ROW("\xc0\x10\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x09\x06walled\xc0\x18", false),     /* of another name */
+        ROW("\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x09\x06walled\xc0\x18", false),     /* no CNAME */
+        ROW("\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x09\x06walled\xc0\x10", false),     /* another target */
+        ROW("\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x02\xc0\x2d", false),                /* a pointer to itself */
+        ROW("\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x02\xc0\x3f", false),                /* and forwards */
+        ROW("\xc0\x0c\x00\x05\x00\x01\x00\x00\x00\x3c\x00\x09\x06wall", false),                 /* cut off */
+        ROW("\xc0", false), ROW("", false),
+    };
+    uint8_t room[200];
+
+    (void)state;
+    buf_init(&query, DNS_QUERY_MOST);
+    assert_true(dns_query(&query, 7, BYTES("www.example.com")));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bytes r = response_of(room, 0, 1);
+        memcpy(&room[query.size], rows[i].behind, rows[i].size);
+        r = bytes_of(room, query.size + rows[i].size);
+        if (dns_response_alias(r, buf_bytes(&query), BYTES("walled.com")) != rows[i].is)
+            fail_msg("row %zu", i);
+    }
+    buf_free(&query);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_query_is_spelled_out), cmocka_unit_test(what_is_no_name_is_not_asked), cmocka_unit_test(a_response_is_to_our_question),
+        cmocka_unit_test(a_query_is_spelled_out), cmocka_unit_test(an_alias_of_the_sinkhole_is_none_of_the_name), cmocka_unit_test(what_is_no_name_is_not_asked), cmocka_unit_test(a_response_is_to_our_question),
         cmocka_unit_test(servers_are_addresses),  cmocka_unit_test(silence_is_no_block),
     };
 
