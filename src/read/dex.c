@@ -123,11 +123,10 @@ static void map_tables(struct dex *d)
 
 /*
  * The logical DEX whose header stands at `at` of the file given: where its
- * offsets count from, its numbers, its verdict. False when there is no header.
+ * offsets count from, its numbers. False when there is no header.
  */
-static bool open_one(struct dex_check *c, struct bytes given, const struct place *place, uint64_t at)
+static bool find_tables(struct dex *d, struct bytes given, const struct place *place, uint64_t at)
 {
-    struct dex *d = c->dex;
     uint64_t *work = d->work;
     struct bytes rest = bytes_from(given, at);
 
@@ -152,8 +151,15 @@ static bool open_one(struct dex_check *c, struct bytes given, const struct place
     }
     header_read(d);
     map_tables(d);
-    dex_verify(c);
     return true;
+}
+
+bool dex_tables(struct bytes file, const struct place *place, uint64_t *work, struct dex *out)
+{
+    if (!bytes_starts(file, BYTES("dex\n")) || file.size < HEADER || file.size > UINT32_MAX || version_of(file, 0) == 41)
+        return false;
+    *out = (struct dex){.work = work};
+    return find_tables(out, file, place, 0);
 }
 
 /* No DEX at all: says what it is instead. */
@@ -196,8 +202,9 @@ size_t dex_open(struct scan *s, struct bytes file, const struct place *place, st
         all = arena_grow(s->arena, all, count, &capacity, sizeof *all);
         c.dex = d = &all[count];
         d->work = work;
-        if (!open_one(&c, file, place, at))
+        if (!find_tables(d, file, place, at))
             break;
+        dex_verify(&c);
         count++;
         refused += !d->loadable;
         if (d->version < 41 || d->file_size < HEADER_41 || !bytes_has(file, at, d->file_size))

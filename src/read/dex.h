@@ -393,9 +393,17 @@ struct dex_use {
 };
 void dex_use(struct scan *s, const struct dex *d, struct dex_use *out);
 
+/* A part of reading a DEX file ahead: its memory and its anomalies, until they join the app's. */
+struct dex_part {
+    struct ahead_job job;
+    struct dex_reading *of;
+    struct arena arena;
+    struct scan scan;
+    bool whole; /* it came to its end within its memory */
+};
+
 /* A DEX file read whole: opened, each logical DEX in it swept. */
 struct dex_reading {
-    struct ahead_job job;
     struct bytes file;
     const struct place *place;
     struct dex *dexes; /* and what follows: as dex_open() and dex_use() leave it */
@@ -403,8 +411,8 @@ struct dex_reading {
     size_t count;
     struct error error;
     /* private: while it is read ahead */
-    struct arena arena;
-    struct scan scan;
+    struct dex_part opening, sweeping;
+    uint64_t work; /* of sweeping */
 };
 void dex_read(struct scan *s, struct bytes file, const struct place *place, struct dex_reading *out);
 /* The same, begun ahead (base/ahead.h); finish it before its results are used. */

@@ -107,12 +107,24 @@ __attribute__((format(printf, 4, 5))) void dex_refuse(struct dex_check *c, enum 
 /* Says that the limit of work was reached, once; false. */
 bool dex_work_over(struct dex_check *c);
 
+/* Whether so much work was too much. */
+static inline bool dex_work_beyond(const struct dex *d, uint64_t work)
+{
+    return work > (uint64_t)d->file.size * LIMIT_DEX_WORK;
+}
+
 /* Accounts for n more bytes of work; false, with the limit as an anomaly, when that is too much. */
 static inline bool dex_work(struct dex_check *c, uint64_t n)
 {
     *c->dex->work += n;
-    return *c->dex->work <= (uint64_t)c->dex->file.size * LIMIT_DEX_WORK || dex_work_over(c);
+    return !dex_work_beyond(c->dex, *c->dex->work) || dex_work_over(c);
 }
+
+/*
+ * dex_open() without a verdict, of a file that holds one logical DEX: what dex_use() needs. False for other files.
+ * *work, which counts, is the caller's.
+ */
+bool dex_tables(struct bytes file, const struct place *place, uint64_t *work, struct dex *out);
 
 void dex_verify(struct dex_check *c); /* header, then all below */
 void dex_verify_map(struct dex_check *c);

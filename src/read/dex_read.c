@@ -1,19 +1,35 @@
 /*
- * A DEX file read whole, by whoever has time: into an arena and a list of
- * anomalies of its own, which join the app's when it is asked for. Where that
- * arena comes to its end, everything is read once more in the app's own,
- * whose end is the app's.
+ * A DEX file read whole, by whoever has time: into arenas and lists of
+ * anomalies of their own, which join the app's when it is asked for. A file
+ * of one logical DEX, as nearly all are, is verified and swept as two jobs:
+ * neither needs what the other finds. Where an arena comes to its end, or the
+ * two together to the limit of work, everything is read once more in the
+ * app's own arena, one after the other.
  */
-#include "read/dex.h"
-
 #include <setjmp.h>
+
+#include "read/dex_internal.h"
+
+static void open_file(struct dex_reading *r, struct scan *s)
+{
+    r->count = dex_open(s, r->file, r->place, &r->dexes, &r->error);
+}
 
 static void read_into(struct dex_reading *r, struct scan *s)
 {
-    r->count = dex_open(s, r->file, r->place, &r->dexes, &r->error);
+    open_file(r, s);
     r->uses = arena_array(s->arena, r->count, sizeof *r->uses);
     for (size_t i = 0; i < r->count; i++)
         dex_use(s, &r->dexes[i], &r->uses[i]);
+}
+
+static void sweep_file(struct dex_reading *r, struct scan *s)
+{
+    struct dex d;
+
+    r->uses = arena_alloc(s->arena, sizeof *r->uses);
+    if (dex_tables(r->file, r->place, &r->work, &d))
+        dex_use(s, &d, r->uses);
 }
 
 static void exhausted(struct arena *a, size_t wanted)
@@ -24,27 +40,49 @@ static void exhausted(struct arena *a, size_t wanted)
     longjmp(*out, 1);
 }
 
-static void run(struct ahead_job *job)
+static void perform(struct dex_part *p, void (*what)(struct dex_reading *r, struct scan *s))
 {
-    struct dex_reading *r = (struct dex_reading *)job;
     jmp_buf out;
 
-    arena_init(&r->arena, LIMIT_AHEAD);
-    r->arena.exhausted = exhausted;
-    r->arena.context = &out;
-    scan_init(&r->scan, &r->arena);
-    if (setjmp(out) == 0)
-        read_into(r, &r->scan);
-    else
-        arena_free(&r->arena);
+    arena_init(&p->arena, LIMIT_AHEAD);
+    p->arena.exhausted = exhausted;
+    p->arena.context = &out;
+    scan_init(&p->scan, &p->arena);
+    if (setjmp(out) != 0)
+        return;
+    what(p->of, &p->scan);
+    p->whole = true;
+}
+
+static void run_all(struct ahead_job *job)
+{
+    perform((struct dex_part *)job, read_into);
+}
+
+static void run_open(struct ahead_job *job)
+{
+    perform((struct dex_part *)job, open_file);
+}
+
+static void run_sweep(struct ahead_job *job)
+{
+    perform((struct dex_part *)job, sweep_file);
 }
 
 struct dex_reading *dex_begin(struct arena *a, struct bytes file, const struct place *place)
 {
     struct dex_reading *r = arena_alloc(a, sizeof *r);
+    struct dex d;
 
-    *r = (struct dex_reading){.job = {.run = run}, .file = file, .place = place};
-    ahead_post(&r->job);
+    *r = (struct dex_reading){.file = file, .place = place};
+    r->opening.of = r->sweeping.of = r;
+    r->opening.job.run = run_all;
+    if (dex_tables(file, place, &r->work, &d)) {
+        r->opening.job.run = run_open;
+        r->sweeping.job.run = run_sweep;
+        ahead_post(&r->sweeping.job);
+    }
+    ahead_post(&r->opening.job);
     return r;
 }
 
@@ -54,13 +92,31 @@ void dex_read(struct scan *s, struct bytes file, const struct place *place, stru
     read_into(out, s);
 }
 
+static void join(struct scan *s, struct dex_part *p)
+{
+    arena_adopt(s->arena, &p->arena);
+    scan_merge(s, &p->scan);
+}
+
 void dex_finish(struct scan *s, struct dex_reading *r)
 {
-    ahead_finish(&r->job);
-    if (r->arena.chunks == NULL) {
-        read_into(r, s);
+    bool whole;
+
+    ahead_finish(&r->opening.job);
+    whole = r->opening.whole;
+    if (r->sweeping.job.run != NULL) {
+        ahead_finish(&r->sweeping.job);
+        whole = whole && r->sweeping.whole && r->count == 1 &&
+                !dex_work_beyond(&r->dexes[0], *r->dexes[0].work + r->work);
+        if (whole)
+            *r->dexes[0].work += r->work;
+    }
+    if (whole) {
+        join(s, &r->opening);
+        join(s, &r->sweeping);
         return;
     }
-    arena_adopt(s->arena, &r->arena);
-    scan_merge(s, &r->scan);
+    arena_free(&r->opening.arena);
+    arena_free(&r->sweeping.arena);
+    read_into(r, s);
 }

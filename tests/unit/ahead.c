@@ -154,36 +154,34 @@ static void no_more_is_begun_than_the_limit(void **state)
 }
 
 /* A DEX read ahead is the same as one read in its turn, and so are the anomalies, before and after others. */
-static void dex_is_the_same(void **state)
+static void read_both_ways(struct bytes file, size_t count)
 {
     static const struct place place = {NULL, {(const uint8_t *)"00", 2}, 1};
-    struct dex_make made;
     struct arena a[2];
     struct scan s[2];
-    struct bytes file;
+    struct dex_reading own, *r[2] = {&own};
 
-    (void)state;
-    dex_make_plain(&made, 35);
-    make_set(&made, 8, 0, 4); /* a wrong checksum */
-    file = bytes_of(made.data, made.size);
     for (int i = 0; i < 2; i++) {
-        struct dex_reading *r, own;
         arena_init(&a[i], LIMIT_ARENA);
         scan_init(&s[i], &a[i]);
-        if (i == 0) {
-            dex_read(&s[0], file, &place, r = &own);
-            dex_read(&s[0], file, &place, &own);
-        } else {
-            struct dex_reading *other = dex_begin(&a[1], file, &place);
-            r = dex_begin(&a[1], file, &place);
-            dex_finish(&s[1], other);
-            dex_finish(&s[1], r);
-        }
-        assert_int_equal(r->count, 1);
-        assert_false(r->dexes[0].loadable);
-        assert_int_equal(r->uses[0].methods_defined, 3);
-        assert_int_equal(r->uses[0].instructions, 6);
     }
+    dex_read(&s[0], file, &place, &own);
+    dex_read(&s[0], file, &place, &own);
+    r[1] = dex_begin(&a[1], file, &place);
+    dex_finish(&s[1], r[1]);
+    r[1] = dex_begin(&a[1], file, &place);
+    dex_finish(&s[1], r[1]);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(r[i]->count, count);
+    for (size_t k = 0; k < count; k++) {
+        assert_int_equal(r[0]->dexes[k].loadable, r[1]->dexes[k].loadable);
+        assert_string_equal(r[0]->dexes[k].refusal, r[1]->dexes[k].refusal);
+        assert_int_equal(*r[0]->dexes[k].work, *r[1]->dexes[k].work);
+        assert_int_equal(r[0]->uses[k].methods_defined, 3);
+        assert_int_equal(r[1]->uses[k].methods_defined, 3);
+        assert_int_equal(r[0]->uses[k].limited, r[1]->uses[k].limited);
+    }
+    assert_string_equal(r[0]->error.text, r[1]->error.text);
     for (const struct anomaly *x = s[0].first, *y = s[1].first; x != NULL || y != NULL; x = x->next, y = y->next) {
         assert_true(x != NULL && y != NULL);
         assert_ptr_equal(x->kind, y->kind);
@@ -192,6 +190,24 @@ static void dex_is_the_same(void **state)
     }
     arena_free(&a[0]);
     arena_free(&a[1]);
+}
+
+static void dex_is_the_same(void **state)
+{
+    static const uint16_t nop[] = {0x000e}, odd[] = {0x003e, 0x000e};
+    struct dex_make made;
+
+    (void)state;
+    dex_make_plain(&made, 35);
+    read_both_ways(bytes_of(made.data, made.size), 1);
+    make_set(&made, 8, 0, 4); /* a wrong checksum */
+    read_both_ways(bytes_of(made.data, made.size), 1);
+    dex_make(&made, 35, 1, odd, 2); /* verified, and odd code found by the sweep */
+    read_both_ways(bytes_of(made.data, made.size), 1);
+    dex_make(&made, 41, 2, nop, 1); /* two logical DEX: in one go */
+    read_both_ways(bytes_of(made.data, made.size), 2);
+    read_both_ways(bytes_of(made.data, 8), 0);
+    read_both_ways(BYTES("no DEX at all"), 0);
 }
 
 int main(void)
