@@ -159,6 +159,11 @@ static void show_names(const struct control *c)
         printf(" from %s", x->network.size == 0 ? "no network that is known" : harmless_bytes(x->network));
         printf(", until %s\n", harmless_bytes(x->until));
     }
+    for (size_t i = 0; i < c->ended_count; i++)
+        if (c->ended[i].ends > c->now && control_exempts(c, c->ended[i].network) == NULL) {
+            printf("EXEMPT NO MORE: %s from ", harmless_bytes(c->ended[i].who));
+            printf("%s: the exception %.12s was to another determination; grant it anew where it is still needed\n", harmless_bytes(c->ended[i].network), (const char *)c->ended[i].digest.data);
+        }
 }
 
 static void show_head(const struct control *c)

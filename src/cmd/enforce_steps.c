@@ -215,6 +215,25 @@ static bool not_rendered(struct enforce *w, const struct target *t, struct error
     return add_restore(w, t, harmless(why.text), e);
 }
 
+/* A file that is not merged into has one case: another's would lose what it blocks. */
+static bool is_ours(struct enforce *w, const struct target *t, struct bytes text, struct error *e)
+{
+    const struct plane *p = plane_find(t->plane);
+    struct placed there;
+    struct error why = {0};
+    struct bytes other;
+
+    if (p != NULL && p->merges && p->same == NULL)
+        return true;
+    if (!place_read(&w->arena, (const char *)t->place.data, &there, &why))
+        return error_set(e, why.code, 0, "%.200s: %.150s", (const char *)t->place.data, why.text);
+    if (!rollout_of_another(&w->run, t->place, &there, &other, e))
+        return false;
+    return other.size == 0 || bytes_equal(text, there.text) ||
+           error_set(e, ERROR_USAGE, 0, "%.200s is what a run of case %.60s wrote, which would be lost: give each case a place of its own", (const char *)t->place.data,
+                     harmless_bytes(other));
+}
+
 static bool add_file(struct enforce *w, const struct targets *all, const struct target *t, struct error *e)
 {
     struct error why = {0};
@@ -224,7 +243,7 @@ static bool add_file(struct enforce *w, const struct targets *all, const struct 
     w->unasked = false;
     if (!enforce_file(w, all, t, &text, e))
         return not_rendered(w, t, e);
-    if (!look_for_changes(w, t, e))
+    if (!is_ours(w, t, text, e) || !look_for_changes(w, t, e))
         return false;
     s = add_step_of(w, t, &step_files);
     s->want = text;

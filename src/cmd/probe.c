@@ -92,9 +92,11 @@ static void make_askers(struct probing *p)
         for (size_t i = 0; i < c->exempt_count; i++)
             if (can_ask(p, c->exempt[i].network))
                 add(p, (struct asker){.from = probe_local(&p->arena, c->exempt[i].network), .exempt = &c->exempt[i]}, true, false);
-        for (size_t i = 0; i < c->ended_count; i++)
-            if (can_ask(p, c->ended[i].network))
-                add(p, (struct asker){.from = probe_local(&p->arena, c->ended[i].network), .exempt = &c->ended[i]}, false, false);
+        for (size_t i = 0; i < c->ended_count; i++) {
+            struct bytes address = probe_local(&p->arena, c->ended[i].network);
+            if (can_ask(p, c->ended[i].network) && control_exempts(c, address) == NULL) /* by the exception of a network around it */
+                add(p, (struct asker){.from = address, .exempt = &c->ended[i]}, false, false);
+        }
     }
     if (c->former_count > 0)
         add(p, (struct asker){.from = here}, true, true);
@@ -244,6 +246,8 @@ static bool load(struct probing *p, struct store *s, const char *name, struct ma
         !control_make(&p->control, &p->arena, &made, &o, e))
         return false;
     p->firewall = mandate_has_plane(&mandate, BYTES("nftables"));
+    if (given.from != NULL && control_exempts(&p->control, bytes_str(given.from)) != NULL)
+        return error_set(e, ERROR_USAGE, 0, "--from %.60s is excepted: give an address that is not", harmless(given.from));
     return true;
 }
 

@@ -62,7 +62,7 @@ static void make_callers(struct crossing *x)
         if (can_ask(x, c->exempt[i].network))
             add(x, probe_local(&x->p->arena, c->exempt[i].network), &c->exempt[i], true, false);
     for (size_t i = 0; refuses && i < c->ended_count; i++)
-        if (can_ask(x, c->ended[i].network))
+        if (can_ask(x, c->ended[i].network) && control_exempts(c, probe_local(&x->p->arena, c->ended[i].network)) == NULL)
             add(x, probe_local(&x->p->arena, c->ended[i].network), &c->ended[i], false, false);
 }
 

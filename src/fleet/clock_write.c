@@ -234,7 +234,7 @@ static void row(struct html *h, const struct clock *c, enum language l)
     clock_say_state(&text, c, l);
     html_text(h, buf_bytes(&text), 0);
     html_close(h, TAG_TH);
-    html_open(h, TAG_TD);
+    html_class(h, TAG_TD, "whole");
     html_text(h, c->matter, NAME_MOST);
     html_close(h, TAG_TD);
     html_open(h, TAG_TD);

@@ -160,6 +160,35 @@ bool control_network(struct bytes text, struct control_network *out)
     return true;
 }
 
+bool control_network_has(const struct control_network *n, const uint8_t address[16])
+{
+    for (unsigned bit = 0; bit < n->bits; bit++)
+        if (((n->address[bit / 8] ^ address[bit / 8]) & 0x80u >> bit % 8) != 0)
+            return false;
+    return true;
+}
+
+bool control_contains(const struct control_network *wide, const struct control_network *n)
+{
+    return wide->v6 == n->v6 && wide->bits <= n->bits && control_network_has(wide, n->address);
+}
+
+/* The first row whose network an address or prefix lies in; NULL: none. */
+static const struct control_exempt *row_around(const struct control_exempt *rows, size_t count, struct bytes network)
+{
+    struct control_network wide, n;
+
+    for (size_t i = 0; i < count && control_network(network, &n); i++)
+        if (control_network(rows[i].network, &wide) && control_contains(&wide, &n))
+            return &rows[i];
+    return NULL;
+}
+
+const struct control_exempt *control_exempts(const struct control *c, struct bytes address)
+{
+    return row_around(c->exempt, c->exempt_count, address);
+}
+
 /* The value of the mitigation "network", when it is an address or a prefix. */
 static struct bytes network_of(const struct statement *s)
 {
@@ -199,30 +228,6 @@ static int by_network(const void *a, const void *b)
     return order != 0 ? order : bytes_compare(x->who, y->who);
 }
 
-bool control_network_has(const struct control_network *n, const uint8_t address[16])
-{
-    for (unsigned bit = 0; bit < n->bits; bit++)
-        if (((n->address[bit / 8] ^ address[bit / 8]) & 0x80u >> bit % 8) != 0)
-            return false;
-    return true;
-}
-
-/* Whether an address or prefix lies in another. */
-static bool lies_in(struct bytes inner, struct bytes outer)
-{
-    struct control_network i, o;
-
-    return control_network(inner, &i) && control_network(outer, &o) && i.v6 == o.v6 && i.bits >= o.bits && control_network_has(&o, i.address);
-}
-
-static bool has_network(const struct control_exempt *rows, size_t count, struct bytes network)
-{
-    for (size_t i = 0; i < count; i++)
-        if (lies_in(network, rows[i].network))
-            return true;
-    return false;
-}
-
 /* Exceptions of the case that hold no more: they ended, or what they were exceptions to does not hold. */
 static void gather_ended(struct gathering *g, const struct matter *m)
 {
@@ -235,7 +240,7 @@ static void gather_ended(struct gathering *g, const struct matter *m)
         if (strcmp(item->s.kind->name, "exception") != 0 || !moment_parse(matter_text(&item->s, "expires"), &last))
             continue;
         network = network_of(&item->s);
-        if (network.size == 0 || has_network(c->exempt, c->exempt_count, network) || has_network(c->ended, c->ended_count, network))
+        if (network.size == 0 || control_exempts(c, network) != NULL || row_around(c->ended, c->ended_count, network) != NULL)
             continue;
         c->ended = arena_grow(g->arena, c->ended, c->ended_count, &g->ended_capacity, sizeof *c->ended);
         c->ended[c->ended_count++] = (struct control_exempt){

@@ -78,6 +78,10 @@ struct control_network {
 
 /* Reads an IPv4 or IPv6 address or prefix; false for anything else, host bits in a prefix too. */
 bool control_network(struct bytes text, struct control_network *out);
+/* Whether all of n lies in wide. */
+bool control_contains(const struct control_network *wide, const struct control_network *n);
+/* The exception in force that an address or prefix is wholly in; NULL: none. */
+const struct control_exempt *control_exempts(const struct control *c, struct bytes address);
 /* Whether an address of the same kind lies in it. */
 bool control_network_has(const struct control_network *n, const uint8_t address[16]);
 

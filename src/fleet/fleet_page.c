@@ -382,7 +382,7 @@ static void write_keepings(const struct fleet_page *p)
 
 static void text_cell(const struct fleet_page *p, struct bytes text)
 {
-    html_open(p->page.h, TAG_TD);
+    html_class(p->page.h, TAG_TD, "whole");
     html_text(p->page.h, text, NAME_MOST);
     html_close(p->page.h, TAG_TD);
 }

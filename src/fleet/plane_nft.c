@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <limits.h>
 
+#include "base/hash.h"
 #include "base/limits.h"
 #include "fleet/rpz.h"
 
@@ -45,16 +46,6 @@ struct exempts {
     unsigned depths[2]; /* sets of IPv4 and of IPv6; one at least */
 };
 
-static bool lies_in(const struct control_network *wide, const struct control_network *n)
-{
-    if (wide->v6 != n->v6 || wide->bits > n->bits)
-        return false;
-    for (unsigned bit = 0; bit < wide->bits; bit++)
-        if (((wide->address[bit / 8] ^ n->address[bit / 8]) & 0x80u >> bit % 8) != 0)
-            return false;
-    return true;
-}
-
 /* Networks within another that ends no earlier say nothing more; those that end later are in a set behind it. */
 static struct exempts gather(const struct control *c, struct arena *a)
 {
@@ -69,7 +60,7 @@ static struct exempts gather(const struct control *c, struct arena *a)
     for (size_t i = 0; i < all.count; i++) {
         bool needed = true;
         for (size_t k = 0; k < all.count; k++)
-            needed = needed && (k == i || !lies_in(&all.rows[k].n, &all.rows[i].n) || all.rows[k].x->ends < all.rows[i].x->ends);
+            needed = needed && (k == i || !control_contains(&all.rows[k].n, &all.rows[i].n) || all.rows[k].x->ends < all.rows[i].x->ends);
         all.rows[i].depth = needed ? 0 : UINT_MAX;
     }
     for (size_t i = 0; i < all.count; i++)
@@ -79,7 +70,7 @@ static struct exempts gather(const struct control *c, struct arena *a)
     for (size_t i = 0; i < all.count; i++) {
         struct exempt *one = &all.rows[i];
         for (size_t k = 0; k < all.count; k++)
-            one->depth += k != i && lies_in(&all.rows[k].n, &one->n);
+            one->depth += k != i && control_contains(&all.rows[k].n, &one->n);
         if (one->depth >= all.depths[one->n.v6])
             all.depths[one->n.v6] = one->depth + 1;
     }
@@ -152,11 +143,41 @@ static void without_times(struct bytes text, struct buf *out)
     }
 }
 
-/* A ruleset without the table. */
+#define DELETE "delete table inet "
+
+/* Each case has a table of its own, so that none takes the place of another's: "veto_wechat". */
+static void table_name(struct bytes matter, struct buf *out)
+{
+    bool plain = true;
+
+    buf_str(out, "veto_");
+    for (size_t i = 0; i < matter.size; i++) {
+        uint8_t b = matter.data[i];
+        bool word = ((b | 0x20) >= 'a' && (b | 0x20) <= 'z') || (b >= '0' && b <= '9');
+        buf_u8(out, word ? b : '_');
+        plain = plain && word;
+    }
+    if (!plain) { /* two names may be alike but for what no table can have in its name */
+        char hex[HEX256 + 1];
+        uint8_t digest[SHA256_SIZE];
+        hash_sha256(matter, digest);
+        hash_hex(bytes_of(digest, sizeof digest), hex);
+        buf_printf(out, "_%.8s", hex);
+    }
+}
+
+/* A ruleset without the table of that file. */
 static bool blank(struct bytes text, struct buf *out)
 {
-    (void)text;
-    return buf_str(out, "table inet veto\ndelete table inet veto\n");
+    for (size_t at = 0; at < text.size; at = bytes_find(text, '\n', at) + 1) {
+        struct bytes name, rest = bytes_from(text, at);
+        if (!bytes_starts(rest, BYTES(DELETE)))
+            continue;
+        rest = bytes_from(rest, sizeof DELETE - 1);
+        bytes_slice(rest, 0, bytes_find(rest, '\n', 0), &name);
+        return buf_printf(out, "table inet %.*s\n" DELETE "%.*s\n", (int)name.size, (const char *)name.data, (int)name.size, (const char *)name.data);
+    }
+    return false;
 }
 
 /* Whether what stands there says the same but for the time that has gone by since: then it stays as it is. */
@@ -179,7 +200,7 @@ static bool render(const struct control *c, const struct plane_input *in, struct
 {
     struct bytes standing = plane_standing(in, FILE_NAME);
     struct exempts exempts;
-    struct buf text;
+    struct buf text, name;
 
     if (!rpz_asked(c, e))
         return false;
@@ -193,11 +214,17 @@ static bool render(const struct control *c, const struct plane_input *in, struct
     rendering_gap(out, GAP_CANNOT, BYTES("DNS over HTTPS"), "cannot be told from other traffic to port 443; block its names at the resolver and its servers by their addresses");
     rendering_gap(out, GAP_NEEDS, bytes_of(NULL, 0), "devices behind this firewall only, and forwarded traffic only; a resolver that blocks the names (rpz-...) beside it");
     if (c->exempt_count > 0)
+        rendering_gap(out, GAP_EXEMPT, bytes_of(NULL, 0), "other cases have tables of their own: a device that is excepted here alone is still held to the resolvers by theirs");
+    if (c->exempt_count > 0)
         rendering_gap(out, GAP_NEEDS, BYTES(FILE_NAME), "timeouts run from when it is loaded: after a restart of the firewall, load what is rendered then, not this file");
     exempts = gather(c, out->arena);
     buf_init(&text, LIMIT_PLACE_FILE);
     rpz_heading(c, "#", &text);
-    buf_str(&text, "table inet veto\ndelete table inet veto\ntable inet veto {\n");
+    buf_init(&name, 100 + c->matter.size);
+    table_name(c->matter, &name);
+    buf_printf(&text, "table inet %.*s\n" DELETE "%.*s\ntable inet %.*s {\n", (int)name.size, (const char *)name.data, (int)name.size, (const char *)name.data,
+               (int)name.size, (const char *)name.data);
+    buf_free(&name);
     sets(c, &exempts, &text);
     buf_str(&text, "    chain dns {\n");
     accept_exempt(&exempts, &text);

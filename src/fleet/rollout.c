@@ -318,6 +318,29 @@ bool rollout_origin(const struct rollout *r, struct bytes place, const struct pl
     return ok && (!whole || rc == SQLITE_DONE || failed(r, e));
 }
 
+bool rollout_of_another(const struct rollout *r, struct bytes place, const struct placed *now, struct bytes *matter, struct error *e)
+{
+    sqlite3_stmt *q = prepare(r, "SELECT r.matter, s.want FROM steps s JOIN runs r ON r.id = s.run WHERE r.matter <> ?1 AND r.state <> 'rolled-back'"
+                                 " AND s.place = ?2 AND s.device = '' AND s.doer = ?3 AND s.state IN (?4, ?5) ORDER BY r.id DESC");
+    int rc = SQLITE_DONE;
+    bool ok = q != NULL;
+
+    *matter = bytes_of(NULL, 0);
+    bind_text(q, 1, r->matter);
+    bind_text(q, 2, place);
+    bind_text(q, 3, bytes_str(step_files.name));
+    sqlite3_bind_int(q, 4, STEP_BEGUN);
+    sqlite3_bind_int(q, 5, STEP_DONE);
+    while (ok && matter->size == 0 && now->there && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+        struct bytes want;
+        ok = seal_break(r->seal, r->arena, column(r, q, 1), &want, e);
+        if (ok && bytes_equal(want, now->text))
+            *matter = column(r, q, 0);
+    }
+    sqlite3_finalize(q);
+    return ok && (rc == SQLITE_DONE || rc == SQLITE_ROW || failed(r, e));
+}
+
 /* --- one step --- */
 
 static bool waits(const struct rollout *r, const struct step *s)

@@ -120,6 +120,12 @@ struct origin {
 /* Looks a place up in the runs of r->matter that stand; `now` is what is there. Everything in r->arena. */
 bool rollout_origin(const struct rollout *r, struct bytes place, const struct placed *now, struct origin *out, struct error *e);
 
+/*
+ * Whether what is there now was written by a run of another case that stands, which then would lose it: its name, in
+ * r->arena; size 0: no. False when the store could not be read.
+ */
+bool rollout_of_another(const struct rollout *r, struct bytes place, const struct placed *now, struct bytes *matter, struct error *e);
+
 /* Adds to the run's complaints. */
 bool rollout_complain(struct rollout *r, uint64_t more, struct error *e);
 

@@ -108,6 +108,7 @@ void rpz_gaps(const struct control *c, struct rendering *out)
         if (c->exempt[i].network.size == 0)
             rendering_gap(out, GAP_EXEMPT, c->exempt[i].who, "the exception %.12s names no network: its device is blocked here like any other",
                           (const char *)c->exempt[i].digest.data);
+    rendering_gap(out, GAP_NOTE, bytes_of(NULL, 0), "the names of this case alone: another case has its files in other places, and where the server names zones, under another name");
     rendering_gap(out, GAP_NEEDS, bytes_of(NULL, 0),
                   "devices have to ask this resolver: DNS over HTTPS or TLS elsewhere, a relay, a VPN or the cellular network pass it by");
 }

@@ -40,7 +40,7 @@ const char html_style[] =
     "h2{font-size:clamp(1.25rem,1.1rem + .7vw,1.55rem);margin:0 0 .75rem}"
     "h3{font-size:1.05rem;margin:1.4rem 0 .5rem}"
     "p{margin:.4rem 0 .8rem;max-width:46rem}"
-    "bdi,code{overflow-wrap:anywhere}"
+    "bdi,code{overflow-wrap:anywhere}.whole bdi{overflow-wrap:break-word}"
     "code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,\"Liberation Mono\",monospace;font-size:.9em}"
     ".kicker{color:var(--quiet);font-size:.9rem;margin:0;letter-spacing:.02em}"
     ".quiet{color:var(--quiet);font-size:.9rem}"

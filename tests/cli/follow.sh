@@ -138,10 +138,15 @@ is "the exception has ended at the resolvers" "$(from 10.9.1.9 pigeon.com)" "$sh
 is "and at the firewall" "$(past 10.9.1.9)" ""
 probes "nobody is exempt" "^from 10.9.1.[29].*: blocked, as planned; 4 questions: 4 blocked" "0 2"
 crosses "refused, as planned" "refused, as planned" 0
+at="${at% *} 18:00:00"
+exempt D8 fd09:1::9 "$(date -u -d '+300 days' +%F)"
+is "another exception is signed" "$status" 0
 
 days 18
 supersede 's["subject"] = "heron"; s["planes"] = ["device management", "resolver"]'
 is "another determination: other names, no firewall" "$status" 0
+veto enforce tiktok $given
+check "it says who was excepted from the one before only" says "EXEMPT NO MORE: D8 from fd09:1::9: "
 veto enforce tiktok $given --targets "$work/targets"
 check "the plan says that the firewall is given back" says "nftables $work/mdm/veto.nft: ring 2: would be given back what stood there before"
 apply

@@ -153,7 +153,14 @@ is "it may" "$(ask 10.9.1.2 10.9.2.3 53 udp) $(ask 10.9.1.9 10.9.2.3 53 udp)" "y
 sleep 4
 is "then only the address that is excepted for longer" "$(ask 10.9.1.2 10.9.2.3 53 udp) $(ask 10.9.1.9 10.9.2.3 53 udp)" "no yes"
 
-check "taken back" in_ f nft delete table inet veto
+# A second case has a table of its own: who is excepted from one is not from the other.
+run "$VETO" enforce wechat --planes nftables --allow-resolvers 10.9.2.2 --out "$work/second"
+check "a second case loads beside the first" in_ f nft -f "$work/second/nftables.nft"
+is "who is excepted from the first only is held by the second" "$(ask 10.9.1.9 10.9.2.3 53 udp)" no
+check "which the plan says" sh -c 'grep -q "excepted here alone is still held to the resolvers" "$1"' - "$work/nested/README.txt"
+check "taken back" in_ f nft delete table inet veto_wechat
+is "the first stands" "$(ask 10.9.1.2 10.9.2.3 53 udp) $(ask 10.9.1.9 10.9.2.3 53 udp)" "no yes"
+check "taken back" in_ f nft delete table inet veto_tiktok
 is "everything passes again" "$(all 10.9.1.2)" "yes yes yes yes yes"
 in_ c "$VETO" probe tiktok --server 10.9.2.2 --past 10.9.2.3 --no-record >"$work/out" 2>&1
 is "and nothing forbids it: 0" "$? $(grep -c 'gets through again, as planned' "$work/out")" "0 1"

@@ -85,6 +85,9 @@ run in_ c timeout 60 "$VETO" probe tiktok --server "$bind" --tcp --from 10.9.1.2
 check "over TCP too" says "from 10.9.1.2: blocked, as planned"
 enforce
 check "applied twice changes nothing" says "nothing to change"
+run timeout 60 "$VETO" enforce wechat --targets "$work/targets" --key "$ex/officer.key" --apply
+is "another case in the same places: refused" "$status" 2
+check "since the first would be lost" says "/etc/bind/rpz-bind9.zone is what a run of case tiktok wrote, which would be lost"
 
 # A day after the network's last one, the address in it is still excepted; after all ends nobody is.
 later() {

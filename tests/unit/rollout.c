@@ -92,10 +92,11 @@ int __wrap_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_acti
 
 enum { PLANES = 3 };
 static const char *const names[PLANES] = {"zone", "nftables", "policy"};
+#define RULES "table inet veto_case\ndelete table inet veto_case\ntable inet veto_case {\n}\n"
 /* What the firewall reads before its file is taken away again. */
-static const char blank[] = "table inet veto\ndelete table inet veto\n";
+static const char blank[] = "table inet veto_case\ndelete table inet veto_case\n";
 static const char *before[PLANES] = {"zone before", NULL, "{\"policy\":\"before\"}"};
-static const char *after[PLANES] = {"zone after", "nft after", "{\"policy\":\"after\"}"};
+static const char *after[PLANES] = {"zone after", RULES, "{\"policy\":\"after\"}"};
 static char folder[200];
 
 static const char *in(const char *name)
@@ -124,7 +125,7 @@ static void put(const char *name, const char *text)
 
 static bool is(const char *name, const char *text)
 {
-    char have[100] = "";
+    char have[200] = "";
     FILE *f = fopen(in(name), "r");
     size_t n;
 
@@ -352,14 +353,14 @@ static void kills_backward(void **state)
 /* A place is given back what stood there before the case's runs: nothing. */
 static void kills_restoring(void **state)
 {
-    before[1] = "nft before";
+    before[1] = RULES;
     after[1] = NULL;
     let_go = 0;
     kills_forward(state);
     assert_true(let_go > 1);
     kills_backward(state);
     before[1] = NULL;
-    after[1] = "nft after";
+    after[1] = RULES;
 }
 
 /* What stood in a place before the runs of a case, through runs that took each other's place and what others changed. */
