@@ -59,7 +59,7 @@ static bool is_refusal(const struct sock_extended_err *x)
 /* The address that sent an error, as text and as bytes; false where the kernel does not say. */
 static bool offender(const struct sock_extended_err *x, char text[PASSAGE_ADDRESS], uint8_t bytes[16])
 {
-    const struct sockaddr *from = SO_EE_OFFENDER(x);
+    const struct sockaddr *from = (const struct sockaddr *)(const void *)(x + 1); /* SO_EE_OFFENDER() drops const */
     const void *at = NULL;
 
     if (from->sa_family == AF_INET)
