@@ -223,6 +223,17 @@ static bool profile(struct enforce *w, const struct targets *all, const struct t
     return true;
 }
 
+/* An exception or hold that came after the run had reached its device: what is there stays, so it has to be said. */
+static void say_reached(const struct enforce *w, const struct step *s)
+{
+    for (size_t i = 0; i < w->run.count; i++) {
+        const struct step *own = &w->run.steps[i];
+        if ((own->state == STEP_DONE || own->state == STEP_PENDING) && bytes_equal(own->device, s->device) && bytes_equal(own->plane, s->plane) && bytes_equal(own->place, s->place))
+            complain("enforce: %s is %s, and the run had reached it before: what %s did there stays until device management takes it back", harmless_bytes(s->device),
+                     (const char *)s->answer.data, (const char *)s->plane.data);
+    }
+}
+
 bool enforce_apple(struct enforce *w, const struct targets *all, const struct target *t, struct error *e)
 {
     struct issued devices = {.count = 0};
@@ -250,6 +261,8 @@ bool enforce_apple(struct enforce *w, const struct targets *all, const struct ta
         s->doer = bytes_str(step_mdm.name);
         s->want = want;
         place_device(w, s, &devices.rows[i], rings_of(&w->run.rings, i, devices.count));
+        if (s->state == STEP_HELD)
+            say_reached(w, s);
     }
     return true;
 }
