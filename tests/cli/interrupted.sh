@@ -1,7 +1,7 @@
 #!/bin/sh
 # kill -9 at every step of an apply over three planes with what veto renders and real servers, and of the way back: before calls
 # that change a file, start a reload or have the disk keep the store (STEP=1: before each of them, five minutes). Each time --status calls what is left by its right
-# name, veto probe and dig agree, and then either --apply goes on or --rollback goes back.
+# name, veto probe, dig and veto verify agree, and then either --apply goes on or --rollback goes back.
 self=$(realpath "$0")
 . "$(dirname -- "$0")/lib.sh"
 if ! command -v strace >/dev/null || ! strace -qq -o /dev/null true 2>/dev/null; then
@@ -46,6 +46,8 @@ back="enforce tiktok --rollback --key $ex/officer.key"
 places="/etc/bind/rpz-bind9.zone /etc/unbound/rpz-unbound.zone /etc/unbound/rpz-unbound-exempt.zone $work/place"
 mkdir "$work/before"
 cp -r $places "$work/before"
+printf 'serial,platform\nS1,android\n' >"$work/issued.csv"
+"$VETO" observe issued "$work/issued.csv" --time "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >"$work/log" 2>&1
 cp "$VETO_STORE" "$work/store0"
 
 # What a device gets: the name from both resolvers as one that is exempt and as one that is not, and what another resolver says.
@@ -81,6 +83,12 @@ word() { # what the run is called
     *) echo "$out" | sed -n '1s/.*: \([a-z ]*\);.*/\1/p' ;;
     esac
 }
+# What veto verify says of the resolver of a plane, as a device that is not exempt finds it.
+verdict() {
+    "$VETO" verify --families "$work/families" --family pigeon --json | python3 -c '
+import json, sys
+print(*("%s %s" % (n["verdict"], n["reason"]) for n in json.load(sys.stdin)["networks"] if (n["plane"], n["source"], n["expected"]) == (sys.argv[1], "10.9.1.2", "blocked")), sep=", ")' "$1"
+}
 # What is left after a kill, in $at: its name and what the device gets have to be of one mind, and veto probe with dig.
 right() {
     called=$(word)
@@ -95,12 +103,19 @@ $at: called $called" ;;
     esac
     for server in $servers; do
         eval to=\$$server
-        run in_ c timeout 60 "$VETO" probe tiktok --no-record --families "$work/families" --server "$to" --from 10.9.1.2
+        case $server in bind) plane=rpz-bind9 ;; *) plane=rpz-$server ;; esac
+        run in_ c timeout 60 "$VETO" probe tiktok --plane "$plane" --families "$work/families" --server "$to" --from 10.9.1.2
         found=$(sed -n 's/^from 10.9.1.2: \([A-Za-z, ]*\);.*/\1/p' "$work/out")
         case "$(ask $server 10.9.1.2 pigeon.com) $found" in
         "NXDOMAIN blocked, as planned" | "192.0.2.2 NOT BLOCKED") ;;
         *) wrong="$wrong
 $at: $server: dig: $(ask $server 10.9.1.2 pigeon.com), veto probe: $found" ;;
+        esac
+        said=$(verdict "$plane")
+        case "$found $said" in
+        "blocked, as planned verified blocked" | "NOT BLOCKED violated open") ;;
+        *) wrong="$wrong
+$at: $server: veto probe: $found, veto verify: $said" ;;
         esac
     done
 }
@@ -130,6 +145,9 @@ at=undisturbed wrong=
 goes_on
 goes_back
 is "an undisturbed run goes there and back" "$wrong" ""
+run "$VETO" enforce tiktok $given --targets "$work/targets" --key "$ex/officer.key" --apply
+check "a run that nobody asked after is unknown, plane by plane" sh -c '"$1" verify --families "$2" --family pigeon | grep -q "unknown  tiktok  rpz-bind9 .*carried out there, and never asked since"' - "$VETO" "$work/families"
+goes_back
 spawn=$(strace -f -qq -e trace=clone,clone3,vfork -o "$work/trace" "$VETO" $apply >"$work/log" 2>&1; sed -n 's/^[0-9]* *\([a-z0-9]*\)(.*VFORK.*/\1/p; s/^[0-9]* *\(vfork\)(.*/\1/p' "$work/trace" | head -n 1)
 goes_back
 # Every rename and every reload; of the many calls that have the disk keep something every third, or with STEP=1 each one.
