@@ -79,12 +79,13 @@ static void check_stream(struct scan *s, struct bytes file)
     uint8_t noted = 0;
     uint64_t checked = 0;
     struct bytes kept = {NULL, 0};
+    struct zip_ahead *ahead = NULL;
     struct zip_entry e = {.method = ZIP_DEFLATED,
                           .data = 1,
                           .compressed_size = file.size - 1,
                           .readable = true};
     struct zip z = {
-        .file = file, .entries = &e, .count = 1, .noted = &noted, .checked = &checked, .kept = &kept};
+        .file = file, .entries = &e, .count = 1, .noted = &noted, .checked = &checked, .kept = &kept, .ahead = &ahead};
     struct bytes content, in = bytes_from(file, 1);
     struct error error;
     bool ended, good;

@@ -86,5 +86,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(sameness, fresh, done), cmocka_unit_test_setup_teardown(parts, fresh, done)};
 
+    cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
