@@ -39,7 +39,7 @@ is "nothing was unpacked" "$(ls "$work" | grep -c passwd)" 0
 
 run "$VETO" evaluate samples/chatter.apk
 is "no colour where there is no terminal" "$(grep -c "$(printf '\033')" "$work/out")" 0
-if command -v script >/dev/null; then
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then # where a terminal can be had
     on_terminal() {
         env TERM=xterm-256color "$@" script -qec "$VETO evaluate samples/chatter.apk" /dev/null </dev/null >"$work/out" 2>&1
         grep -c "$(printf '\033')\[" "$work/out"

@@ -11,7 +11,7 @@ end() {
     rm -rf "$work"
 }
 trap end EXIT
-if ! command -v nft >/dev/null || ! command -v ip >/dev/null || ! ip netns add "${id}c" 2>/dev/null; then
+if ! command -v nft >/dev/null || ! command -v ip >/dev/null || ! ip netns add "${id}c" 2>/dev/null || ! ip netns exec "${id}c" true 2>/dev/null; then
     echo "1..0 # SKIP no nft, no ip, or no right to make network namespaces"
     exit 0
 fi
