@@ -59,6 +59,7 @@ settle() {
         devices
         enforce --apply --through all "$@"
         [ "$status" = 5 ] || break
+        sleep 0.5
     done
 }
 back() { # everything taken back, the server's queue answered
@@ -159,6 +160,7 @@ devices later=60
 run "$VETO" enforce tiktok --events "$work/events" --status
 is "it is back on one: 4" "$status" 4
 settle --rings 3,all
+[ "$status $(state apps)" = "0 apps=" ] || { sleep 2 && devices later=120 && settle --rings 3,all; }
 is "and gone again" "$status $(state apps)" "0 apps="
 
 # --- the way back: managed apps that are licensed come back, without their data ---
@@ -198,8 +200,12 @@ enforce --rings 2,all --apply --no-wait --through all
 check "on a list much later: it did not do what it said" says "SN1: failed: "
 check "as that" says "acknowledged, and still on its later list"
 enforce --rings 2,all --apply --no-wait --through all --go-on --stop-at 90%
-devices later=401
-enforce --rings 2,all --apply --no-wait --through all --go-on
+for later in 401 402 403 404 405; do # times are whole seconds: a list of the same one settles nothing
+    devices later=$later
+    enforce --rings 2,all --apply --no-wait --through all --go-on
+    ! says "SN2: done: " || break
+    sleep 1
+done
 check "who did not answer was asked again, and it is gone" says "SN2: done: "
 change stubborn false 1
 devices later=400
