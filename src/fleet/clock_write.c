@@ -173,39 +173,27 @@ void clocks_write(struct buf *out, const struct clocks *c, enum language l, bool
 void clock_json(struct json *j, const struct clock *c)
 {
     json_object(j);
-    if (c->due.what == DUE_BLOCK) {
-        json_key(j, BYTES("blocking"));
-        json_number(j, (int64_t)c->blocking);
-    }
+    if (c->due.what == DUE_BLOCK)
+        json_pair_count(j, "blocking", c->blocking);
     json_pair(j, "case", c->matter);
     if (c->due.day.size > 0)
         json_pair(j, "day", c->due.day);
     json_key(j, BYTES("days"));
     json_number(j, c->days);
-    if (c->judged) {
-        json_key(j, BYTES("devices"));
-        json_number(j, (int64_t)c->devices);
-    }
-    if (c->due.what == DUE_BLOCK) {
-        json_key(j, BYTES("open"));
-        json_number(j, (int64_t)c->open);
-    }
+    if (c->judged)
+        json_pair_count(j, "devices", c->devices);
+    if (c->due.what == DUE_BLOCK)
+        json_pair_count(j, "open", c->open);
     json_key(j, BYTES("past"));
     json_bool(j, c->due.day.size > 0 && c->days < 0);
     json_pair(j, "state", bytes_str(clock_state_id(c->state)));
     json_pair(j, "statement", bytes_str(c->due.of->hex));
-    if (c->judged) {
-        json_key(j, BYTES("there"));
-        json_number(j, (int64_t)c->there);
-    }
-    if (c->due.what == DUE_BLOCK) {
-        json_key(j, BYTES("unclear"));
-        json_number(j, (int64_t)c->unclear);
-    }
-    if (c->judged) {
-        json_key(j, BYTES("unknown"));
-        json_number(j, (int64_t)c->unknown);
-    }
+    if (c->judged)
+        json_pair_count(j, "there", c->there);
+    if (c->due.what == DUE_BLOCK)
+        json_pair_count(j, "unclear", c->unclear);
+    if (c->judged)
+        json_pair_count(j, "unknown", c->unknown);
     json_pair(j, "what", bytes_str(due_say(ENGLISH, c->due.what)));
     json_pair(j, "who", c->due.who.size > 0 ? c->due.who : bytes_str(due_role(ENGLISH, c->due.what)));
     json_end_object(j);

@@ -33,7 +33,7 @@ static int64_t now(void)
     return (int64_t)t.tv_sec;
 }
 
-static int start(char *const *argv, int out, pid_t *pid)
+int errand_start(char *const *argv, char *const *environment, int out, pid_t *pid)
 {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t how;
@@ -45,7 +45,7 @@ static int start(char *const *argv, int out, pid_t *pid)
     posix_spawn_file_actions_adddup2(&files, out, 2);
     posix_spawnattr_init(&how);
     posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP);
-    wrong = posix_spawn(pid, argv[0], &files, &how, argv, environ);
+    wrong = posix_spawn(pid, argv[0], &files, &how, argv, environment);
     posix_spawn_file_actions_destroy(&files);
     posix_spawnattr_destroy(&how);
     return wrong;
@@ -124,7 +124,7 @@ bool errand_run(struct errand *x, struct error *e)
     if (pipe2(pipes, O_CLOEXEC) != 0)
         return error_set(e, ERROR_SYSTEM, 0, "no pipe: %s", strerror(errno));
     handle(before, true);
-    wrong = start(x->argv, pipes[1], &pid);
+    wrong = errand_start(x->argv, environ, pipes[1], &pid);
     close(pipes[1]);
     if (wrong == 0) {
         running = (sig_atomic_t)pid;

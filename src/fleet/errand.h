@@ -6,6 +6,8 @@
 #ifndef VETO_FLEET_ERRAND_H
 #define VETO_FLEET_ERRAND_H
 
+#include <sys/types.h>
+
 #include "base/buf.h"
 #include "base/error.h"
 
@@ -21,5 +23,8 @@ struct errand {
 
 /* False with the reason when it could not be started; said is empty then. */
 bool errand_run(struct errand *x, struct error *e);
+
+/* Only starts a command so, in a group of its own, both its streams into `out`: 0, or what went wrong as errno says it. */
+int errand_start(char *const *argv, char *const *environment, int out, pid_t *pid);
 
 #endif

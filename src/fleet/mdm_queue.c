@@ -1,7 +1,8 @@
 #include "fleet/mdm_queue.h"
 
-#include <sqlite3.h>
 #include <sys/random.h>
+
+#include "ledger/store_sql.h"
 
 static bool failed(const struct mdm_queue *q, struct error *e)
 {
@@ -14,11 +15,6 @@ static sqlite3_stmt *prepare(const struct mdm_queue *q, const char *sql)
 
     sqlite3_prepare_v2(store_database(q->store), sql, -1, &s, NULL);
     return s;
-}
-
-static void bind_text(sqlite3_stmt *s, int i, struct bytes text)
-{
-    sqlite3_bind_text(s, i, text.size == 0 ? "" : (const char *)text.data, (int)text.size, SQLITE_STATIC);
 }
 
 static struct bytes column(const struct mdm_queue *q, sqlite3_stmt *s, int i)
@@ -142,15 +138,15 @@ bool mdm_queue_add(struct mdm_queue *q, const struct mdm_command *c, struct erro
     sqlite3_bind_int64(s, 1, c->step);
     sqlite3_bind_int(s, 2, c->back);
     sqlite3_bind_int(s, 3, c->sent);
-    bind_text(s, 4, bytes_str(mdm_kind_type(c->kind)));
-    bind_text(s, 5, c->uuid);
-    bind_text(s, 6, c->device);
-    bind_text(s, 7, c->subject);
+    store_sql_bind(s, 4, bytes_str(mdm_kind_type(c->kind)));
+    store_sql_bind(s, 5, c->uuid);
+    store_sql_bind(s, 6, c->device);
+    store_sql_bind(s, 7, c->subject);
     sqlite3_bind_int(s, 8, (int)c->state);
     sqlite3_bind_int64(s, 9, c->since);
     sqlite3_bind_int64(s, 10, c->answered);
     sqlite3_bind_int64(s, 11, c->listed);
-    bind_text(s, 12, c->why);
+    store_sql_bind(s, 12, c->why);
     if (!finish(q, s, e))
         return false;
     own.id = sqlite3_last_insert_rowid(store_database(q->store));
@@ -168,13 +164,13 @@ bool mdm_queue_keep(struct mdm_queue *q, const struct mdm_command *c, struct err
 
     sqlite3_bind_int64(s, 1, c->id);
     sqlite3_bind_int(s, 2, c->sent);
-    bind_text(s, 3, c->uuid);
+    store_sql_bind(s, 3, c->uuid);
     sqlite3_bind_int(s, 4, (int)c->state);
     sqlite3_bind_int64(s, 5, c->since);
     sqlite3_bind_int64(s, 6, c->answered);
     sqlite3_bind_int64(s, 7, c->listed);
-    bind_text(s, 8, c->why);
-    bind_text(s, 9, c->device);
+    store_sql_bind(s, 8, c->why);
+    store_sql_bind(s, 9, c->device);
     return finish(q, s, e);
 }
 

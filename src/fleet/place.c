@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -16,6 +15,7 @@
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/tsv.h"
+#include "fleet/errand.h"
 
 static bool failed(struct error *e, const char *what)
 {
@@ -160,28 +160,10 @@ static int reap(pid_t pid, bool ended)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-static int start(char **argv, int out, pid_t *pid)
+bool place_reload(struct bytes command, char answer[120], struct error *e)
 {
     static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin", locale[] = "LC_ALL=C";
     char *const environment[] = {path, locale, NULL};
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t how;
-    int wrong;
-
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&files, out, 1);
-    posix_spawn_file_actions_adddup2(&files, out, 2);
-    posix_spawnattr_init(&how);
-    posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP);
-    wrong = posix_spawn(pid, argv[0], &files, &how, argv, environment);
-    posix_spawn_file_actions_destroy(&files);
-    posix_spawnattr_destroy(&how);
-    return wrong;
-}
-
-bool place_reload(struct bytes command, char answer[120], struct error *e)
-{
     char *argv[LIMIT_RELOAD_WORDS + 1], text[4096], hex[HEX256 + 1];
     uint8_t digest[SHA256_SIZE];
     struct buf said;
@@ -204,7 +186,7 @@ bool place_reload(struct bytes command, char answer[120], struct error *e)
         return error_set(e, ERROR_USAGE, 0, "a command to reload begins with an absolute path");
     if (pipe2(pipes, O_CLOEXEC) != 0)
         return failed(e, "no pipe");
-    wrong = start(argv, pipes[1], &pid);
+    wrong = errand_start(argv, environment, pipes[1], &pid);
     close(pipes[1]);
     buf_init(&said, LIMIT_RELOAD_OUTPUT);
     if (wrong == 0) {

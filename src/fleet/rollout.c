@@ -1,10 +1,10 @@
 #include "fleet/rollout.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "ledger/store_sql.h"
 
 static const char *const states[STEP_STATES] = {"planned", "begun", "done", "failed", "held", "undoing", "undone", "pending"};
 static const char *const nows[NOWS] = {"before", "applied", "partly", "other", "away", "pending", "refused"};
@@ -32,11 +32,6 @@ static sqlite3_stmt *prepare(const struct rollout *r, const char *sql)
 
     sqlite3_prepare_v2(store_database(r->store), sql, -1, &q, NULL);
     return q;
-}
-
-static void bind_text(sqlite3_stmt *q, int i, struct bytes text)
-{
-    sqlite3_bind_text(q, i, text.size == 0 ? "" : (const char *)text.data, (int)text.size, SQLITE_STATIC);
 }
 
 static void bind_blob(sqlite3_stmt *q, int i, struct bytes blob)
@@ -101,11 +96,11 @@ static bool put_step(const struct rollout *r, const struct step *s, struct error
     q = prepare(r, "INSERT INTO steps (run, ring, doer, plane, place, device, reload, state, want, was, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')");
     sqlite3_bind_int64(q, 1, r->id);
     sqlite3_bind_int64(q, 2, s->ring);
-    bind_text(q, 3, s->doer);
-    bind_text(q, 4, s->plane);
-    bind_text(q, 5, s->place);
-    bind_text(q, 6, s->device);
-    bind_text(q, 7, s->reload);
+    store_sql_bind(q, 3, s->doer);
+    store_sql_bind(q, 4, s->plane);
+    store_sql_bind(q, 5, s->place);
+    store_sql_bind(q, 6, s->device);
+    store_sql_bind(q, 7, s->reload);
     sqlite3_bind_int(q, 8, (int)s->state);
     bind_blob(q, 9, want);
     if (s->known)
@@ -117,15 +112,15 @@ static bool put_run(struct rollout *r, struct error *e)
 {
     sqlite3_stmt *q = prepare(r, "UPDATE runs SET state = 'superseded' WHERE matter = ? AND state IN ('open', 'stopped')");
 
-    bind_text(q, 1, r->matter);
+    store_sql_bind(q, 1, r->matter);
     if (!finish(r, q, e))
         return false;
     q = prepare(r, "INSERT INTO runs (matter, determination, time, state, rings, stop, ring, devices, complaints) VALUES (?, ?, ?, 'open', ?, ?, 0, ?, 0)");
-    bind_text(q, 1, r->matter);
-    bind_text(q, 2, r->determination);
+    store_sql_bind(q, 1, r->matter);
+    store_sql_bind(q, 2, r->determination);
     sqlite3_bind_int64(q, 3, r->time);
-    bind_text(q, 4, r->rings_text);
-    bind_text(q, 5, r->stop_text);
+    store_sql_bind(q, 4, r->rings_text);
+    store_sql_bind(q, 5, r->stop_text);
     sqlite3_bind_int64(q, 6, (int64_t)r->devices);
     if (!finish(r, q, e))
         return false;
@@ -181,7 +176,7 @@ bool rollout_load(struct rollout *r, struct error *e)
 
     if (q == NULL)
         return failed(r, e);
-    bind_text(q, 1, r->matter);
+    store_sql_bind(q, 1, r->matter);
     sqlite3_bind_int(q, 2, r->any);
     rc = sqlite3_step(q);
     r->id = 0;
@@ -215,7 +210,7 @@ static bool mark(struct rollout *r, struct step *s, enum step_state state, const
     q = prepare(r, "UPDATE steps SET state = ?2, answer = ?3, was = ?4 WHERE id = ?1");
     sqlite3_bind_int64(q, 1, s->id);
     sqlite3_bind_int(q, 2, (int)state);
-    bind_text(q, 3, s->answer);
+    store_sql_bind(q, 3, s->answer);
     if (s->known)
         bind_blob(q, 4, was);
     return finish(r, q, e);
@@ -241,7 +236,7 @@ static bool mark_run(struct rollout *r, const char *state, struct error *e)
 
     r->state = bytes_str(state);
     sqlite3_bind_int64(q, 1, r->id);
-    bind_text(q, 2, r->state);
+    store_sql_bind(q, 2, r->state);
     sqlite3_bind_int(q, 3, (int)r->ring);
     sqlite3_bind_int64(q, 4, (int64_t)r->complaints);
     return finish(r, q, e);
@@ -299,8 +294,8 @@ bool rollout_origin(const struct rollout *r, struct bytes place, const struct pl
     bool ok = q != NULL, whole = true;
 
     *out = (struct origin){.was = *now};
-    bind_text(q, 1, r->matter);
-    bind_text(q, 2, place);
+    store_sql_bind(q, 1, r->matter);
+    store_sql_bind(q, 2, place);
     for (int i = 0; i < 4; i++)
         sqlite3_bind_int(q, 3 + i, (int[]){STEP_BEGUN, STEP_DONE, STEP_FAILED, STEP_UNDOING}[i]);
     while (ok && whole && (rc = sqlite3_step(q)) == SQLITE_ROW) {
@@ -326,9 +321,9 @@ bool rollout_of_another(const struct rollout *r, struct bytes place, const struc
     bool ok = q != NULL;
 
     *matter = bytes_of(NULL, 0);
-    bind_text(q, 1, r->matter);
-    bind_text(q, 2, place);
-    bind_text(q, 3, bytes_str(step_files.name));
+    store_sql_bind(q, 1, r->matter);
+    store_sql_bind(q, 2, place);
+    store_sql_bind(q, 3, bytes_str(step_files.name));
     sqlite3_bind_int(q, 4, STEP_BEGUN);
     sqlite3_bind_int(q, 5, STEP_DONE);
     while (ok && matter->size == 0 && now->there && (rc = sqlite3_step(q)) == SQLITE_ROW) {
@@ -546,7 +541,7 @@ static bool reopen_before(struct rollout *r, struct error *e)
     sqlite3_stmt *q = prepare(r, "UPDATE runs SET state = 'open' WHERE state = 'superseded' AND id ="
                                  " (SELECT max(id) FROM runs WHERE matter = ? AND state <> 'rolled-back')");
 
-    bind_text(q, 1, r->matter);
+    store_sql_bind(q, 1, r->matter);
     return finish(r, q, e);
 }
 

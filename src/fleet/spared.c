@@ -64,7 +64,6 @@ bool spared_read(struct store *s, struct arena *a, const struct families *famili
         struct error why = {0};
         *c = (struct spared_case){.family = 0};
         if (matter_load(s, a, names[i], &c->matter, &why) && take(c, s, a, families, as_of, said, &why)) {
-            c->mandate.m = &c->matter;
             out->count++;
         } else if (why.code != ERROR_NONE) {
             out->gaps[out->gap_count++] = (struct spared_gap){names[i], arena_copy(a, bytes_str(why.text))};

@@ -111,3 +111,17 @@ bool file_put(const char *path, struct bytes content, struct error *e)
     }
     return ok;
 }
+
+bool file_into(const char *path, struct buf *out)
+{
+    uint8_t room[1 << 14];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = -1;
+
+    while (fd >= 0 && (n = read(fd, room, sizeof room)) > 0)
+        if (!buf_add(out, bytes_of(room, (size_t)n)))
+            n = -1;
+    if (fd >= 0)
+        close(fd);
+    return n == 0 && out->size > 0;
+}

@@ -3,6 +3,7 @@
 #define VETO_LEDGER_FILE_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/error.h"
 
 enum { FILE_PATH = 4096 };
@@ -15,5 +16,8 @@ bool file_path(const char *folder, const char *name, char path[FILE_PATH], struc
 
 /* Writes a file that appears whole, on the disk before it appears; folders it stands in are made. */
 bool file_put(const char *path, struct bytes content, struct error *e);
+
+/* Appends all of a file or pipe, which has to fit and not to be empty. */
+bool file_into(const char *path, struct buf *out);
 
 #endif

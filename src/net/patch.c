@@ -17,6 +17,7 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "fleet/paging.h"
+#include "ledger/file.h"
 #include "net/http.h"
 
 enum { EXIT_REFUSED = 1, EXIT_WRONG = 2, EXIT_AWAY = 3, EXIT_CHANGED = 4, MESSAGE_MOST = 200, GET_AGAIN = 2 };
@@ -51,20 +52,6 @@ static int usage(const char *what, const char *which)
     snprintf(before, sizeof before, "%.480s%s", what, which[0] != 0 ? " " : "");
     show(before, bytes_str(which), "; veto-patch --help says more");
     return EXIT_WRONG;
-}
-
-static bool read_body(const char *path, struct buf *out)
-{
-    uint8_t room[1 << 14];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = -1;
-
-    while (fd >= 0 && (n = read(fd, room, sizeof room)) > 0)
-        if (!buf_add(out, bytes_of(room, (size_t)n)))
-            n = -1;
-    if (fd >= 0)
-        close(fd);
-    return n == 0 && out->size > 0;
 }
 
 /* What the service says of an error: the text of its member "message", cut, and nothing that holds the token. */
@@ -168,7 +155,7 @@ int main(int argc, char **argv)
     if (r.etag != NULL && (strlen(r.etag) >= HTTP_ETAG || r.etag[strcspn(r.etag, "\r\n")] != 0))
         return usage("no ETag:", r.etag);
     buf_init(&r.body, LIMIT_PLACE_FILE);
-    if (body != NULL && !read_body(body, &r.body))
+    if (body != NULL && !file_into(body, &r.body))
         return usage("what to PATCH with cannot be read:", body);
     h = http_open(token[0] == 0 ? NULL : token, authorities, &e);
     if (h == NULL) {

@@ -21,6 +21,7 @@
 #include "base/text.h"
 #include "base/version.h"
 #include "fleet/paging.h"
+#include "ledger/file.h"
 
 enum { EXIT_SHORT = 1, EXIT_WRONG = 2, EXIT_AWAY = 3, KEY_MOST = 1024, REPLY_MOST = 1 << 20 };
 
@@ -229,20 +230,6 @@ static bool install_profile(struct push *p, const char *device, struct bytes pro
     return ok;
 }
 
-static bool read_profile(const char *path, struct buf *out)
-{
-    uint8_t room[1 << 14];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = -1;
-
-    while (fd >= 0 && (n = read(fd, room, sizeof room)) > 0)
-        if (!buf_add(out, bytes_of(room, (size_t)n)))
-            n = -1;
-    if (fd >= 0)
-        close(fd);
-    return n == 0 && out->size > 0;
-}
-
 /* What is asked for. */
 struct wish {
     const char *removed, *installed, *unprofiled, *profile_file;
@@ -331,7 +318,7 @@ int main(int argc, char **argv)
         if (!word(argv[i]))
             return usage("no enrolment id:", argv[i]);
     buf_init(&w.profile, LIMIT_PLACE_FILE);
-    if (w.profile_file != NULL && !read_profile(w.profile_file, &w.profile))
+    if (w.profile_file != NULL && !file_into(w.profile_file, &w.profile))
         return usage("the profile cannot be read:", w.profile_file);
     if (!take_key(key_file, key))
         return usage("no API key: --api-key FILE with one line, or VETO_API_KEY", "");
