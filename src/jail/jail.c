@@ -264,26 +264,47 @@ static void take_frames(const struct jail_job *job, struct running *slot)
     }
 }
 
-/* Waits for a child that has said its last word, and reports; false when done() wants no more. */
-static bool reap(const struct jail_job *job, struct running *slot)
+/* Lets a child go, of which nothing more is heard; its exit status as waitpid() gives it. */
+static int let_go(struct running *slot)
 {
     int status = 0;
 
-    if (slot->ended && frame_pending(&slot->in) > 0)
-        slot->in.broken = true;
     close(slot->fd);
     while (waitpid(slot->pid, &status, 0) < 0 && errno == EINTR)
         ;
+    frame_reader_free(&slot->in);
+    slot->pid = 0;
+    return status;
+}
+
+/*
+ * A child that ended with FRAME_END has said everything: it is reported while the kernel takes its memory back, which
+ * is a good part of the time of a small app. What it might do now concerns nobody: it is killed. False when done()
+ * wants no more.
+ */
+static bool conclude(const struct jail_job *job, struct running *slot)
+{
+    bool more;
+
+    slot->end.whole = true;
+    more = job->done == NULL || job->done(job->context, slot->index, &slot->end);
+    kill(slot->pid, SIGKILL);
+    let_go(slot);
+    return more;
+}
+
+/* Waits for a child that ended otherwise, and reports. */
+static bool reap(const struct jail_job *job, struct running *slot)
+{
+    int status = let_go(slot);
+
     slot->end.protocol = slot->in.broken;
     slot->end.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     slot->end.status = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
-    slot->end.whole = slot->ended && !slot->in.broken && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-    frame_reader_free(&slot->in);
-    slot->pid = 0;
     return job->done == NULL || job->done(job->context, slot->index, &slot->end);
 }
 
-/* Reads once from a child and, when that was its end, reaps it. */
+/* Reads once from a child and, when that was the last of it, reports how it ended. */
 static bool serve(const struct jail_job *job, struct running *slot)
 {
     static uint8_t block[256 << 10];
@@ -294,8 +315,10 @@ static bool serve(const struct jail_job *job, struct running *slot)
     if (n > 0) {
         frame_feed(&slot->in, bytes_of(block, (size_t)n));
         take_frames(job, slot);
+        if (slot->ended && frame_pending(&slot->in) > 0)
+            slot->in.broken = true;
         if (!slot->in.broken)
-            return true;
+            return !slot->ended || conclude(job, slot);
     }
     if (n != 0)
         kill(slot->pid, SIGKILL);

@@ -24,7 +24,7 @@ const char *jail_missing(void);
 
 /* How a child ended. */
 struct jail_end {
-    bool whole;      /* it exited 0 after FRAME_END: everything it had to say was said */
+    bool whole;      /* FRAME_END was its last word: everything it had to say was said, and the rest does not matter */
     int signal;      /* the signal that killed it, or 0 */
     int status;      /* its exit status otherwise */
     bool protocol;   /* it broke the frame protocol */
@@ -51,7 +51,7 @@ struct jail_job {
     int (*work)(void *context, size_t index, struct frame_writer *out);
     /* In the parent: a frame of child `index` other than stage, error and end. False ends that child. */
     bool (*frame)(void *context, size_t index, enum frame_type type, struct bytes payload);
-    /* In the parent: child `index` has ended. May be NULL. False stops the rest from being started. */
+    /* In the parent: child `index` has said its last word or has ended. May be NULL. False stops the rest from being started. */
     bool (*done)(void *context, size_t index, const struct jail_end *end);
 };
 
