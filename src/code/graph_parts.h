@@ -35,6 +35,7 @@ struct graph_type {
     uint32_t class;    /* the app's class of that name, or GRAPH_NONE */
     uint32_t platform; /* row of the platform's, PLATFORM_NONE: none; UNASKED: not looked up yet */
     uint32_t up, ups;  /* in `supers`: itself and all it extends and implements */
+    bool platform_above; /* some of them are the platform's */
 };
 enum { TYPE_UNASKED = 0x10000 };
 
