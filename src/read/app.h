@@ -98,6 +98,7 @@ struct app {
     struct coverage coverage[COVERAGE_PARTS];
     struct rows *rows;                        /* of fact/table.c */
     struct claims *claims;                    /* of code/claim.c */
+    struct looks_ahead *looks_ahead;          /* of code/look.c */
     struct marks *marks;                      /* in native libraries; of read/marks.c */
     struct marks *texts;                      /* in all texts; of code/texts.c, as what follows */
     struct texts_ahead *texts_ahead;
