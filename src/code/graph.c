@@ -96,6 +96,7 @@ const struct graph *graph_of_telling(struct app *app, void (*told)(struct app *a
     g->initialiser = graph_plain_sig(g, BYTES("<clinit>"));
     graph_mark_reflection(g);
     graph_entries(g);
+    graph_forget_layouts(app);
     graph_reach(g);
     note_limits(g);
     return g;

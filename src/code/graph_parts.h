@@ -221,6 +221,9 @@ const struct dex_encoded *graph_encoded(const struct graph *g, uint32_t method, 
 /* graph_begin.c */
 /* Types, their hierarchy, names and prototypes as they were begun; false: nobody began, or it has to be done here. */
 bool graph_take(struct graph *g);
+/* Of graph_begin_layouts(), or NULL; and when they are not wanted any more. */
+struct layouts_ahead *graph_begun_layouts(const struct app *app);
+void graph_forget_layouts(const struct app *app);
 /* What any instruction of a DEX file calls, makes, loads or reads. */
 struct graph_noting {
     struct ahead_job job;
@@ -339,6 +342,9 @@ void graph_note_handles(struct graph *g, struct graph_dex *d);
 
 /* layouts.c */
 void graph_layouts(struct graph *g);
+/* Looks them through ahead, where their bytes are there. */
+struct layouts_ahead *graph_begin_layouts(struct app *app);
+void graph_end_layouts(struct layouts_ahead *l);
 
 /* entries.c */
 void graph_entries(struct graph *g);
