@@ -29,6 +29,7 @@
 #include "base/ahead.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/pages.h"
 
 struct jail_support jail_support(void)
 {
@@ -162,6 +163,7 @@ static _Noreturn void child(const struct jail_job *job, size_t index, uint64_t m
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (!keep_one(fd))
         _exit(JAIL_EXIT_SETUP);
+    pages_heap();
     frame_writer_init(&out, 3);
     if (!enter(memory, job->helper && job->count == 1)) {
         frame_stage(&out, "entering the jail");
