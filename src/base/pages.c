@@ -60,6 +60,11 @@ void pages_protect(void *memory, size_t size)
         mprotect(memory, mapped(size), PROT_READ);
 }
 
+bool pages_watched(void)
+{
+    return SANITIZED;
+}
+
 void *pages_alloc(size_t size)
 {
     return size < PAGES_BIG || SANITIZED ? malloc(size) : pages_map(size);

@@ -24,6 +24,9 @@ size_t pages_room(size_t size);
 /* Whether what pages_alloc() gives for that size is all zero. */
 bool pages_zeroed(size_t size);
 
+/* Whether a sanitizer watches what malloc() gives: then memory comes from nowhere else. */
+bool pages_watched(void);
+
 /* The same in pages of their own whatever the size, all zero. */
 void *pages_map(size_t size);
 /* Frees what pages_map() gave for the same size; memory may be NULL. */

@@ -1,4 +1,5 @@
 #include "fact/sql.h"
+#include "fact/sql_memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -442,6 +443,7 @@ void sql_start(void)
         return;
     done = true;
     sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sql_memory();
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 1200, 800);
 }
