@@ -100,7 +100,7 @@ static void tell(struct bytes file, struct buf *out)
     count = count < 8 ? count : 8;
     for (size_t i = 0; i < count; i++)
         sources[i] = (struct app_source){.bytes = file, .inner = found[i].inner, .nth = found[i].nth};
-    app_read(&app, &arena, sources, count, stage, NULL);
+    app_read(&app, &arena, sources, count, stage, NULL, NULL);
     texts_begin(&app);
     check(app.artifact_count >= 1 && app.artifact_count <= LIMIT_ARTIFACTS + 8);
     for (size_t i = 0; i < table_count(); i++)

@@ -90,10 +90,13 @@ static void read_once(struct bytes file, struct buf *out, int as_jobs)
 
     arena_init(&arena, 256u << 20);
     scan_init(&scan, &arena);
-    if (as_jobs)
-        dex_finish(&scan, r = dex_begin(&arena, file, &place));
-    else
+    if (as_jobs) {
+        r = dex_begin(&arena, &place);
+        dex_start(r, file);
+        dex_finish(&scan, r);
+    } else {
         dex_read(&scan, file, &place, r);
+    }
     check(r->count != 0 || r->error.code != ERROR_NONE, "nothing opened and no error");
     for (size_t i = 0; i < r->count; i++) {
         struct dex_use use = r->uses[i];

@@ -1,4 +1,4 @@
-/* One queue, first come first served, and one lock; jobs take from milliseconds down to tens of microseconds. */
+/* Two queues, each first come first served, and one lock; jobs take from milliseconds down to tens of microseconds. */
 #include "base/ahead.h"
 
 #include <malloc.h>
@@ -9,32 +9,44 @@ enum { STACK = 1 << 20 };
 
 static pthread_mutex_t lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP; /* held for a moment: waiting costs more than trying */
 static pthread_cond_t posted = PTHREAD_COND_INITIALIZER, changed = PTHREAD_COND_INITIALIZER;
-static struct ahead_job *first, *last;
+static struct queue {
+    struct ahead_job *first, *last;
+} queues[2]; /* the second: late ones */
 static bool started, helped, busy; /* busy: the helper is at a job */
 
 static void add(struct ahead_job *job)
 {
+    struct queue *q = &queues[job->late];
+
     job->state = AHEAD_QUEUED;
-    job->earlier = last;
+    job->earlier = q->last;
     job->later = NULL;
-    if (last == NULL)
-        first = job;
+    if (q->last == NULL)
+        q->first = job;
     else
-        last->later = job;
-    last = job;
+        q->last->later = job;
+    q->last = job;
 }
 
 static void take(struct ahead_job *job)
 {
+    struct queue *q = &queues[job->late];
+
     if (job->earlier == NULL)
-        first = job->later;
+        q->first = job->later;
     else
         job->earlier->later = job->later;
     if (job->later == NULL)
-        last = job->earlier;
+        q->last = job->earlier;
     else
         job->later->earlier = job->earlier;
     job->state = AHEAD_RUNNING;
+}
+
+/* The next to be done, or NULL. */
+static struct ahead_job *next(void)
+{
+    return queues[0].first != NULL ? queues[0].first : queues[1].first;
 }
 
 /* Takes a job and does it; the lock is held before and after, not while it runs. */
@@ -54,10 +66,10 @@ static void *help(void *context)
     started = helped = true;
     pthread_cond_signal(&changed);
     for (;;) {
-        while (first == NULL)
+        while (next() == NULL)
             pthread_cond_wait(&posted, &lock);
         busy = true;
-        perform(first);
+        perform(next());
         busy = false;
         pthread_cond_signal(&changed);
     }
@@ -96,9 +108,9 @@ bool ahead_helped(void)
 void ahead_rest(bool rest)
 {
     pthread_mutex_lock(&lock);
-    while (rest && (first != NULL || busy))
-        if (first != NULL)
-            perform(first);
+    while (rest && (next() != NULL || busy))
+        if (next() != NULL)
+            perform(next());
         else
             pthread_cond_wait(&changed, &lock);
     helped = started && !rest;
@@ -115,6 +127,12 @@ void ahead_post(struct ahead_job *job)
     pthread_mutex_unlock(&lock);
 }
 
+void ahead_post_late(struct ahead_job *job)
+{
+    job->late = true;
+    ahead_post(job);
+}
+
 void ahead_finish(struct ahead_job *job)
 {
     if (!helped) {
@@ -129,9 +147,21 @@ void ahead_finish(struct ahead_job *job)
     if (job->state == AHEAD_QUEUED)
         perform(job);
     while (job->state != AHEAD_DONE)
-        if (first != NULL)
-            perform(first);
+        if (queues[0].first != NULL || (job->slow && next() != NULL))
+            perform(next());
         else
             pthread_cond_wait(&changed, &lock);
+    pthread_mutex_unlock(&lock);
+}
+
+void ahead_forget(struct ahead_job *job)
+{
+    pthread_mutex_lock(&lock);
+    if (job->state == AHEAD_QUEUED)
+        take(job);
+    else if (job->state == AHEAD_RUNNING)
+        while (job->state != AHEAD_DONE)
+            pthread_cond_wait(&changed, &lock);
+    job->state = AHEAD_DONE;
     pthread_mutex_unlock(&lock);
 }

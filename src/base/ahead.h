@@ -16,7 +16,9 @@ enum ahead_state { AHEAD_IDLE, AHEAD_QUEUED, AHEAD_RUNNING, AHEAD_DONE };
 /* Part of a larger structure, which run() finds by its address. Begins zeroed; stays where it is until finished. */
 struct ahead_job {
     void (*run)(struct ahead_job *job);
-    enum ahead_state state; /* private, as what follows */
+    bool slow;              /* takes a millisecond and more */
+    bool late;              /* private, as what follows: of ahead_post_late() */
+    enum ahead_state state;
     struct ahead_job *earlier, *later;
 };
 
@@ -35,10 +37,17 @@ void ahead_rest(bool rest);
 /* Hands a job to the helper; without one, nothing happens before ahead_finish(). */
 void ahead_post(struct ahead_job *job);
 /*
+ * The same for what nobody will wait for soon: the helper does it when there is nothing else, who waits only while he
+ * waits for something slow.
+ */
+void ahead_post_late(struct ahead_job *job);
+/*
  * Returns when the job is done: does it here when nobody has begun it, and
  * other jobs while the helper is still at it. A job that was never posted is
- * done here. Not to be called by run().
+ * done here. Not to be called by run(), which may post others.
  */
 void ahead_finish(struct ahead_job *job);
+/* Returns when nobody is at the job nor will be: whether it was done does not matter any more. */
+void ahead_forget(struct ahead_job *job);
 
 #endif

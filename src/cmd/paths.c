@@ -93,7 +93,7 @@ static int work(void *context, size_t index, struct frame_writer *out)
     uint32_t from = 0, to = 0, count;
     struct bytes why;
 
-    reading_start(&app, &arena, &paths->intake, index, out);
+    reading_start(&app, &arena, &paths->intake, index, NULL, out);
     frame_stage(out, "searching paths");
     buf_init(&s.row, LIMIT_FRAME);
     row_header_write(&s.row, "", columns, COLUMNS);

@@ -98,7 +98,7 @@ static int work(void *context, size_t index, struct frame_writer *out)
     struct sql_statement statement;
     struct error e;
 
-    reading_start(&app, &arena, &query->intake, index, out);
+    reading_start(&app, &arena, &query->intake, index, NULL, out);
     frame_stage(out, "running the query");
     if (!sql_open(&sql, &app, &e) || !sql_prepare(&sql, query->sql, false, &statement, &e))
         return send_error(out, &e);

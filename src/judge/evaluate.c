@@ -45,7 +45,7 @@ static int work(void *context, size_t index, struct frame_writer *out)
     judging_begin(&base, ev->packs);
     if (ev->intake->lone && !intake_look(ev->intake, out))
         return 0;
-    reading_start(&app, &arena, ev->intake, index, out);
+    reading_start(&app, &arena, ev->intake, index, judging_job(&base), out);
     texts_begin(&app);
     frame_stage(out, "asking the criteria");
     sql = judging_open(&base, &app, &e);

@@ -187,8 +187,11 @@ static void prepare_all(struct ahead_job *job)
 void judging_begin(struct judging_base *b, const struct packs *packs)
 {
     *b = (struct judging_base){.job = {.run = prepare_all}, .packs = packs, .sql = packs->sql};
-    if (packs->sql == NULL)
-        ahead_post(&b->job);
+}
+
+struct ahead_job *judging_job(struct judging_base *b)
+{
+    return b->packs->sql == NULL ? &b->job : NULL;
 }
 
 struct sql *judging_open(struct judging_base *b, struct app *app, struct error *e)

@@ -56,8 +56,10 @@ struct judging_base {
     struct error error;
 };
 
-/* Begins to open and prepare; where packs_prepare() has done so, that is taken. *b stays where it is. */
+/* To be opened and prepared; where packs_prepare() has done so, that is taken. *b stays where it is. */
 void judging_begin(struct judging_base *b, const struct packs *packs);
+/* The work of it, which may be posted (base/ahead.h); NULL: there is none. */
+struct ahead_job *judging_job(struct judging_base *b);
 /* The database with this app in it; NULL with the reason. */
 struct sql *judging_open(struct judging_base *b, struct app *app, struct error *e);
 

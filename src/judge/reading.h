@@ -5,8 +5,8 @@
 #include "jail/frame.h"
 #include "judge/intake.h"
 
-/* Reads the app in a jailed child: names stages, and ends the child when its arena is full. */
+/* Reads the app in a jailed child: names stages, and ends the child when its arena is full. `meanwhile`: as for app_read(). */
 void reading_start(struct app *app, struct arena *arena, const struct intake *from, size_t index,
-                   struct frame_writer *out);
+                   struct ahead_job *meanwhile, struct frame_writer *out);
 
 #endif

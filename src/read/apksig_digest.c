@@ -54,47 +54,59 @@ static void digest_chunk(struct ahead_job *job)
     EVP_MD_CTX_free(ctx);
 }
 
-/* All chunks, each begun; how many there are. In the arena. */
-static uint32_t begin_chunks(struct apk *a, const struct bytes parts[3], const bool want[CONTENT_DIGESTS],
-                             struct chunk **out)
+/* All chunks, each begun. They and their copy of `want` stay in the arena. */
+static void begin_chunks(struct apk *a, const struct bytes parts[3], const bool want[CONTENT_DIGESTS])
 {
-    uint32_t count = 0, n = 0;
+    uint32_t n = 0;
 
+    a->chunk_count = 0;
     for (int i = 0; i < 3; i++)
-        count += (uint32_t)((parts[i].size + CHUNK - 1) / CHUNK);
-    *out = arena_array(a->scan->arena, count, sizeof **out);
+        a->chunk_count += (uint32_t)((parts[i].size + CHUNK - 1) / CHUNK);
+    a->chunks = arena_array(a->scan->arena, a->chunk_count, sizeof *a->chunks);
+    memcpy(a->chunks_want, want, sizeof a->chunks_want);
     for (int i = 0; i < 3; i++)
         for (size_t at = 0; at < parts[i].size; at += CHUNK, n++) {
             struct bytes rest = bytes_from(parts[i], at);
-            struct chunk *c = &(*out)[n];
-            *c = (struct chunk){.job = {.run = digest_chunk}, .want = want};
+            struct chunk *c = &a->chunks[n];
+            *c = (struct chunk){.job = {.run = digest_chunk}, .want = a->chunks_want};
             bytes_slice(rest, 0, rest.size < CHUNK ? rest.size : CHUNK, &c->bytes);
             ahead_post(&c->job);
         }
-    return count;
+}
+
+void content_forget(struct apk *a)
+{
+    for (uint32_t i = 0; a->chunks != NULL && i < a->chunk_count; i++)
+        ahead_forget(&a->chunks[i].job);
+    a->chunks = NULL;
 }
 
 static void compute_chunked(struct apk *a, const struct bytes parts[3], const bool want[CONTENT_DIGESTS])
 {
     EVP_MD_CTX *all[CONTENT_DIGESTS] = {NULL};
-    struct chunk *chunks;
-    uint32_t count = begin_chunks(a, parts, want, &chunks);
     uint8_t head[5] = {0x5a};
     bool good = true;
 
-    put32(head + 1, count);
+    if (a->chunks != NULL && (a->chunks_want[CONTENT_SHA256] != want[CONTENT_SHA256] ||
+                              a->chunks_want[CONTENT_SHA512] != want[CONTENT_SHA512]))
+        content_forget(a);
+    if (a->chunks == NULL)
+        begin_chunks(a, parts, want);
+    put32(head + 1, a->chunk_count);
     for (int k = CONTENT_SHA256; k <= CONTENT_SHA512; k++)
         if (want[k]) {
             all[k] = EVP_MD_CTX_new();
             good = good && all[k] != NULL && EVP_DigestInit_ex(all[k], md_of(k), NULL) == 1 &&
                    EVP_DigestUpdate(all[k], head, sizeof head) == 1;
         }
-    for (uint32_t i = 0; i < count; i++) {
-        ahead_finish(&chunks[i].job); /* each, whatever becomes of the others: they lie in the arena */
-        good = good && chunks[i].good;
+    for (uint32_t i = 0; i < a->chunk_count; i++) {
+        const struct chunk *c = &a->chunks[i];
+        ahead_finish(&a->chunks[i].job); /* each, whatever becomes of the others: they lie in the arena */
+        good = good && c->good;
         for (int k = CONTENT_SHA256; k <= CONTENT_SHA512 && good; k++)
-            good = !want[k] || EVP_DigestUpdate(all[k], chunks[i].sum[k], (size_t)EVP_MD_get_size(md_of(k))) == 1;
+            good = !want[k] || EVP_DigestUpdate(all[k], c->sum[k], (size_t)EVP_MD_get_size(md_of(k))) == 1;
     }
+    content_forget(a); /* another wish has other chunks */
     for (int k = CONTENT_SHA256; k <= CONTENT_SHA512; k++) {
         if (want[k])
             a->have[k] = good && EVP_DigestFinal_ex(all[k], a->digest[k], NULL) == 1;
@@ -209,6 +221,16 @@ static void compute_verity(struct apk *a, const struct bytes parts[3])
     for (int i = 0; i < 8; i++)
         a->digest[CONTENT_VERITY][HASH + i] = (uint8_t)(total >> 8 * i);
     a->have[CONTENT_VERITY] = true;
+}
+
+void content_begin(struct apk *a)
+{
+    struct bytes parts[3];
+
+    if (!ahead_helped() || (!a->want[CONTENT_SHA256] && !a->want[CONTENT_SHA512]))
+        return;
+    content_parts(a, parts);
+    begin_chunks(a, parts, a->want);
 }
 
 bool content_is(struct apk *a, enum content_digest kind, struct bytes expected)

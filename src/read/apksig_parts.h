@@ -64,6 +64,9 @@ struct apk {
     bool want[CONTENT_DIGESTS];
     bool have[CONTENT_DIGESTS];
     uint8_t digest[CONTENT_DIGESTS][64];
+    struct chunk *chunks; /* of the contents, begun ahead; NULL: none */
+    uint32_t chunk_count;
+    bool chunks_want[CONTENT_DIGESTS];
     size_t signer_capacity;
     struct crypto crypto;
 };
@@ -82,6 +85,9 @@ struct cursor prefixed_cursor(struct cursor *c);
 /* apksig_digest.c */
 /* Whether the APK's contents have that digest; while planning, notes the wish and says yes. */
 bool content_is(struct apk *a, enum content_digest kind, struct bytes expected);
+/* Begins the digests that were noted, where there is a helper; and lets go of those that were not asked for. */
+void content_begin(struct apk *a);
+void content_forget(struct apk *a);
 /* Root of a hash tree of 4 KiB blocks over up to three ranges read as one; the tree itself when `tree` is not
  * NULL. */
 void merkle_root(struct arena *arena, const struct bytes parts[3], struct bytes salt, uint8_t root[32],

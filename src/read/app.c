@@ -112,7 +112,6 @@ static struct artifact *add_artifact(struct app *app, struct bytes bytes, const 
         .digest = {.run = compute_digest}, .kind = ARTIFACT_OTHER, .bytes = bytes, .depth = depth};
     a->place = place != NULL ? place
                              : place_inside(app->scan.arena, NULL, bytes_of((uint8_t *)a->sha256, HEX256), 1);
-    ahead_post(&a->digest);
     return a;
 }
 
@@ -254,12 +253,13 @@ static void read_manifest(struct app *app, struct artifact *a)
         a->kind = ARTIFACT_SPLIT;
 }
 
-/* Code is inflated in any case: it may begin. */
-static void begin_code(struct app *app, const struct artifact *a)
+/* What has time, once all that is waited for has begun. */
+static void begin_rest(struct app *app, struct artifact *a)
 {
-    for (size_t i = 0; i < a->zip.count; i++)
-        if (a->contents[i] == CONTENT_DEX)
-            zip_begin(&app->scan, &a->zip, &a->zip.entries[i]);
+    ahead_post(&a->digest);
+    if (app->meanwhile != NULL)
+        ahead_post_late(app->meanwhile);
+    app->meanwhile = NULL;
 }
 
 /* The bundle a source names an entry of: made once for each file. */
@@ -273,6 +273,7 @@ static struct artifact *bundle_of(struct app *app, struct bytes file)
     a = add_artifact(app, file, NULL, 0);
     a->kind = ARTIFACT_BUNDLE;
     open_archive(app, a);
+    ahead_post(&a->digest);
     return a;
 }
 
@@ -301,9 +302,13 @@ static void read_source(struct app *app, const struct app_source *source)
     content = content_of(bytes);
     if ((content == CONTENT_DEX || content == CONTENT_ELF) && !zip_ends(bytes)) {
         a->kind = content == CONTENT_DEX ? ARTIFACT_DEX : ARTIFACT_ELF;
+        begin_rest(app, a);
         return;
     }
     open_archive(app, a);
+    if (a->is_zip)
+        app_begin_code(app, a);
+    begin_rest(app, a);
     if (!a->is_zip) {
         scan_anomaly(&app->scan, &app_kinds[APP_FILE_UNKNOWN],
                      locus_at(a->place, 0, bytes.size < 16 ? bytes.size : 16), bytes_of(NULL, 0),
@@ -311,7 +316,6 @@ static void read_source(struct app *app, const struct app_source *source)
         return;
     }
     a->kind = ARTIFACT_ARCHIVE;
-    begin_code(app, a);
     read_manifest(app, a);
     read_resources(app, a);
     if (zip_find(&a->zip, BYTES("AndroidManifest.xml")) == NULL)
@@ -393,13 +397,13 @@ static void inflate_code(struct app *app, const struct artifact *a)
         struct error e;
         if (a->contents[i] != CONTENT_DEX && !library)
             continue;
-        if (zip_read(&app->scan, &a->zip, entry, ZIP_EXTRACT, &bytes, &e) && !library)
-            app_begin_dex(app, bytes, entry->place);
+        zip_read(&app->scan, &a->zip, entry, ZIP_EXTRACT, &bytes, &e);
         if (library && entry->method == ZIP_DEFLATED)
             kept += entry->size;
     }
 }
 
+/* While code is inflated, signatures are read, and the digests of the contents begun. */
 static void read_signatures(struct app *app)
 {
     const struct manifest *m = app_manifest(app);
@@ -407,15 +411,18 @@ static void read_signatures(struct app *app)
     for (size_t i = 0; i < app->artifact_count; i++) {
         struct artifact *a = app->artifacts[i];
         struct apksig_facts facts = {0};
+        struct apksig_reading *signature;
         struct error e = {0};
+        bool whole;
         if (a->kind > ARTIFACT_SPLIT || !a->is_zip)
             continue;
         if (m != NULL)
             facts = (struct apksig_facts){m->min_sdk, m->target_sdk,
                                           manifest_int(m, 0, ATTR_TARGET_SANDBOX_VERSION, 1)};
-        inflate_code(app, a);
         a->signature = arena_alloc(app->scan.arena, sizeof *a->signature);
-        bool whole = apksig_read(&app->scan, &a->zip, a->idsig, facts, a->signature, &e);
+        signature = apksig_begin(&app->scan, &a->zip, a->idsig, facts, a->signature);
+        inflate_code(app, a);
+        whole = apksig_end(signature, &e);
         app_cover(app, COVER_SIGNATURES, 1, whole ? 1 : 0);
         if (!whole)
             app_uncovered(app, COVER_SIGNATURES, locus_whole(a->place),
@@ -436,7 +443,7 @@ static void begin_layouts(struct app *app)
                 entry->size > LIMIT_KEPT_XML - begun)
                 continue;
             begun += entry->size;
-            zip_begin(&app->scan, &a->zip, entry);
+            zip_begin(&app->scan, &a->zip, entry, NULL, NULL);
         }
     }
 }
@@ -550,6 +557,7 @@ static void open_nested(struct app *app, const struct artifact *outer, const str
     a = add_artifact(app, bytes, entry->place, depth);
     a->kind = ARTIFACT_ARCHIVE;
     open_archive(app, a);
+    ahead_post(&a->digest);
     if (a->is_zip && zip_find(&a->zip, BYTES("AndroidManifest.xml")) != NULL) {
         a->kind = ARTIFACT_APK;
         scan_anomaly(&app->scan, &app_kinds[APP_ARCHIVE_NESTED_APK], locus_whole(entry->place), entry->name,
@@ -586,9 +594,9 @@ static void read_inside(struct app *app, void (*stage)(void *, const char *), vo
 }
 
 void app_read(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
-              void (*stage)(void *context, const char *what), void *context)
+              void (*stage)(void *context, const char *what), void *context, struct ahead_job *meanwhile)
 {
-    *app = (struct app){0};
+    *app = (struct app){.meanwhile = meanwhile};
     scan_init(&app->scan, arena);
     stage(context, "reading archives and manifests");
     for (size_t i = 0; i < count; i++)

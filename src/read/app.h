@@ -90,6 +90,7 @@ struct app {
     size_t table_count;
     struct app_dex *dexes;
     size_t dex_count, dex_capacity;
+    struct ahead_job *meanwhile;   /* of app_read(), until it is posted */
     struct dex_reading **readings; /* begun and not yet asked for */
     size_t reading_count, reading_capacity;
     struct app_library *libraries;
@@ -114,12 +115,13 @@ struct app_source {
 };
 
 /*
- * Reads everything. `stage` is told what is being done. False only when not
+ * Reads everything. `stage` is told what is being done. `meanwhile`, if not NULL, is work of the caller's that is
+ * posted for when the helper has nothing else to do (base/ahead.h). False only when not
  * one byte could be made sense of by any reader (that is still an app without
  * facts: its anomalies and coverage say why).
  */
 void app_read(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
-              void (*stage)(void *context, const char *what), void *context);
+              void (*stage)(void *context, const char *what), void *context, struct ahead_job *meanwhile);
 
 /* The base's manifest, or NULL. */
 static inline const struct manifest *app_manifest(const struct app *app)

@@ -68,19 +68,43 @@ static void note_loaders(struct app *app, const struct dex *d)
     }
 }
 
-void app_begin_dex(struct app *app, struct bytes bytes, const struct place *place)
+static void start_dex(void *reading, struct bytes content)
 {
-    if (!ahead_helped())
+    dex_start(reading, content);
+}
+
+/* Whoever has inflated a file begins to read it. */
+static void begin_dex(struct app *app, const struct zip *z, const struct zip_entry *entry)
+{
+    struct dex_reading *r = dex_begin(app->scan.arena, entry->place);
+    struct bytes stored;
+
+    if (entry->method != ZIP_DEFLATED && zip_has_local(entry) && bytes_slice(z->file, entry->data, entry->size, &stored))
+        dex_start(r, stored);
+    else if (zip_begin(&app->scan, z, entry, start_dex, r))
+        r->after = &z->ahead[entry - z->entries]->job;
+    else
         return;
     app->readings = arena_grow(app->scan.arena, app->readings, app->reading_count, &app->reading_capacity,
                                sizeof *app->readings);
-    app->readings[app->reading_count++] = dex_begin(app->scan.arena, bytes, place);
+    app->readings[app->reading_count++] = r;
+}
+
+void app_begin_code(struct app *app, const struct artifact *a)
+{
+    for (size_t i = 0; ahead_helped() && i < a->zip.count; i++)
+        if (a->contents[i] == CONTENT_DEX)
+            begin_dex(app, &a->zip, &a->zip.entries[i]);
 }
 
 void app_end_dex(struct app *app)
 {
-    for (; app->reading_count > 0; app->reading_count--)
-        dex_finish(&(struct scan){.arena = app->scan.arena}, app->readings[app->reading_count - 1]);
+    for (; app->reading_count > 0; app->reading_count--) {
+        struct dex_reading *r = app->readings[app->reading_count - 1];
+        if (r->after != NULL)
+            ahead_finish(r->after);
+        dex_forget(r);
+    }
 }
 
 /* Reads a DEX file, or takes what was begun. They are asked for about in the order in which they were begun. */
@@ -90,7 +114,11 @@ static struct dex_reading *read_dex(struct app *app, struct bytes bytes, const s
 
     for (size_t i = 0; i < app->reading_count; i++) {
         r = app->readings[i];
-        if (r->place != place || r->file.data != bytes.data || r->file.size != bytes.size)
+        if (r->place != place)
+            continue;
+        if (r->after != NULL)
+            ahead_finish(r->after); /* as it is already, but where the entry was refused for a limit */
+        if (r->file.data != bytes.data || r->file.size != bytes.size)
             continue;
         app->readings[i] = app->readings[--app->reading_count];
         dex_finish(&app->scan, r);

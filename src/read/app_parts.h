@@ -8,8 +8,8 @@ void app_cover(struct app *app, unsigned part, uint64_t total, uint64_t analysed
 /* Keeps the first reason why a part is not covered. */
 void app_uncovered(struct app *app, unsigned part, struct locus where, struct bytes reason);
 
-/* Begins to read a DEX file that app_read_code() will come to. */
-void app_begin_dex(struct app *app, struct bytes bytes, const struct place *place);
+/* Begins to inflate and to read the DEX files of an archive, which app_read_code() will come to. */
+void app_begin_code(struct app *app, const struct artifact *a);
 /* Lets go of those that it did not come to. */
 void app_end_dex(struct app *app);
 /* All DEX of an archive, whatever their names. */

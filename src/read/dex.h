@@ -413,11 +413,17 @@ struct dex_reading {
     /* private: while it is read ahead */
     struct dex_part opening, sweeping;
     uint64_t work; /* of sweeping */
+    struct ahead_job *after; /* who starts it, if it is a job; the caller's */
 };
 void dex_read(struct scan *s, struct bytes file, const struct place *place, struct dex_reading *out);
-/* The same, begun ahead (base/ahead.h); finish it before its results are used. */
-struct dex_reading *dex_begin(struct arena *a, struct bytes file, const struct place *place);
+/*
+ * The same ahead (base/ahead.h): begun in an arena, started by whoever has the file, finished before its results are
+ * used, by the one who began it; or let go.
+ */
+struct dex_reading *dex_begin(struct arena *a, const struct place *place);
+void dex_start(struct dex_reading *r, struct bytes file);
 void dex_finish(struct scan *s, struct dex_reading *r);
+void dex_forget(struct dex_reading *r);
 
 /* How a method is defined here, or NULL where it is only named. */
 static inline const struct dex_encoded *dex_defined(const struct dex *d, const struct dex_use *u, uint32_t method)

@@ -10,6 +10,8 @@
 
 #include "read/dex_internal.h"
 
+enum { SLOW = 2 << 20 }; /* bytes: verifying them takes about a millisecond */
+
 static void open_file(struct dex_reading *r, struct scan *s)
 {
     r->count = dex_open(s, r->file, r->place, &r->dexes, &r->error);
@@ -69,21 +71,28 @@ static void run_sweep(struct ahead_job *job)
     perform((struct dex_part *)job, sweep_file);
 }
 
-struct dex_reading *dex_begin(struct arena *a, struct bytes file, const struct place *place)
+struct dex_reading *dex_begin(struct arena *a, const struct place *place)
 {
     struct dex_reading *r = arena_alloc(a, sizeof *r);
+
+    *r = (struct dex_reading){.place = place};
+    r->opening.of = r->sweeping.of = r;
+    return r;
+}
+
+void dex_start(struct dex_reading *r, struct bytes file)
+{
     struct dex d;
 
-    *r = (struct dex_reading){.file = file, .place = place};
-    r->opening.of = r->sweeping.of = r;
+    r->file = file;
     r->opening.job.run = run_all;
-    if (dex_tables(file, place, &r->work, &d)) {
+    r->opening.job.slow = r->sweeping.job.slow = file.size >= SLOW;
+    if (dex_tables(file, r->place, &r->work, &d)) {
         r->opening.job.run = run_open;
         r->sweeping.job.run = run_sweep;
         ahead_post(&r->sweeping.job);
     }
     ahead_post(&r->opening.job);
-    return r;
 }
 
 void dex_read(struct scan *s, struct bytes file, const struct place *place, struct dex_reading *out)
@@ -96,6 +105,14 @@ static void join(struct scan *s, struct dex_part *p)
 {
     arena_adopt(s->arena, &p->arena);
     scan_merge(s, &p->scan);
+}
+
+void dex_forget(struct dex_reading *r)
+{
+    ahead_forget(&r->opening.job);
+    ahead_forget(&r->sweeping.job);
+    arena_free(&r->opening.arena);
+    arena_free(&r->sweeping.arena);
 }
 
 void dex_finish(struct scan *s, struct dex_reading *r)

@@ -56,6 +56,8 @@ struct zip_inflated {
 /* An entry that was begun ahead. */
 struct zip_ahead {
     struct ahead_job job;
+    void (*then)(void *context, struct bytes content); /* may be NULL; of zip_begin(), as what follows */
+    void *context;
     struct bytes in;
     uint8_t *room; /* size bytes */
     size_t size;
@@ -143,9 +145,11 @@ struct bytes zip_peek(const struct zip *z, const struct zip_entry *entry, size_t
 
 /*
  * Begins to inflate an entry that zip_read() will be asked for, where there is a helper (base/ahead.h) and within
- * LIMIT_AHEAD. What zip_read() then gives, finds and counts is the same.
+ * LIMIT_AHEAD. What zip_read() then gives, finds and counts is the same. `then`, if not NULL, is called with what came
+ * out, in that thread: what a job must not do it must not either. False when nothing is begun.
  */
-void zip_begin(struct scan *s, const struct zip *z, const struct zip_entry *entry);
+bool zip_begin(struct scan *s, const struct zip *z, const struct zip_entry *entry,
+               void (*then)(void *context, struct bytes content), void *context);
 /*
  * Fits *a, but for its room and job, to an entry that has to be inflated and needs no more than `most` bytes; false
  * for others. zip_ahead_run() is the job, or its first part; once it is done, zip_read() finds what is in z->ahead.

@@ -14,7 +14,10 @@
 #define ZLIB_CONST /* zlib reads its input */
 #include <zlib.h>
 
-enum { MOST_RATIO = 1032 }; /* no DEFLATE stream does better */
+enum {
+    MOST_RATIO = 1032, /* no DEFLATE stream does better */
+    SLOW = 1 << 20,    /* bytes of output: about a millisecond */
+};
 
 /* Inflates as far as it goes; slower, but knows how far that was. */
 static void inflate_slowly(struct bytes in, uint8_t *room, size_t size, struct zip_inflated *out)
@@ -85,7 +88,11 @@ void zip_ahead_run(struct zip_ahead *a)
 
 static void run(struct ahead_job *job)
 {
-    zip_ahead_run((struct zip_ahead *)job);
+    struct zip_ahead *a = (struct zip_ahead *)job;
+
+    zip_ahead_run(a);
+    if (a->then != NULL)
+        a->then(a->context, bytes_of(a->room, a->got.size));
 }
 
 bool zip_ahead_open(const struct zip *z, const struct zip_entry *entry, uint64_t most, struct zip_ahead *a)
@@ -100,17 +107,22 @@ bool zip_ahead_open(const struct zip *z, const struct zip_entry *entry, uint64_t
     return size <= LIMIT_ENTRY_SIZE && size <= most;
 }
 
-void zip_begin(struct scan *s, const struct zip *z, const struct zip_entry *entry)
+bool zip_begin(struct scan *s, const struct zip *z, const struct zip_entry *entry,
+               void (*then)(void *context, struct bytes content), void *context)
 {
     struct zip_ahead like, *a;
 
     if (!zip_ahead_open(z, entry, LIMIT_AHEAD - s->ahead, &like))
-        return;
+        return false;
     a = arena_raw(s->arena, sizeof *a);
     *a = like;
     a->job.run = run;
+    a->job.slow = a->size >= SLOW;
+    a->then = then;
+    a->context = context;
     a->room = arena_raw(s->arena, a->size);
     s->ahead += a->size;
     z->ahead[entry - z->entries] = a;
     ahead_post(&a->job);
+    return true;
 }

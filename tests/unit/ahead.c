@@ -86,6 +86,86 @@ static void each_job_is_done_once(void **state)
     }
 }
 
+/* A job that notes when it ran, and holds its thread until somebody says otherwise. */
+struct turn {
+    struct ahead_job job;
+    unsigned *clock, at;
+    const volatile bool *until;
+    volatile bool begun;
+};
+
+static void note_turn(struct ahead_job *job)
+{
+    struct turn *t = (struct turn *)job;
+
+    t->begun = true;
+    while (t->until != NULL && !*t->until)
+        ;
+    t->at = ++*t->clock;
+}
+
+/* Late ones come after all others, whoever was posted first; who waits begins them only for something slow. */
+static void late_ones_come_last(void **state)
+{
+    (void)state;
+    assert_true(ahead_start());
+    for (int slow = 0; slow < 2; slow++) {
+        unsigned helpers = 0, clock = 0;
+        volatile bool go = false;
+        struct turn held = {.job = {.run = note_turn, .slow = slow}, .clock = &helpers, .until = &go};
+        struct turn late = {.job = {.run = note_turn}, .clock = &clock, .until = NULL};
+        struct turn one = {.job = {.run = note_turn}, .clock = &clock}, two = one;
+
+        ahead_post(&held.job);
+        while (!held.begun) /* the helper is at it now */
+            ;
+        ahead_post_late(&late.job);
+        ahead_post(&one.job);
+        ahead_post(&two.job);
+        ahead_finish(&two.job);
+        assert_int_equal(two.at, 1);
+        assert_int_equal(one.at + late.at, 0);
+        if (slow) {
+            struct turn last = {.job = {.run = note_turn}, .clock = &clock};
+            ahead_finish(&one.job);
+            ahead_finish(&last.job);
+            assert_int_equal(last.at, 3);
+            assert_int_equal(late.at, 0);
+        }
+        go = true;
+        ahead_finish(&held.job);
+        ahead_finish(&late.job);
+        ahead_finish(&one.job);
+        assert_true(late.at > one.at);
+    }
+}
+
+/* What is let go is not begun any more, and nobody is at it. */
+static void forgotten_ones_are_left_alone(void **state)
+{
+    (void)state;
+    assert_true(ahead_start());
+    for (unsigned round = 0; round < 20; round++) {
+        unsigned runs = 0;
+        prepare();
+        for (unsigned i = 0; i < JOBS; i++)
+            if (i % 5 != 0)
+                ahead_post(&counts[i].job);
+        for (unsigned i = 0; i < JOBS; i++)
+            ahead_forget(&counts[round % 2 == 0 ? i : JOBS - 1 - i].job);
+        for (unsigned i = 0; i < JOBS; i++) {
+            assert_true(counts[i].runs <= 1);
+            runs += counts[i].runs;
+            counts[i].runs = 0;
+        }
+        assert_true(runs < JOBS);
+        for (unsigned i = 0; i < JOBS; i++)
+            ahead_finish(&counts[i].job); /* done, as far as anybody is concerned */
+        for (unsigned i = 0; i < JOBS; i++)
+            assert_int_equal(counts[i].runs, 0);
+    }
+}
+
 /* Entries of the samples: begun ahead and in their turn give the same bytes, anomalies and work. */
 static void entries_are_the_same(void **state)
 {
@@ -104,7 +184,7 @@ static void entries_are_the_same(void **state)
     assert_true(zip_open(&plain, in.bytes, &place, &one, NULL));
     assert_true(zip_open(&begun, in.bytes, &place, &two, NULL));
     for (size_t i = 0; i < two.count; i++)
-        zip_begin(&begun, &two, &two.entries[i]);
+        zip_begin(&begun, &two, &two.entries[i], NULL, NULL);
     assert_true(begun.ahead > 0);
     for (size_t i = 0; i < one.count; i++) {
         struct bytes x, y;
@@ -142,7 +222,7 @@ static void no_more_is_begun_than_the_limit(void **state)
         struct bytes out;
         struct error e;
         scan.ahead = LIMIT_AHEAD - z.entries[i].size + (uint64_t)over;
-        zip_begin(&scan, &z, &z.entries[i]);
+        zip_begin(&scan, &z, &z.entries[i], NULL, NULL);
         assert_int_equal(z.ahead[i] != NULL, over <= 0);
         assert_true(zip_read(&scan, &z, &z.entries[i], ZIP_EXTRACT, &out, &e));
         assert_int_equal(out.size, z.entries[i].size);
@@ -167,9 +247,11 @@ static void read_both_ways(struct bytes file, size_t count)
     }
     dex_read(&s[0], file, &place, &own);
     dex_read(&s[0], file, &place, &own);
-    r[1] = dex_begin(&a[1], file, &place);
+    r[1] = dex_begin(&a[1], &place);
+    dex_start(r[1], file);
     dex_finish(&s[1], r[1]);
-    r[1] = dex_begin(&a[1], file, &place);
+    r[1] = dex_begin(&a[1], &place);
+    dex_start(r[1], file);
     dex_finish(&s[1], r[1]);
     for (int i = 0; i < 2; i++)
         assert_int_equal(r[i]->count, count);
@@ -215,6 +297,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_helper_a_job_is_done_in_its_turn),
         cmocka_unit_test(each_job_is_done_once),
+        cmocka_unit_test(late_ones_come_last),
+        cmocka_unit_test(forgotten_ones_are_left_alone),
         cmocka_unit_test(entries_are_the_same),
         cmocka_unit_test(no_more_is_begun_than_the_limit),
         cmocka_unit_test(dex_is_the_same),
