@@ -403,9 +403,21 @@ static void inflate_code(struct app *app, const struct artifact *a)
     }
 }
 
-/* While code is inflated, signatures are read, and the digests of the contents begun. */
-static void read_signatures(struct app *app)
+/* The last artifact whose code read_signatures() inflates; the number of artifacts: none. */
+static size_t last_installed(const struct app *app)
 {
+    size_t last = app->artifact_count;
+
+    for (size_t i = 0; i < app->artifact_count; i++)
+        if (app->artifacts[i]->kind <= ARTIFACT_SPLIT && app->artifacts[i]->is_zip)
+            last = i;
+    return last;
+}
+
+/* While code is inflated, signatures are read, and the digests of the contents begun. */
+static void read_signatures(struct app *app, void (*begun)(struct app *app))
+{
+    size_t last = last_installed(app);
     const struct manifest *m = app_manifest(app);
 
     for (size_t i = 0; i < app->artifact_count; i++) {
@@ -422,6 +434,8 @@ static void read_signatures(struct app *app)
         a->signature = arena_alloc(app->scan.arena, sizeof *a->signature);
         signature = apksig_begin(&app->scan, &a->zip, a->idsig, facts, a->signature);
         inflate_code(app, a);
+        if (i == last && begun != NULL)
+            begun(app);
         whole = apksig_end(signature, &e);
         app_cover(app, COVER_SIGNATURES, 1, whole ? 1 : 0);
         if (!whole)
@@ -596,9 +610,17 @@ static void read_inside(struct app *app, void (*stage)(void *, const char *), vo
 void app_read(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
               void (*stage)(void *context, const char *what), void *context, struct ahead_job *meanwhile)
 {
-    *app = (struct app){.meanwhile = meanwhile};
+    struct app_watch watch = {.stage = stage, .context = context, .meanwhile = meanwhile};
+
+    app_read_watched(app, arena, sources, count, &watch);
+}
+
+void app_read_watched(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
+                      const struct app_watch *watch)
+{
+    *app = (struct app){.meanwhile = watch->meanwhile};
     scan_init(&app->scan, arena);
-    stage(context, "reading archives and manifests");
+    watch->stage(watch->context, "reading archives and manifests");
     for (size_t i = 0; i < count; i++)
         read_source(app, &sources[i]);
     gather_tables(app);
@@ -611,11 +633,11 @@ void app_read(struct app *app, struct arena *arena, const struct app_source *sou
                       count > 0 ? locus_whole(app->artifacts[0]->place) : locus_whole(NULL),
                       bytes_str("there is no AndroidManifest.xml"));
     }
-    stage(context, "verifying signatures");
-    read_signatures(app);
+    watch->stage(watch->context, "verifying signatures");
+    read_signatures(app, watch->begun);
     check_splits(app);
     begin_layouts(app);
-    read_inside(app, stage, context);
+    read_inside(app, watch->stage, watch->context);
     for (size_t i = 0; i < app->artifact_count; i++)
         ahead_finish(&app->artifacts[i]->digest);
     app_end_dex(app);
