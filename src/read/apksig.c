@@ -161,13 +161,17 @@ static int32_t stretch_end(const struct schemes *s, size_t i)
     return i + 1 < s->level_count ? s->levels[i + 1] - 1 : -1;
 }
 
-/* Judges every stretch without comparing contents: which digests of them will be asked for. */
-static void plan(struct apk *a, struct schemes *s)
+/* Judges every stretch without comparing contents: which digests of them will be asked for. The scheme of the first. */
+static enum scheme plan(struct apk *a, struct schemes *s)
 {
+    enum scheme first;
+
     a->planning = true;
-    for (size_t i = 0; i < s->level_count; i++)
+    first = decide(a, s, s->levels[0]).scheme;
+    for (size_t i = 1; i < s->level_count; i++)
         decide(a, s, s->levels[i]);
     a->planning = false;
+    return first;
 }
 
 static void judge(struct apk *a, struct schemes *s)
@@ -280,6 +284,7 @@ struct apksig_reading *apksig_begin(struct scan *s, const struct zip *z, struct 
     struct apksig_reading *r = arena_alloc(s->arena, sizeof *r);
     struct schemes *schemes = &r->schemes;
     struct apk *a = &r->a;
+    enum scheme first;
 
     *r = (struct apksig_reading){
         .a = {.scan = s, .zip = z, .file = z->file, .facts = facts, .out = out},
@@ -295,8 +300,10 @@ struct apksig_reading *apksig_begin(struct scan *s, const struct zip *z, struct 
     schemes->v31 = v3_load(a, SCHEME_V31);
     schemes->v4 = v4_load(a, idsig);
     find_levels(schemes);
-    plan(a, schemes);
+    first = plan(a, schemes);
     content_begin(a);
+    if (first == SCHEME_V1)
+        v1_prepare(a, schemes->v1, schemes->levels[0]);
     return r;
 }
 
