@@ -177,8 +177,6 @@ bool lineage_verify(struct apk *a, struct bytes record, struct bytes *newest, st
 struct v1;
 struct v1 *v1_load(struct apk *a);
 struct verdict v1_verdict(struct apk *a, struct v1 *v, int32_t level);
-/* Reads and checks what the verdict at that level will rest on, but for the entries themselves. */
-void v1_prepare(struct apk *a, struct v1 *v, int32_t level);
 /* The SHA-256 of META-INF/MANIFEST.MF; false without one. */
 bool v1_manifest_digest(struct apk *a, struct v1 *v, uint8_t out[32]);
 

@@ -463,18 +463,11 @@ struct verdict v1_verdict(struct apk *a, struct v1 *v, int32_t level)
         out.error = v->manifest_error;
     else if (check_blocks(a, v, level, &out) && check_files(a, v, level, &out)) {
         out.locus = locus_whole(v->manifest_entry->place);
-        out.verified = !v->preparing && v1_check_entries(a, v, era_of(level)) == GOOD;
+        out.verified = v1_check_entries(a, v, era_of(level)) == GOOD;
         if (!out.verified)
             out.error = v->entries_error[era_of(level)];
     }
     if (out.verified && level >= LEVEL_ALL_INFOS)
         note_oddities(a, v);
     return out;
-}
-
-void v1_prepare(struct apk *a, struct v1 *v, int32_t level)
-{
-    v->preparing = true;
-    v1_verdict(a, v, level);
-    v->preparing = false;
 }

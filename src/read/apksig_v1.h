@@ -59,7 +59,6 @@ struct v1 {
     struct bytes entries_error[ERAS];
     bool era_wanted[ERAS];
     bool noted; /* unprotected and weak things were reported */
-    bool preparing; /* the entries are left to the verdict that counts */
 };
 
 /* Reads the manifest once; false with v->manifest_error. */

@@ -382,28 +382,6 @@ static void check_manifests(struct app *app)
     }
 }
 
-/*
- * DEX, and libraries as long as they are small, are inflated before signatures are verified, which may need to
- * digest them: nothing is inflated twice.
- */
-static void inflate_code(struct app *app, const struct artifact *a)
-{
-    uint64_t kept = 0;
-
-    for (size_t i = 0; i < a->zip.count; i++) {
-        const struct zip_entry *entry = &a->zip.entries[i];
-        bool library = a->contents[i] == CONTENT_ELF && entry->size <= LIMIT_KEPT - kept;
-        struct bytes bytes;
-        struct error e;
-        if (a->contents[i] != CONTENT_DEX && !library)
-            continue;
-        zip_read(&app->scan, &a->zip, entry, ZIP_EXTRACT, &bytes, &e);
-        if (library && entry->method == ZIP_DEFLATED)
-            kept += entry->size;
-    }
-}
-
-/* While code is inflated, signatures are read, and the digests of the contents begun. */
 static void read_signatures(struct app *app)
 {
     const struct manifest *m = app_manifest(app);
@@ -411,7 +389,6 @@ static void read_signatures(struct app *app)
     for (size_t i = 0; i < app->artifact_count; i++) {
         struct artifact *a = app->artifacts[i];
         struct apksig_facts facts = {0};
-        struct apksig_reading *signature;
         struct error e = {0};
         bool whole;
         if (a->kind > ARTIFACT_SPLIT || !a->is_zip)
@@ -420,9 +397,7 @@ static void read_signatures(struct app *app)
             facts = (struct apksig_facts){m->min_sdk, m->target_sdk,
                                           manifest_int(m, 0, ATTR_TARGET_SANDBOX_VERSION, 1)};
         a->signature = arena_alloc(app->scan.arena, sizeof *a->signature);
-        signature = apksig_begin(&app->scan, &a->zip, a->idsig, facts, a->signature);
-        inflate_code(app, a);
-        whole = apksig_end(signature, &e);
+        whole = apksig_read(&app->scan, &a->zip, a->idsig, facts, a->signature, &e);
         app_cover(app, COVER_SIGNATURES, 1, whole ? 1 : 0);
         if (!whole)
             app_uncovered(app, COVER_SIGNATURES, locus_whole(a->place),

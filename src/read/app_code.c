@@ -76,9 +76,14 @@ static void start_dex(void *reading, struct bytes content)
 /* Whoever has inflated a file begins to read it. */
 static void begin_dex(struct app *app, const struct zip *z, const struct zip_entry *entry)
 {
-    struct dex_reading *r = dex_begin(app->scan.arena, entry->place);
+    struct dex_reading *r;
     struct bytes stored;
 
+    if (!ahead_helped()) {
+        zip_begin(&app->scan, z, entry, NULL, NULL);
+        return;
+    }
+    r = dex_begin(app->scan.arena, entry->place);
     if (entry->method != ZIP_DEFLATED && zip_has_local(entry) && bytes_slice(z->file, entry->data, entry->size, &stored))
         dex_start(r, stored);
     else if (zip_begin(&app->scan, z, entry, start_dex, r))
@@ -92,9 +97,18 @@ static void begin_dex(struct app *app, const struct zip *z, const struct zip_ent
 
 void app_begin_code(struct app *app, const struct artifact *a)
 {
-    for (size_t i = 0; ahead_helped() && i < a->zip.count; i++)
+    uint64_t kept = 0;
+
+    for (size_t i = 0; i < a->zip.count; i++)
         if (a->contents[i] == CONTENT_DEX)
             begin_dex(app, &a->zip, &a->zip.entries[i]);
+    for (size_t i = 0; i < a->zip.count; i++) {
+        const struct zip_entry *entry = &a->zip.entries[i];
+        if (a->contents[i] != CONTENT_ELF || entry->method != ZIP_DEFLATED || entry->size > LIMIT_KEPT - kept)
+            continue;
+        if (zip_begin(&app->scan, &a->zip, entry, NULL, NULL))
+            kept += entry->size;
+    }
 }
 
 void app_end_dex(struct app *app)
