@@ -10,6 +10,7 @@
 #include "base/ahead.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "code/graph.h"
 #include "code/texts.h"
 #include "fact/table.h"
 #include "read/app.h"
@@ -100,7 +101,8 @@ static void tell(struct bytes file, struct buf *out)
     count = count < 8 ? count : 8;
     for (size_t i = 0; i < count; i++)
         sources[i] = (struct app_source){.bytes = file, .inner = found[i].inner, .nth = found[i].nth};
-    app_read(&app, &arena, sources, count, stage, NULL, NULL);
+    app_read_watched(&app, &arena, sources, count, &(struct app_watch){.stage = stage, .begun = graph_foresee});
+    graph_begin(&app);
     texts_begin(&app);
     check(app.artifact_count >= 1 && app.artifact_count <= LIMIT_ARTIFACTS + 8);
     for (size_t i = 0; i < table_count(); i++)

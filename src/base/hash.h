@@ -9,7 +9,7 @@ enum { SHA256_SIZE = 32, SHA1_SIZE = 20, MD5_SIZE = 16, SHA512_SIZE = 64, HEX256
 /*
  * For main(), before anything else: libcrypto without what veto has no use for, which is most of its start.
  * Its configuration file is not read, so that no setting of the machine changes what a signature is worth;
- * ciphers are not registered; nothing is freed at exit.
+ * ciphers are not registered, nor texts of errors, which nobody reads; nothing is freed at exit.
  */
 void hash_start(void);
 

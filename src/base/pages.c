@@ -1,8 +1,10 @@
 #include "base/pages.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum { SMALL_PAGE = 4096, HUGE_PAGE = PAGES_HUGE };
 
@@ -58,6 +60,11 @@ void pages_protect(void *memory, size_t size)
         mprotect(memory, mapped(size), PROT_READ);
 }
 
+bool pages_watched(void)
+{
+    return SANITIZED;
+}
+
 void *pages_alloc(size_t size)
 {
     return size < PAGES_BIG || SANITIZED ? malloc(size) : pages_map(size);
@@ -79,4 +86,27 @@ void pages_free(void *memory, size_t size)
         free(memory);
     else
         pages_unmap(memory, size);
+}
+
+/*
+ * malloc() adds to its heap where the break is, wherever somebody else has
+ * moved it: to a page before a huge one. A block of the whole step has its
+ * own mark on that page and the next one's behind the step, so that nothing
+ * is written to in between before huge pages have been asked for.
+ */
+void pages_heap(void)
+{
+    enum { STEP = 2 * HUGE_PAGE };
+    uintptr_t end = (uintptr_t)sbrk(0), from = (end + SMALL_PAGE + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
+    void *volatile step; /* else the compiler leaves it out */
+
+    if (SANITIZED || end == UINTPTR_MAX || sbrk((intptr_t)(from - SMALL_PAGE - end)) == (void *)UINTPTR_MAX)
+        return;
+    mallopt(M_MMAP_THRESHOLD, 2 * STEP);
+    mallopt(M_TRIM_THRESHOLD, INT32_MAX);
+    mallopt(M_TOP_PAD, STEP);
+    step = malloc(STEP + SMALL_PAGE);
+    madvise((void *)from, STEP, MADV_HUGEPAGE);
+    free(step);
+    mallopt(M_MMAP_THRESHOLD, PAGES_BIG);
 }

@@ -24,11 +24,22 @@ size_t pages_room(size_t size);
 /* Whether what pages_alloc() gives for that size is all zero. */
 bool pages_zeroed(size_t size);
 
+/* Whether a sanitizer watches what malloc() gives: then memory comes from nowhere else. */
+bool pages_watched(void);
+
 /* The same in pages of their own whatever the size, all zero. */
 void *pages_map(size_t size);
 /* Frees what pages_map() gave for the same size; memory may be NULL. */
 void pages_unmap(void *memory, size_t size);
 /* Makes them readable only. */
 void pages_protect(void *memory, size_t size);
+
+/*
+ * Has malloc() take what it gives from now on from huge pages, 2 MiB to begin
+ * with: page by page, a heap of half a megabyte takes as long to come into
+ * being as to fill. For the start of a process; a child that is forked shares
+ * the pages of its parent, and asks again. Where there are none, small ones do.
+ */
+void pages_heap(void);
 
 #endif

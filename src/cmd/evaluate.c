@@ -9,6 +9,7 @@
 #include "cmd/peer_options.h"
 #include "cmd/store_place.h"
 #include "fleet/kept.h"
+#include "jail/warm.h"
 #include "judge/evaluate.h"
 #include "judge/report.h"
 #include "judge/resume.h"
@@ -278,6 +279,7 @@ static int run(int argc, char **argv)
     }
     if (!parse_jobs("evaluate", jobs_text, &all.jobs))
         return EXIT_USAGE;
+    warm_begin();
     arena_init(&arena, LIMIT_ARENA);
     if (!load_packs(&ev.packs, &arena, criteria_folder, policy_file))
         return EXIT_USAGE;

@@ -1,56 +1,23 @@
 /* The code graph: made once, and what others ask of it. */
+#include <sys/auxv.h>
+
 #include "code/graph_parts.h"
 
-/* The seed of all tables: from the digest of the first file, which a builder of hostile input cannot choose freely. */
-static uint64_t seed_of(const struct app *app)
+/* The seed of all tables: random bytes that this process was given, which a builder of hostile input cannot know. */
+uint64_t graph_seed(void)
 {
-    uint64_t seed = 0x9e3779b97f4a7c15u;
+    const uint8_t *bytes = (const uint8_t *)getauxval(AT_RANDOM); /* NOLINT: an address as the kernel gives it */
 
-    if (app->artifact_count > 0)
-        seed ^= bytes_load64((const uint8_t *)app->artifacts[0]->sha256) * 0xd6e8feb86659fd93u ^
-                bytes_load64((const uint8_t *)&app->artifacts[0]->sha256[8]);
-    return seed;
+    return bytes == NULL ? 0x9e3779b97f4a7c15u : bytes_load64(bytes);
 }
 
-static void open_dexes(struct graph *g)
+struct graph_dex *graph_dexes(struct arena *a, const struct app_dex *dexes, size_t count)
 {
-    g->dex_count = g->app->dex_count;
-    g->dexes = arena_array(g->arena, g->dex_count, sizeof *g->dexes);
-    for (size_t k = 0; k < g->dex_count; k++) {
-        const struct app_dex *from = &g->app->dexes[k];
-        g->dexes[k] = (struct graph_dex){.from = from, .dex = from->dex, .loaded = from->loaded};
-    }
-}
+    struct graph_dex *out = arena_array(a, count, sizeof *out);
 
-/* Whether a virtual call can come to this method of a loaded class. */
-static bool is_target(const struct graph *g, uint32_t method)
-{
-    uint32_t dex;
-
-    return g->method_class[method] != GRAPH_NONE && g->method_sig[method] != GRAPH_NONE &&
-           g->classes[g->method_class[method]].loaded &&
-           (graph_encoded(g, method, &dex)->access &
-            (DEX_ACC_STATIC | DEX_ACC_PRIVATE | DEX_ACC_CONSTRUCTOR | DEX_ACC_ABSTRACT)) == 0;
-}
-
-/* Such methods by name and proto. */
-static void index_definitions(struct graph *g)
-{
-    uint32_t sigs = g->sig_table.count, total = 0;
-    uint32_t *targets = arena_raw(g->arena, g->method_count * sizeof *targets);
-    uint32_t *from = arena_array(g->arena, (size_t)sigs + 2, sizeof *from);
-
-    for (uint32_t m = 0; m < g->method_count; m++)
-        if (is_target(g, m)) {
-            targets[total++] = m;
-            from[g->method_sig[m] + 2]++;
-        }
-    for (uint32_t i = 0; i < sigs; i++)
-        from[i + 2] += from[i + 1];
-    g->defs = arena_raw(g->arena, total * sizeof *g->defs);
-    for (uint32_t i = 0; i < total; i++) /* from[sig + 1] moves from where the sig's begin to where they end */
-        g->defs[from[g->method_sig[targets[i]] + 1]++] = targets[i];
-    g->defs_from = from;
+    for (size_t k = 0; k < count; k++)
+        out[k] = (struct graph_dex){.from = &dexes[k], .dex = dexes[k].dex, .loaded = dexes[k].loaded};
+    return out;
 }
 
 void graph_make_room(struct graph *g)
@@ -68,42 +35,6 @@ void graph_make_room(struct graph *g)
         d->handles = arena_alloc(g->arena, d->dex->method_handles.rows / 8 + 1);
         d->script = dex_find_type(d->dex, BYTES("Landroid/webkit/JavascriptInterface;"));
     }
-}
-
-static void set_bit(uint8_t *bitmap, uint32_t i, uint32_t rows)
-{
-    if (i < rows)
-        bitmap[i / 8] |= (uint8_t)(1u << i % 8);
-}
-
-static void note_type(struct graph *g, struct graph_dex *d, uint32_t index, uint8_t op)
-{
-    uint32_t class = index < d->dex->types.rows ? g->types[d->types[index]].class : GRAPH_NONE;
-
-    set_bit(d->made, index, d->dex->types.rows);
-    if (class != GRAPH_NONE && op == OP_NEW_INSTANCE && d->loaded)
-        g->classes[class].anywhere = true;
-}
-
-/* What any instruction calls, makes, loads or reads, in all code. */
-static void note_called(struct graph *g, struct graph_dex *d)
-{
-    const struct dex_use *use = &d->from->use;
-
-    d->called = arena_alloc(g->arena, d->dex->methods.rows / 8 + 1);
-    d->made = arena_alloc(g->arena, d->dex->types.rows / 8 + 1);
-    d->loaded_field = arena_alloc(g->arena, d->dex->fields.rows / 8 + 1);
-    for (size_t i = 0; i < use->methods_defined; i++)
-        for (uint32_t k = 0; k < use->encoded[i].ref_count; k++) {
-            uint32_t ref = use->encoded[i].refs[k], index = dex_kept_index(ref);
-            uint8_t op = dex_kept_op(ref);
-            if (op >= OP_INVOKE_VIRTUAL && op < OP_INVOKE_CUSTOM)
-                set_bit(d->called, index, d->dex->methods.rows);
-            else if (op >= OP_SGET && op < OP_INVOKE_VIRTUAL)
-                set_bit(d->loaded_field, index, d->dex->fields.rows);
-            else if (op == OP_NEW_INSTANCE || op == OP_CONST_CLASS)
-                note_type(g, d, index, op);
-        }
 }
 
 static void note_gap(const struct graph *g, const char *what)
@@ -138,16 +69,20 @@ const struct graph *graph_of(struct app *app)
     app->graph = g = arena_alloc(app->scan.arena, sizeof *g);
     g->app = app;
     g->arena = app->scan.arena;
-    g->seed = seed_of(app);
+    g->seed = graph_seed();
     g->work = arena_alloc(g->arena, sizeof *g->work);
-    open_dexes(g);
-    graph_types(g);
+    g->dex_count = app->dex_count;
+    graph_begin(app);
+    if (!graph_take(g)) {
+        g->dexes = graph_dexes(g->arena, app->dexes, app->dex_count);
+        graph_types(g);
+        graph_hierarchy(g);
+        graph_number_names(g);
+        graph_sigs(g);
+    }
     graph_methods(g);
-    graph_hierarchy(g);
-    index_definitions(g);
     graph_make_room(g);
-    for (size_t k = 0; k < g->dex_count; k++)
-        note_called(g, &g->dexes[k]);
+    graph_noted(g);
     for (size_t k = 0; k < g->dex_count; k++)
         if (g->dexes[k].dex->method_handles.rows > 0)
             graph_note_handles(g, &g->dexes[k]);

@@ -24,6 +24,13 @@
 
 struct graph;
 
+/*
+ * Begin ahead what the graph is made of (base/ahead.h), as far as it can be: when all DEX files are begun, and when
+ * the app is read. Neither is needed.
+ */
+void graph_foresee(struct app *app);
+void graph_begin(struct app *app);
+
 /* The app's graph; the first call makes it. */
 const struct graph *graph_of(struct app *app);
 

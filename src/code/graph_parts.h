@@ -2,6 +2,7 @@
 #ifndef VETO_CODE_GRAPH_PARTS_H
 #define VETO_CODE_GRAPH_PARTS_H
 
+#include "base/ahead.h"
 #include "code/graph.h"
 #include "code/intern.h"
 #include "code/platform.h"
@@ -180,26 +181,56 @@ static inline bool graph_work(const struct graph *g, uint64_t steps)
 
 /* types.c */
 void graph_types(struct graph *g);
-void graph_methods(struct graph *g);
+/* Needs the types. */
 void graph_hierarchy(struct graph *g);
+/* A string, its bytes counted as work: rows of a table that nobody checked may share one of megabytes. */
+struct bytes graph_text_at(const struct graph *g, const struct graph_dex *d, uint32_t string);
+static inline uint32_t graph_type_of(const struct graph_dex *d, uint32_t index)
+{
+    return index < d->dex->types.rows ? d->types[index] : GRAPH_NONE;
+}
 uint32_t graph_find_type(const struct graph *g, struct bytes descriptor);
 uint32_t graph_add_type(struct graph *g, struct bytes descriptor);
-uint32_t graph_find_name(const struct graph *g, struct bytes name);
 /* The platform's class of a type, or PLATFORM_NONE. */
 uint32_t graph_platform(struct graph *g, uint32_t type);
+bool graph_is_a(const struct graph *g, uint32_t type, uint32_t super);
+
+/* method_names.c */
+void graph_number_names(struct graph *g);
+/* Needs the types and the names. */
+void graph_sigs(struct graph *g);
+uint32_t graph_find_name(const struct graph *g, struct bytes name);
+/* The number of a name and prototype without parameters and result, "<init>" for instance; GRAPH_NONE: none. */
+uint32_t graph_plain_sig(const struct graph *g, struct bytes name);
 static inline uint32_t graph_arity(const struct graph *g, uint32_t proto)
 {
     return g->proto_at[proto + 1] - g->proto_at[proto] - 1;
 }
-bool graph_is_a(const struct graph *g, uint32_t type, uint32_t super);
+
+/* methods.c */
+/* Needs all of the above. */
+void graph_methods(struct graph *g);
 /* The method of that name and proto that an object of the class has, in the app: GRAPH_NONE when it defines none. */
 uint32_t graph_lookup(const struct graph *g, uint32_t class, uint32_t sig);
 /* The class's own method of that name and proto, or GRAPH_NONE. */
 uint32_t graph_own_method(const struct graph *g, uint32_t class, uint32_t sig);
-/* The number of a name and prototype without parameters and result, "<init>" for instance; GRAPH_NONE: none. */
-uint32_t graph_plain_sig(const struct graph *g, struct bytes name);
 /* The DEX and the row of a defined method. */
 const struct dex_encoded *graph_encoded(const struct graph *g, uint32_t method, uint32_t *dex);
+
+/* graph_begin.c */
+/* Types, their hierarchy, names and prototypes as they were begun; false: nobody began, or it has to be done here. */
+bool graph_take(struct graph *g);
+/* What any instruction of a DEX file calls, makes, loads or reads. */
+struct graph_noting {
+    struct ahead_job job;
+    const struct app_dex *from;
+    uint8_t *called, *made, *loaded_field; /* as in struct graph_dex */
+    uint8_t *fresh; /* types of which it makes objects */
+};
+/* One for each DEX file. */
+struct graph_noting *graph_note(struct app *app);
+/* Notes it all in the graph; needs its classes. */
+void graph_noted(struct graph *g);
 
 /* How a method that a class of the platform declares comes to be called; `made`: how the object is made. */
 enum graph_edge graph_callback_edge(uint32_t platform, enum graph_edge made);
@@ -251,6 +282,8 @@ void graph_list(struct graph *g, uint32_t method, struct graph_origin o);
 bool graph_listed(const struct graph *g, uint32_t method);
 
 /* graph.c */
+uint64_t graph_seed(void);
+struct graph_dex *graph_dexes(struct arena *a, const struct app_dex *dexes, size_t count);
 /* Whether the kept reference of a DEX file names just this method, on the class that defines it. */
 bool graph_names(const struct graph *g, uint32_t dex, uint32_t ref, uint32_t method);
 /* The definition that a name in smali form means; GRAPH_NONE: none that counts. */

@@ -1,8 +1,8 @@
 /*
  * Numbers for keys: the same key gets the same number, counted from 0 in the
  * order they are first met. An open hash table of numbers and hashes; the keys
- * themselves stay with the caller. The seed comes from the digest of the app,
- * so nobody can build one whose keys all fall into one place.
+ * themselves stay with the caller. Nobody can know the seed, so nobody can
+ * build an app whose keys all fall into one place.
  */
 #ifndef VETO_CODE_INTERN_H
 #define VETO_CODE_INTERN_H

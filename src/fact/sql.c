@@ -1,5 +1,5 @@
 #include "fact/sql.h"
-#include "fact/sql_shape.h"
+#include "fact/sql_memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,13 +11,6 @@
 struct sql_module {
     struct sql *sql;
     const struct table *table;
-};
-
-/* A statement by its shape. */
-struct sql_shared {
-    struct buf shape;
-    struct sql_statement statement;
-    bool strict;
 };
 
 struct vtab {
@@ -387,7 +380,7 @@ static int authorize(void *context, int action, const char *one, const char *two
                 note_read(q, i, two);
                 return SQLITE_OK;
             }
-        if (strcmp(one, "answers") == 0 || strcmp(one, "findings") == 0) /* made by sql_make() */
+        if (strcmp(one, "answers") == 0 || strcmp(one, "findings") == 0) /* of sql_add_texts() */
             return q->answers ? SQLITE_OK : refuse(q, "is for policies; criteria ask about facts", one);
         /* counting the rows of a name given in WITH or AS is asked about as a table without a column */
         if (one[0] == 0 || (two[0] == 0 && strncmp(one, "sqlite_", 7) != 0))
@@ -450,6 +443,7 @@ void sql_start(void)
         return;
     done = true;
     sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sql_memory();
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 1200, 800);
 }
@@ -494,12 +488,7 @@ fail:
 
 void sql_close(struct sql *q)
 {
-    for (size_t i = 0; i < q->shared_count; i++) {
-        buf_free(&q->shared[i].shape);
-        sqlite3_finalize(q->shared[i].statement.handle);
-    }
-    free(q->shared);
-    sqlite3_finalize(q->insert);
+    sql_keeping_free(&q->keeping);
     sqlite3_close(q->db);
     free(q->modules);
     *q = (struct sql){0};
@@ -532,9 +521,8 @@ static bool only_space(struct bytes rest)
     return true;
 }
 
-/* sql_prepare() of a text that has so many parameters. */
-static bool prepare(struct sql *q, struct bytes text, bool strict, size_t parameters, struct sql_statement *out,
-                    struct error *e)
+bool sql_prepare_with(struct sql *q, struct bytes text, bool strict, size_t parameters, struct sql_statement *out,
+                      struct error *e)
 {
     const char *tail = NULL;
     int rc;
@@ -573,78 +561,12 @@ static bool prepare(struct sql *q, struct bytes text, bool strict, size_t parame
 
 bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_statement *out, struct error *e)
 {
-    return prepare(q, text, strict, 0, out, e);
-}
-
-static struct sql_shared *find_shared(const struct sql *q, struct bytes shape, bool strict)
-{
-    for (size_t i = 0; i < q->shared_count; i++)
-        if (q->shared[i].strict == strict && bytes_equal(buf_bytes(&q->shared[i].shape), shape))
-            return &q->shared[i];
-    return NULL;
-}
-
-/* Prepares a shape, which then owns its text; NULL where it does not compile. */
-static struct sql_shared *add_shared(struct sql *q, struct sql_shape *shape, bool strict)
-{
-    struct sql_statement statement;
-    struct error e;
-
-    if (q->shared_count == q->shared_capacity) {
-        size_t capacity = q->shared_capacity == 0 ? 64 : 2 * q->shared_capacity;
-        struct sql_shared *more = realloc(q->shared, capacity * sizeof *more);
-        if (more == NULL)
-            return NULL;
-        q->shared = more;
-        q->shared_capacity = capacity;
-    }
-    if (!prepare(q, buf_bytes(&shape->text), strict, shape->count, &statement, &e))
-        return NULL;
-    statement.shared = true;
-    q->shared[q->shared_count] = (struct sql_shared){shape->text, statement, strict};
-    buf_init(&shape->text, 0);
-    return &q->shared[q->shared_count++];
-}
-
-static bool bind_literals(sqlite3_stmt *s, const struct sql_shape *shape)
-{
-    struct buf meant;
-    bool ok = true;
-
-    buf_init(&meant, LIMIT_SQL_LENGTH);
-    for (size_t i = 0; i < shape->count && ok; i++) {
-        buf_reset(&meant);
-        ok = sql_literal(&meant, shape->literals[i]) &&
-             sqlite3_bind_text(s, (int)i + 1, meant.size == 0 ? "" : (const char *)meant.data, (int)meant.size,
-                               SQLITE_TRANSIENT) == SQLITE_OK;
-    }
-    buf_free(&meant);
-    return ok;
-}
-
-bool sql_prepare_shared(struct sql *q, struct bytes text, bool strict, struct sql_statement *out,
-                        struct error *e)
-{
-    struct sql_shape shape;
-    struct sql_shared *shared = NULL;
-
-    if (sql_shape(text, &shape)) {
-        shared = find_shared(q, buf_bytes(&shape.text), strict);
-        if (shared == NULL)
-            shared = add_shared(q, &shape, strict);
-    }
-    if (shared != NULL && !bind_literals(shared->statement.handle, &shape))
-        shared = NULL;
-    buf_free(&shape.text);
-    if (shared == NULL)
-        return sql_prepare(q, text, strict, out, e);
-    *out = shared->statement;
-    return true;
+    return sql_prepare_with(q, text, strict, 0, out, e);
 }
 
 void sql_finish(struct sql_statement *s)
 {
-    if (s->shared)
+    if (s->kept)
         sqlite3_reset(s->handle);
     else
         sqlite3_finalize(s->handle);
@@ -681,54 +603,14 @@ int sql_column(const struct sql_statement *s, const char *name)
     return -1;
 }
 
-bool sql_make(struct sql *q, const char *statements, struct error *e)
+bool sql_add_texts(struct sql *q, struct sql_texts *t, struct error *e)
 {
-    int rc;
-
-    q->trusted = true;
-    rc = sqlite3_exec(q->db, statements, NULL, NULL, NULL);
-    q->trusted = false;
-    return rc == SQLITE_OK || error_set(e, ERROR_SYSTEM, 0, "%s", sqlite3_errmsg(q->db));
-}
-
-/* Keeps the statement that inserts into `table` for the next row. */
-static bool prepare_insert(struct sql *q, const char *table, int count)
-{
-    char text[200];
-    int n = snprintf(text, sizeof text, "INSERT INTO %s VALUES(?", table);
-
-    if (q->insert_table != NULL && strcmp(q->insert_table, table) == 0)
-        return true;
-    sqlite3_finalize(q->insert);
-    q->insert = NULL;
-    q->insert_table = NULL;
-    for (int i = 1; i < count && n < 190; i++)
-        n += snprintf(text + n, sizeof text - (size_t)n, ",?");
-    snprintf(text + n, sizeof text - (size_t)n, ")");
-    if (sqlite3_prepare_v2(q->db, text, -1, &q->insert, NULL) != SQLITE_OK)
-        return false;
-    q->insert_table = table;
-    return true;
-}
-
-bool sql_insert(struct sql *q, const char *table, const struct bytes *values, int count, struct error *e)
-{
-    int rc = SQLITE_OK;
     bool ok;
 
     q->trusted = true;
-    ok = prepare_insert(q, table, count);
-    for (int i = 0; ok && rc == SQLITE_OK && i < count; i++)
-        rc = values[i].data == NULL ? sqlite3_bind_null(q->insert, i + 1)
-                                    : sqlite3_bind_text64(q->insert, i + 1, (const char *)values[i].data,
-                                                          values[i].size, SQLITE_STATIC, SQLITE_UTF8);
-    ok = ok && rc == SQLITE_OK && sqlite3_step(q->insert) == SQLITE_DONE;
-    if (!ok)
-        error_set(e, ERROR_SYSTEM, 0, "%s", sqlite3_errmsg(q->db));
-    if (q->insert != NULL)
-        sqlite3_reset(q->insert);
+    ok = sql_texts_open(q->db, t);
     q->trusted = false;
-    return ok;
+    return ok || error_set(e, ERROR_SYSTEM, 0, "%s", sqlite3_errmsg(q->db));
 }
 
 struct bytes sql_text(struct sql_statement *s, int column)

@@ -12,7 +12,16 @@
 #include <sqlite3.h>
 
 #include "base/error.h"
+#include "fact/sql_texts.h"
 #include "fact/table.h"
+
+/* The statements of sql_keep(). */
+struct sql_keeping {
+    struct sql_kept *kept;
+    struct sql_shared *shared;
+    struct bytes *literals;
+    size_t kept_count, kept_capacity, shared_count, shared_capacity, literal_count, literal_capacity;
+};
 
 struct sql {
     sqlite3 *db;
@@ -28,10 +37,8 @@ struct sql {
     bool trusted;         /* statements of our own are running */
     bool exhausted;       /* the last statement was stopped because its budget was used up */
     bool answers;         /* while preparing: the tables of a policy may be read */
-    struct sql_shared *shared; /* the statements of sql_prepare_shared() */
-    size_t shared_count, shared_capacity;
-    sqlite3_stmt *insert; /* the last sql_insert()'s, for the next row */
-    const char *insert_table;
+    struct sql_texts of_policy[2]; /* those tables, for who opens them */
+    struct sql_keeping keeping;
 };
 
 enum { SQL_STEP_UNIT = 1000 };
@@ -50,7 +57,7 @@ struct sql_statement {
     sqlite3_stmt *handle;
     uint64_t tables; /* bit i: table_at(i) */
     unsigned parts;  /* of the app: those of the tables, and of columns that rest on more */
-    bool shared;     /* of sql_prepare_shared() */
+    bool kept;       /* of sql_keep() */
 };
 
 /*
@@ -59,13 +66,19 @@ struct sql_statement {
  * wrong, with the byte offset into `text` where SQLite knows it.
  */
 bool sql_prepare(struct sql *q, struct bytes text, bool strict, struct sql_statement *out, struct error *e);
+/* The same of a text that has so many parameters. */
+bool sql_prepare_with(struct sql *q, struct bytes text, bool strict, size_t parameters, struct sql_statement *out,
+                      struct error *e);
 /*
- * The same for statements that are asked one after the other: those that
- * differ in nothing but text literals share one, which stays prepared until
- * sql_close(). Finish each before the next of its kind.
+ * Prepares statements that will be asked later, one after the other, and
+ * numbers them from 0; each stays prepared until sql_close(). Those that
+ * differ in nothing but text literals share one. What does not compile is
+ * kept as well. The text stays where it is. False: there is no memory.
  */
-bool sql_prepare_shared(struct sql *q, struct bytes text, bool strict, struct sql_statement *out,
-                        struct error *e);
+bool sql_keep(struct sql *q, struct bytes text, bool strict);
+/* Statement i of sql_keep(), or why it does not compile. Finish each before the next. */
+bool sql_kept(struct sql *q, size_t i, struct sql_statement *out, struct error *e);
+void sql_keeping_free(struct sql_keeping *k);
 void sql_finish(struct sql_statement *s);
 
 /* The next row: 1; 0 past the last; -1 on an error or an exhausted budget (q->exhausted), with the reason. */
@@ -77,13 +90,8 @@ void sql_budget(struct sql *q, uint64_t thousands);
 /* The column of that name, or -1. */
 int sql_column(const struct sql_statement *s, const char *name);
 
-/*
- * Runs statements of ours (CREATE, INSERT) past the authorizer; tables made
- * so may be read by later statements when their name is `readable`.
- */
-bool sql_make(struct sql *q, const char *statements, struct error *e);
-/* Inserts one row of texts (data NULL: NULL) into a table made by sql_make(); `table` is static text. */
-bool sql_insert(struct sql *q, const char *table, const struct bytes *values, int count, struct error *e);
+/* Adds a table of texts, which stays where it is until sql_close(); only `answers` and `findings` may be read. */
+bool sql_add_texts(struct sql *q, struct sql_texts *t, struct error *e);
 
 /* Text of a column of the current row, borrowed until the next step; empty for NULL. */
 struct bytes sql_text(struct sql_statement *s, int column);

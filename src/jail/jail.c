@@ -1,8 +1,8 @@
 /*
  * Order matters: Landlock before RLIMIT_NOFILE 0 (else its file descriptor
  * cannot be made), limits before seccomp, seccomp last. libcrypto and SQLite
- * are warmed before the fork, because they want files and random bytes at
- * their first use.
+ * are warmed before the fork (jail/warm.h), because they want files and random
+ * bytes at their first use.
  */
 #include "jail/jail.h"
 
@@ -11,11 +11,9 @@
 #include <linux/futex.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
-#include <openssl/evp.h>
 #include <poll.h>
 #include <seccomp.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -27,8 +25,9 @@
 #include <unistd.h>
 
 #include "base/ahead.h"
-#include "base/hash.h"
 #include "base/limits.h"
+#include "base/pages.h"
+#include "jail/warm.h"
 
 struct jail_support jail_support(void)
 {
@@ -162,6 +161,7 @@ static _Noreturn void child(const struct jail_job *job, size_t index, uint64_t m
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (!keep_one(fd))
         _exit(JAIL_EXIT_SETUP);
+    pages_heap();
     frame_writer_init(&out, 3);
     if (!enter(memory, job->helper && job->count == 1)) {
         frame_stage(&out, "entering the jail");
@@ -343,21 +343,6 @@ static void end_idle(struct running *slot)
     slot->worked = now;
 }
 
-/* First uses that need files, random bytes or new threads happen here, outside the jail. */
-static void warm(void)
-{
-    static bool warmed;
-    unsigned char byte, digest[EVP_MAX_MD_SIZE];
-
-    if (warmed)
-        return;
-    warmed = true;
-    hash_start();
-    EVP_Digest("", 0, digest, NULL, EVP_sha256(), NULL);
-    sqlite3_initialize();
-    sqlite3_randomness(1, &byte);
-}
-
 bool jail_run(const struct jail_job *job, struct error *e)
 {
     struct running *slots = calloc(job->jobs, sizeof *slots);
@@ -367,7 +352,7 @@ bool jail_run(const struct jail_job *job, struct error *e)
 
     if (!ok)
         error_set(e, ERROR_SYSTEM, 0, "out of memory");
-    warm();
+    warm_finish();
     while (ok && (busy > 0 || (more && next < job->count))) {
         int spoke;
         for (unsigned i = 0; i < job->jobs && ok; i++)

@@ -318,7 +318,7 @@ bool packs_prepare(struct packs *p, struct error *e)
     p->sql = arena_alloc(p->arena, sizeof *p->sql);
     p->prepared = arena_array(p->arena, p->count, sizeof *p->prepared);
     /* the tables of the policy first: a change of the schema would have every statement prepared once more */
-    ok = sql_open(p->sql, NULL, e) && judging_tables(p->sql, NULL, e);
+    ok = sql_open(p->sql, NULL, e) && judging_tables(p->sql, e);
     p->sql->answers = false;
     for (size_t i = 0; ok && i < p->count; i++) {
         struct criterion *c = &p->criteria[i];
@@ -345,7 +345,7 @@ bool packs_check(const struct packs *p, struct error *e)
         return true;
     if (!sql_open(&q, NULL, e))
         return false;
-    ok = judging_tables(&q, NULL, e);
+    ok = judging_tables(&q, e);
     q.answers = false;
     for (size_t i = 0; ok && i < p->count; i++) {
         const struct criterion *c = &p->criteria[i];

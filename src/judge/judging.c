@@ -88,27 +88,33 @@ static struct bytes column_text(struct arena *a, struct sql_statement *s, int co
     return arena_copy(a, sql_text(s, column));
 }
 
-static void take_finding(struct arena *a, struct judged *d, struct sql_statement *s)
+/* Where a statement has the columns of a finding. */
+struct finding_columns {
+    int subject, locus, grade, witness, detail;
+};
+
+static void take_finding(struct arena *a, struct judged *d, struct sql_statement *s,
+                         const struct finding_columns *at)
 {
     struct finding *f;
 
     d->findings = arena_grow(a, d->findings, d->count, &d->capacity, sizeof *d->findings);
     f = &d->findings[d->count++];
-    f->subject = column_text(a, s, sql_column(s, "subject"));
-    f->locus = column_text(a, s, sql_column(s, "locus"));
-    f->grade = column_text(a, s, sql_column(s, "grade"));
-    f->witness = column_text(a, s, sql_column(s, "witness"));
-    f->detail = column_text(a, s, sql_column(s, "detail"));
+    f->subject = column_text(a, s, at->subject);
+    f->locus = column_text(a, s, at->locus);
+    f->grade = column_text(a, s, at->grade);
+    f->witness = column_text(a, s, at->witness);
+    f->detail = column_text(a, s, at->detail);
 }
 
-/* A statement of the packs: as packs_prepare() prepared it in this database, or prepared now. */
+/* A statement of the packs: as packs_prepare() prepared it in this database, or prepare_all(). */
 static bool statement_of(const struct judging *j, struct sql *q, const struct criterion *c,
                          struct sql_statement *out, struct error *e)
 {
     const struct packs *p = j->packs;
 
     if (p->sql != q)
-        return sql_prepare_shared(q, c == NULL ? p->policy.text : c->text, true, out, e);
+        return sql_kept(q, c == NULL ? p->count : (size_t)(c - p->criteria), out, e);
     *out = c == NULL ? p->prepared_policy : p->prepared[c - p->criteria];
     return true;
 }
@@ -132,9 +138,11 @@ static void ask(struct judging *j, struct sql *q, const struct app *app, struct 
 
     sql_budget(q, LIMIT_CRITERION_STEPS);
     if (statement_of(j, q, d->criterion, &s, &e)) {
+        struct finding_columns at = {sql_column(&s, "subject"), sql_column(&s, "locus"), sql_column(&s, "grade"),
+                                     sql_column(&s, "witness"), sql_column(&s, "detail")};
         whole = examined(j->arena, app, s.parts, &gap);
         while (d->count < LIMIT_FINDINGS && (more = sql_step(q, &s, &e)) == 1)
-            take_finding(j->arena, d, &s);
+            take_finding(j->arena, d, &s, &at);
         if (more == 1) /* full: is there one more? */
             more = sql_step(q, &s, &e);
         statement_end(j, q, &s);
@@ -155,31 +163,25 @@ static void ask(struct judging *j, struct sql *q, const struct app *app, struct 
     }
 }
 
-/*
- * What does not compile is asked, and said to be wrong, in its turn. The
- * tables of a policy come first: a change of the schema would have every
- * statement prepared once more.
- */
+/* What does not compile is asked, and said to be wrong, in its turn. */
 static void prepare_all(struct ahead_job *job)
 {
     struct judging_base *b = (struct judging_base *)job;
     struct sql *q = &b->own;
-    struct sql_statement s;
-    struct error e;
+    bool ok;
 
     if (!sql_open(q, NULL, &b->error))
         return;
-    if (!judging_tables(q, NULL, &b->error)) {
-        sql_close(q);
-        return;
-    }
-    b->sql = q;
-    if (sql_prepare_shared(q, b->packs->policy.text, true, &s, &e))
-        sql_finish(&s);
+    ok = judging_tables(q, &b->error);
     q->answers = false;
-    for (size_t i = 0; i < b->packs->count; i++)
-        if (sql_prepare_shared(q, b->packs->criteria[i].text, true, &s, &e))
-            sql_finish(&s);
+    for (size_t i = 0; ok && i < b->packs->count; i++)
+        ok = sql_keep(q, b->packs->criteria[i].text, true) || error_set(&b->error, ERROR_SYSTEM, 0, "out of memory");
+    q->answers = true;
+    ok = ok && (sql_keep(q, b->packs->policy.text, true) || error_set(&b->error, ERROR_SYSTEM, 0, "out of memory"));
+    if (ok)
+        b->sql = q;
+    else
+        sql_close(q);
 }
 
 void judging_begin(struct judging_base *b, const struct packs *packs)
@@ -215,36 +217,47 @@ void judging_ask(struct judging *j, struct sql *q, struct app *app, const struct
     }
 }
 
-static bool insert_answers(struct sql *q, const struct judging *j, struct error *e)
-{
-    for (size_t i = 0; i < j->packs->count; i++) {
-        const struct judged *d = &j->judged[i];
-        struct bytes answer[] = {d->criterion->id, bytes_str(answer_name(d->answer)), d->reason,
-                                 bytes_str(severity_name(d->criterion->severity))};
-        if (!sql_insert(q, "answers", answer, 4, e))
-            return false;
-        for (size_t k = 0; k < d->count; k++) {
-            const struct finding *f = &d->findings[k];
-            struct bytes finding[] = {d->criterion->id, f->subject, f->locus,
-                                      f->grade,         f->witness, f->detail};
-            if (!sql_insert(q, "findings", finding, 6, e))
-                return false;
-        }
-    }
-    return true;
-}
+enum { ANSWERS, FINDINGS }; /* in sql.of_policy */
+static const char *const answer_columns[] = {"criterion", "answer", "reason", "severity"};
+static const char *const finding_columns[] = {"criterion", "subject", "locus", "grade", "witness", "detail"};
 
-bool judging_tables(struct sql *q, const struct judging *j, struct error *e)
+bool judging_tables(struct sql *q, struct error *e)
 {
     q->answers = true;
-    if (j == NULL)
-        return sql_make(q,
-                        "CREATE TABLE answers(criterion TEXT PRIMARY KEY, answer TEXT, reason TEXT, severity TEXT) "
-                        "WITHOUT ROWID;" /* a policy joins them by criterion */
-                        "CREATE TABLE findings(criterion TEXT, subject TEXT, locus TEXT, grade TEXT, "
-                        "witness TEXT, detail TEXT)",
-                        e);
-    return sql_make(q, "BEGIN", e) && insert_answers(q, j, e) && sql_make(q, "COMMIT", e);
+    q->of_policy[ANSWERS] = (struct sql_texts){"answers", answer_columns, 4, NULL, 0};
+    q->of_policy[FINDINGS] = (struct sql_texts){"findings", finding_columns, 6, NULL, 0};
+    return sql_add_texts(q, &q->of_policy[ANSWERS], e) && sql_add_texts(q, &q->of_policy[FINDINGS], e);
+}
+
+/* Puts what was found into the tables that a policy reads: in the order of criteria, which is that of their ids. */
+static void show_answers(struct sql *q, const struct judging *j)
+{
+    size_t count = 0;
+    struct bytes *answer = arena_array(j->arena, j->packs->count, 4 * sizeof *answer), *finding;
+
+    q->of_policy[ANSWERS].cells = answer;
+    q->of_policy[ANSWERS].count = j->packs->count;
+    for (size_t i = 0; i < j->packs->count; i++) {
+        const struct judged *d = &j->judged[i];
+        *answer++ = d->criterion->id;
+        *answer++ = bytes_str(answer_name(d->answer));
+        *answer++ = d->reason;
+        *answer++ = bytes_str(severity_name(d->criterion->severity));
+        count += d->count;
+    }
+    finding = arena_array(j->arena, count, 6 * sizeof *finding);
+    q->of_policy[FINDINGS].cells = finding;
+    q->of_policy[FINDINGS].count = count;
+    for (size_t i = 0; i < j->packs->count; i++)
+        for (size_t k = 0; k < j->judged[i].count; k++) {
+            const struct finding *f = &j->judged[i].findings[k];
+            *finding++ = j->judged[i].criterion->id;
+            *finding++ = f->subject;
+            *finding++ = f->locus;
+            *finding++ = f->grade;
+            *finding++ = f->witness;
+            *finding++ = f->detail;
+        }
 }
 
 static void add_reason(struct judging *j, enum result result, struct bytes criterion, struct bytes detail)
@@ -275,7 +288,9 @@ static void apply(struct judging *j, struct sql *q)
     int more = -1;
 
     sql_budget(q, LIMIT_CRITERION_STEPS);
-    if (judging_tables(q, j, &e) && statement_of(j, q, NULL, &s, &e)) {
+    q->answers = true;
+    show_answers(q, j);
+    if (statement_of(j, q, NULL, &s, &e)) {
         while (j->reason_count < LIMIT_REASONS && (more = sql_step(q, &s, &e)) == 1) {
             struct bytes word = column_text(j->arena, &s, sql_column(&s, "result"));
             struct bytes criterion = column_text(j->arena, &s, sql_column(&s, "criterion"));

@@ -65,8 +65,8 @@ struct sql *judging_open(struct judging_base *b, struct app *app, struct error *
 
 /* Asks all criteria of an app. */
 void judging_ask(struct judging *j, struct sql *q, struct app *app, const struct packs *packs);
-/* Makes the tables answers and findings, which a policy reads; with j, fills those that were made. */
-bool judging_tables(struct sql *q, const struct judging *j, struct error *e);
+/* Makes the tables answers and findings, which a policy reads; judging_decide() has the rows. */
+bool judging_tables(struct sql *q, struct error *e);
 /* Applies the policy; a policy that fails is a reason for undetermined. */
 void judging_decide(struct judging *j, struct sql *q, struct app *app);
 

@@ -569,11 +569,19 @@ static void read_inside(struct app *app, void (*stage)(void *, const char *), vo
 }
 
 void app_read(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
-              void (*stage)(void *context, const char *what), void *context, struct ahead_job *meanwhile)
+              void (*stage)(void *context, const char *what), void *context)
 {
-    *app = (struct app){.meanwhile = meanwhile};
+    struct app_watch watch = {.stage = stage, .context = context};
+
+    app_read_watched(app, arena, sources, count, &watch);
+}
+
+void app_read_watched(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
+                      const struct app_watch *watch)
+{
+    *app = (struct app){.meanwhile = watch->meanwhile};
     scan_init(&app->scan, arena);
-    stage(context, "reading archives and manifests");
+    watch->stage(watch->context, "reading archives and manifests");
     for (size_t i = 0; i < count; i++)
         read_source(app, &sources[i]);
     gather_tables(app);
@@ -586,11 +594,15 @@ void app_read(struct app *app, struct arena *arena, const struct app_source *sou
                       count > 0 ? locus_whole(app->artifacts[0]->place) : locus_whole(NULL),
                       bytes_str("there is no AndroidManifest.xml"));
     }
-    stage(context, "verifying signatures");
+    watch->stage(watch->context, "verifying signatures");
     read_signatures(app);
+    if (watch->begun != NULL) {
+        app_inflated_dex(app);
+        watch->begun(app);
+    }
     check_splits(app);
     begin_layouts(app);
-    read_inside(app, stage, context);
+    read_inside(app, watch->stage, watch->context);
     for (size_t i = 0; i < app->artifact_count; i++)
         ahead_finish(&app->artifacts[i]->digest);
     app_end_dex(app);

@@ -103,6 +103,7 @@ struct app {
     struct texts_ahead *texts_ahead;
     struct sdks *sdks;                        /* of code/sdk.c */
     struct graph *graph;                       /* of code/graph.c; NULL until somebody asks */
+    struct graph_begun *graph_begun;           /* what it is made of; of code/graph_begin.c */
 };
 
 /* One artifact given to app_read(): its bytes, and the .idsig beside it if there is one. */
@@ -115,13 +116,28 @@ struct app_source {
 };
 
 /*
- * Reads everything. `stage` is told what is being done. `meanwhile`, if not NULL, is work of the caller's that is
- * posted for when the helper has nothing else to do (base/ahead.h). False only when not
+ * Reads everything. `stage` is told what is being done. False only when not
  * one byte could be made sense of by any reader (that is still an app without
  * facts: its anomalies and coverage say why).
  */
 void app_read(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
-              void (*stage)(void *context, const char *what), void *context, struct ahead_job *meanwhile);
+              void (*stage)(void *context, const char *what), void *context);
+
+/* The same, with work of the caller's in between. */
+struct app_watch {
+    void (*stage)(void *context, const char *what);
+    void *context;
+    struct ahead_job *meanwhile; /* posted for when the helper has nothing else to do (base/ahead.h); may be NULL */
+    void (*begun)(struct app *app); /* the code of all archives that were given is there and begun; NULL: nobody listens */
+};
+void app_read_watched(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
+                      const struct app_watch *watch);
+
+/*
+ * The DEX files that app->dexes will most likely list, in their order, by what was begun: all of them the archives'
+ * classesN.dex, whole and loaded, without `use`. False where it cannot be foreseen.
+ */
+bool app_foresee_code(const struct app *app, struct app_dex **out, size_t *count);
 
 /* The base's manifest, or NULL. */
 static inline const struct manifest *app_manifest(const struct app *app)

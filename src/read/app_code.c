@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "read/app_parts.h"
+#include "read/dex_internal.h"
 #include "read/marks.h"
 
 /* The number N of "classesN.dex" (1 for "classes.dex"), or 0 for any other name. */
@@ -111,14 +112,56 @@ void app_begin_code(struct app *app, const struct artifact *a)
     }
 }
 
+void app_inflated_dex(struct app *app)
+{
+    for (size_t i = 0; i < app->reading_count; i++)
+        if (app->readings[i]->after != NULL)
+            ahead_finish(app->readings[i]->after);
+}
+
 void app_end_dex(struct app *app)
 {
-    for (; app->reading_count > 0; app->reading_count--) {
-        struct dex_reading *r = app->readings[app->reading_count - 1];
-        if (r->after != NULL)
-            ahead_finish(r->after);
-        dex_forget(r);
+    app_inflated_dex(app);
+    for (; app->reading_count > 0; app->reading_count--)
+        dex_forget(app->readings[app->reading_count - 1]);
+}
+
+/* What was begun of an archive's classesN.dex, or NULL. */
+static const struct dex_reading *numbered_reading(const struct app *app, const struct artifact *a, uint32_t number)
+{
+    char name[32];
+    const struct zip_entry *entry;
+
+    snprintf(name, sizeof name, number == 1 ? "classes.dex" : "classes%u.dex", number);
+    entry = a->is_zip ? zip_find(&a->zip, bytes_str(name)) : NULL;
+    for (size_t i = 0; entry != NULL && i < app->reading_count; i++)
+        if (app->readings[i]->place == entry->place)
+            return app->readings[i];
+    return NULL;
+}
+
+bool app_foresee_code(const struct app *app, struct app_dex **out, size_t *count)
+{
+    struct arena *arena = app->scan.arena;
+    struct app_dex *dexes = arena_array(arena, app->reading_count, sizeof *dexes);
+    size_t found = 0;
+
+    for (size_t i = 0; i < app->artifact_count; i++) {
+        const struct artifact *a = app->artifacts[i];
+        for (uint32_t number = 1; number <= app->reading_count; number++) {
+            const struct dex_reading *r = numbered_reading(app, a, number);
+            uint64_t *work = arena_alloc(arena, sizeof *work);
+            struct dex *d = arena_alloc(arena, sizeof *d);
+            if (r != NULL && r->after != NULL)
+                ahead_finish(r->after); /* as it is already, but where the entry was refused for a limit */
+            if (r == NULL || !dex_tables(r->file, r->place, work, d))
+                break;
+            dexes[found++] = (struct app_dex){.dex = d, .artifact = a, .size = r->file.size, .loaded = !a->zip.refused};
+        }
     }
+    *out = dexes;
+    *count = found;
+    return found > 0 && found == app->reading_count;
 }
 
 /* Reads a DEX file, or takes what was begun. They are asked for about in the order in which they were begun. */

@@ -1,0 +1,54 @@
+#include "jail/warm.h"
+
+#include <malloc.h>
+#include <openssl/decoder.h>
+#include <openssl/evp.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdbool.h>
+
+#include "base/hash.h"
+
+static pthread_t thread;
+static bool begun, warmed;
+
+/* A decoder of public keys is the better part of reading a first certificate: it asks libcrypto's provider for everything. */
+static void *warm_crypto(void *context)
+{
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    EVP_PKEY *key = NULL;
+
+    hash_start();
+    EVP_Digest("", 0, digest, NULL, EVP_sha256(), NULL);
+    OSSL_DECODER_CTX_free(OSSL_DECODER_CTX_new_for_pkey(&key, "DER", "SubjectPublicKeyInfo", "RSA",
+                                                        EVP_PKEY_PUBLIC_KEY, NULL, NULL));
+    return context;
+}
+
+/* libcrypto may be used by two threads, SQLite by one. */
+static void warm_sqlite(void)
+{
+    unsigned char byte;
+
+    sqlite3_initialize();
+    sqlite3_randomness(1, &byte);
+}
+
+void warm_begin(void)
+{
+    mallopt(M_ARENA_MAX, 1); /* what a second thread takes is used by the first */
+    begun = !warmed && !begun && pthread_create(&thread, NULL, warm_crypto, NULL) == 0;
+}
+
+void warm_finish(void)
+{
+    if (warmed)
+        return;
+    warm_sqlite();
+    if (begun)
+        pthread_join(thread, NULL);
+    else
+        warm_crypto(NULL);
+    begun = false;
+    warmed = true;
+}
