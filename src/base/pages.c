@@ -20,10 +20,10 @@ enum { SMALL_PAGE = 4096, HUGE_PAGE = PAGES_HUGE };
 #define SANITIZED 0
 #endif
 
-/* The length of the mapping: to the end of a small page, or of the huge page when most of that is used. */
+/* The length of the mapping: to the end of a small page, or of the huge page when enough of that is used to be worth it. */
 static size_t mapped(size_t size)
 {
-    size_t page = size >= PAGES_BIG && size % HUGE_PAGE >= HUGE_PAGE / 2 ? HUGE_PAGE : SMALL_PAGE;
+    size_t page = size >= PAGES_BIG && size % HUGE_PAGE >= HUGE_PAGE / 4 ? HUGE_PAGE : SMALL_PAGE;
 
     return (size + page - 1) & ~(page - 1);
 }

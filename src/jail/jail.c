@@ -240,6 +240,8 @@ static bool start(const struct jail_job *job, struct running *slot, size_t index
     if (slot->pid == 0)
         child(job, index, memory, ends[1]);
     close(ends[1]);
+    if (job->count == 1 && memory >= PAGES_BIG) /* much to be told, and no later child that copies the pages */
+        pages_heap();
     slot->fd = ends[0];
     frame_reader_init(&slot->in);
     return true;
@@ -307,7 +309,7 @@ static bool reap(const struct jail_job *job, struct running *slot)
 /* Reads once from a child and, when that was the last of it, reports how it ended. */
 static bool serve(const struct jail_job *job, struct running *slot)
 {
-    static uint8_t block[256 << 10];
+    static uint8_t block[64 << 10]; /* what a child sends at a time, and no more pages than it fills */
     ssize_t n = read(slot->fd, block, sizeof block);
 
     if (n < 0 && errno == EINTR)

@@ -287,9 +287,18 @@ bool packs_set_policy(struct packs *p, const char *path, struct error *e)
 
 const struct criterion *packs_find(const struct packs *p, struct bytes id)
 {
-    for (size_t i = 0; i < p->count; i++)
-        if (bytes_equal(p->criteria[i].id, id))
-            return &p->criteria[i];
+    size_t from = 0, to = p->count;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        int order = bytes_compare(p->criteria[middle].id, id);
+        if (order == 0)
+            return &p->criteria[middle];
+        if (order < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
     return NULL;
 }
 

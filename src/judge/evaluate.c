@@ -54,10 +54,12 @@ static int work(void *context, size_t index, struct frame_writer *out)
         return JAIL_EXIT_ERROR;
     }
     judging_ask(&judging, sql, &app, ev->packs);
+    frame_stage(out, "sending the record");
+    if (!judging_send(&judging, &app, out))
+        return JAIL_EXIT_ERROR;
     frame_stage(out, "applying the policy");
     judging_decide(&judging, sql, &app);
-    frame_stage(out, "sending the record");
-    return judging_send(&judging, &app, out) ? 0 : JAIL_EXIT_ERROR;
+    return judging_send_result(&judging, out) ? 0 : JAIL_EXIT_ERROR;
 }
 
 static bool frame(void *context, size_t index, enum frame_type type, struct bytes payload)

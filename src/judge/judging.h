@@ -70,8 +70,12 @@ bool judging_tables(struct sql *q, struct error *e);
 /* Applies the policy; a policy that fails is a reason for undetermined. */
 void judging_decide(struct judging *j, struct sql *q, struct app *app);
 
-/* Sends the record's content: facts, counts, answers, findings, coverage, result. False when the parent is
- * gone. */
+/*
+ * Sends the record's content: facts, counts, answers, findings, coverage; and
+ * the result, which judging_decide() may find while the parent takes in what
+ * was sent before. False when the parent is gone.
+ */
 bool judging_send(const struct judging *j, struct app *app, struct frame_writer *out);
+bool judging_send_result(const struct judging *j, struct frame_writer *out);
 
 #endif

@@ -382,10 +382,11 @@ static void write_finding(const struct page *p, const struct record_table *t, si
 static void write_findings(const struct page *p, struct bytes id)
 {
     const struct record_table *t = record_table(p->record, "findings");
+    int column = record_column(t, "criterion"); /* looked up once: every row is passed for every answer */
     size_t shown = 0, more = 0;
 
-    for (size_t i = 0; t != NULL && i < t->row_count; i++) {
-        if (!bytes_equal(record_text(t, i, "criterion"), id))
+    for (size_t i = 0; column >= 0 && i < t->row_count; i++) {
+        if (!bytes_equal(t->cells[i * t->column_count + (size_t)column].text, id))
             continue;
         if (shown == SHOWN_FINDINGS) {
             more++;
