@@ -43,9 +43,8 @@ static int work(void *context, size_t index, struct frame_writer *out)
     struct error e;
 
     judging_begin(&base, ev->packs);
-    if (ev->intake->lone && !intake_look(ev->intake, out))
+    if (!reading_start(&app, &arena, ev->intake, index, judging_job(&base), out))
         return 0;
-    reading_start(&app, &arena, ev->intake, index, judging_job(&base), out);
     texts_begin(&app);
     frame_stage(out, "asking the criteria");
     sql = judging_open(&base, &app, &e);

@@ -117,13 +117,10 @@ bool intake_look(const struct intake *in, struct frame_writer *out)
     jail_arena(&arena, out);
     scan_init(&scan, &arena);
     frame_stage(out, "identifying");
-    one = identify_is_apk(&scan, in->files[0].input.bytes);
-    if (!one) {
-        count = identify(&scan, in->files[0].input.bytes, &found);
-        one = count == 1 && found[0].inner.size == 0;
-        if (!one)
-            tell(in, found, count, out);
-    }
+    count = identify(&scan, in->files[0].input.bytes, &found);
+    one = count == 1 && found[0].inner.size == 0;
+    if (!one)
+        tell(in, found, count, out);
     arena_free(&arena);
     return one;
 }

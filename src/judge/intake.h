@@ -88,8 +88,8 @@ bool intake_hold(struct intake *in, size_t app, uint64_t *memory, struct error *
 /* Lets go of them after the child has ended; false when a file that is not sealed has changed meanwhile. */
 bool intake_release(struct intake *in, size_t app);
 /*
- * In the child of a lone file, before it reads: whether the file is one APK,
- * to be read at once. If not, says what it found by frames of FRAME_NOTE: the
+ * In the child of a lone file that is no APK: whether it is to be read as it
+ * is. If not, says what it found by frames of FRAME_NOTE: the
  * parent hands them to intake_heard(), and groups when the child has ended.
  */
 bool intake_look(const struct intake *in, struct frame_writer *out);

@@ -5,8 +5,11 @@
 #include "jail/frame.h"
 #include "judge/intake.h"
 
-/* Reads the app in a jailed child: names stages, and ends the child when its arena is full. `meanwhile`: of struct app_watch. */
-void reading_start(struct app *app, struct arena *arena, const struct intake *from, size_t index,
+/*
+ * Reads the app in a jailed child: names stages, and ends the child when its arena is full. `meanwhile`: of struct
+ * app_watch. False when an intake's lone file is not to be read as one app: that was sent, and nothing else is.
+ */
+bool reading_start(struct app *app, struct arena *arena, const struct intake *from, size_t index,
                    struct ahead_job *meanwhile, struct frame_writer *out);
 
 #endif

@@ -277,6 +277,14 @@ static struct artifact *bundle_of(struct app *app, struct bytes file)
     return a;
 }
 
+/* Whether the only source is to be an APK and is none; `a`: NULL where it is no archive. */
+static bool is_other(struct app *app, const struct artifact *a)
+{
+    app->other = app->only_apk &&
+                 (a == NULL || !a->is_zip || zip_find(&a->zip, BYTES("AndroidManifest.xml")) == NULL);
+    return app->other;
+}
+
 static void read_source(struct app *app, const struct app_source *source)
 {
     struct bytes bytes = source->bytes;
@@ -301,11 +309,15 @@ static void read_source(struct app *app, const struct app_source *source)
     a->idsig = source->idsig;
     content = content_of(bytes);
     if ((content == CONTENT_DEX || content == CONTENT_ELF) && !zip_ends(bytes)) {
+        if (is_other(app, NULL))
+            return;
         a->kind = content == CONTENT_DEX ? ARTIFACT_DEX : ARTIFACT_ELF;
         begin_rest(app, a);
         return;
     }
     open_archive(app, a);
+    if (is_other(app, a))
+        return;
     if (a->is_zip)
         app_begin_code(app, a);
     begin_rest(app, a);
@@ -576,14 +588,16 @@ void app_read(struct app *app, struct arena *arena, const struct app_source *sou
     app_read_watched(app, arena, sources, count, &watch);
 }
 
-void app_read_watched(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
+bool app_read_watched(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
                       const struct app_watch *watch)
 {
-    *app = (struct app){.meanwhile = watch->meanwhile};
+    *app = (struct app){.meanwhile = watch->meanwhile, .only_apk = watch->only_apk};
     scan_init(&app->scan, arena);
     watch->stage(watch->context, "reading archives and manifests");
     for (size_t i = 0; i < count; i++)
         read_source(app, &sources[i]);
+    if (app->other)
+        return false;
     gather_tables(app);
     find_base(app);
     check_resources(app);
@@ -606,4 +620,5 @@ void app_read_watched(struct app *app, struct arena *arena, const struct app_sou
     for (size_t i = 0; i < app->artifact_count; i++)
         ahead_finish(&app->artifacts[i]->digest);
     app_end_dex(app);
+    return true;
 }

@@ -90,7 +90,8 @@ struct app {
     size_t table_count;
     struct app_dex *dexes;
     size_t dex_count, dex_capacity;
-    struct ahead_job *meanwhile;   /* of app_read(), until it is posted */
+    struct ahead_job *meanwhile;   /* of struct app_watch, until it is posted */
+    bool only_apk, other;          /* of struct app_watch, and that it is none */
     struct dex_reading **readings; /* begun and not yet asked for */
     size_t reading_count, reading_capacity;
     struct app_library *libraries;
@@ -130,8 +131,10 @@ struct app_watch {
     void *context;
     struct ahead_job *meanwhile; /* posted for when the helper has nothing else to do (base/ahead.h); may be NULL */
     void (*begun)(struct app *app); /* the code of all archives that were given is there and begun; NULL: nobody listens */
+    bool only_apk; /* nothing is read, and no work begun, where the first source is no archive with a manifest */
 };
-void app_read_watched(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
+/* False for only_apk, when it is none. */
+bool app_read_watched(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
                       const struct app_watch *watch);
 
 /*

@@ -50,15 +50,6 @@ static size_t identify_bundle(struct scan *s, const struct zip *z, struct identi
     return count;
 }
 
-bool identify_is_apk(struct scan *s, struct bytes file)
-{
-    struct zip z;
-    struct error e;
-
-    return zip_open(s, file, place_inside(s->arena, NULL, BYTES(""), 1), &z, &e) &&
-           zip_find(&z, BYTES("AndroidManifest.xml")) != NULL;
-}
-
 size_t identify(struct scan *s, struct bytes file, struct identity **out)
 {
     struct identity *one = arena_alloc(s->arena, sizeof *one);

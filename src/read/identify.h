@@ -18,8 +18,6 @@ struct identity {
     struct bytes bytes; /* the APK itself; in the file, or in the arena when it was inflated */
 };
 
-/* Whether the file is an APK by itself, so that identify() would give one identity, of the whole file. */
-bool identify_is_apk(struct scan *s, struct bytes file);
 /* At least one identity; in the arena of the scan. A bundle gives one for each APK in it. */
 size_t identify(struct scan *s, struct bytes file, struct identity **out);
 
