@@ -53,7 +53,7 @@ static void measure(const char *path)
         struct app app;
         double start = now(), middle, end;
         arena_init(&arena, LIMIT_ARENA);
-        app_read(&app, &arena, &source, 1, stage, NULL, NULL);
+        app_read(&app, &arena, &source, 1, stage, NULL);
         middle = now();
         used = arena.used;
         reached = graph_links(graph_of(&app));

@@ -62,6 +62,11 @@ static void note_limits(const struct graph *g)
 
 const struct graph *graph_of(struct app *app)
 {
+    return graph_of_telling(app, NULL);
+}
+
+const struct graph *graph_of_telling(struct app *app, void (*told)(struct app *app, const struct graph *g))
+{
     struct graph *g = app->graph;
 
     if (g != NULL)
@@ -86,9 +91,12 @@ const struct graph *graph_of(struct app *app)
     for (size_t k = 0; k < g->dex_count; k++)
         if (g->dexes[k].dex->method_handles.rows > 0)
             graph_note_handles(g, &g->dexes[k]);
+    if (told != NULL)
+        told(app, g);
     g->initialiser = graph_plain_sig(g, BYTES("<clinit>"));
     graph_mark_reflection(g);
     graph_entries(g);
+    graph_forget_layouts(app);
     graph_reach(g);
     note_limits(g);
     return g;

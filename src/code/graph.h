@@ -33,6 +33,8 @@ void graph_begin(struct app *app);
 
 /* The app's graph; the first call makes it. */
 const struct graph *graph_of(struct app *app);
+/* The same; if it is made now, one is told when all of it is there but what the search finds. */
+const struct graph *graph_of_telling(struct app *app, void (*told)(struct app *app, const struct graph *g));
 
 /* How one step of a path comes to the next. */
 enum graph_edge {

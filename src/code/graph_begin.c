@@ -30,6 +30,7 @@ struct graph_begun {
     atomic_bool numbered; /* types: prototypes may be, whoever makes the hierarchy meanwhile */
     bool sigs;            /* they were, with the names */
     struct graph_noting *notes; /* NULL: the app is not read to its end */
+    struct layouts_ahead *layouts;
 };
 
 static void exhausted(struct arena *a, size_t wanted)
@@ -145,6 +146,18 @@ void graph_begin(struct app *app)
     b->notes = graph_note(app);
     for (size_t k = 0; k < app->dex_count; k++)
         ahead_post(&b->notes[k].job);
+    b->layouts = graph_begin_layouts(app);
+}
+
+struct layouts_ahead *graph_begun_layouts(const struct app *app)
+{
+    return app->graph_begun == NULL ? NULL : app->graph_begun->layouts;
+}
+
+void graph_forget_layouts(const struct app *app)
+{
+    if (graph_begun_layouts(app) != NULL)
+        graph_end_layouts(app->graph_begun->layouts);
 }
 
 static void take_types(struct graph *g, struct part *p)

@@ -35,6 +35,7 @@ struct graph_type {
     uint32_t class;    /* the app's class of that name, or GRAPH_NONE */
     uint32_t platform; /* row of the platform's, PLATFORM_NONE: none; UNASKED: not looked up yet */
     uint32_t up, ups;  /* in `supers`: itself and all it extends and implements */
+    bool platform_above; /* some of them are the platform's */
 };
 enum { TYPE_UNASKED = 0x10000 };
 
@@ -220,6 +221,9 @@ const struct dex_encoded *graph_encoded(const struct graph *g, uint32_t method, 
 /* graph_begin.c */
 /* Types, their hierarchy, names and prototypes as they were begun; false: nobody began, or it has to be done here. */
 bool graph_take(struct graph *g);
+/* Of graph_begin_layouts(), or NULL; and when they are not wanted any more. */
+struct layouts_ahead *graph_begun_layouts(const struct app *app);
+void graph_forget_layouts(const struct app *app);
 /* What any instruction of a DEX file calls, makes, loads or reads. */
 struct graph_noting {
     struct ahead_job job;
@@ -338,6 +342,9 @@ void graph_note_handles(struct graph *g, struct graph_dex *d);
 
 /* layouts.c */
 void graph_layouts(struct graph *g);
+/* Looks them through ahead, where their bytes are there. */
+struct layouts_ahead *graph_begin_layouts(struct app *app);
+void graph_end_layouts(struct layouts_ahead *l);
 
 /* entries.c */
 void graph_entries(struct graph *g);

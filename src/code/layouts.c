@@ -3,20 +3,46 @@
  * when they are read, and android:onClick is called on the activity. Every binary XML file but the manifest is looked
  * at, its strings first: few name a class of the app.
  */
+#include <setjmp.h>
+
 #include "code/graph_parts.h"
 
 enum { ATTR_ON_CLICK = 0x0101026f };
+
+/* What a file names: something with a dot, which may be a class, or the method of android:onClick. */
+struct layout_name {
+    struct bytes text;
+    bool click;
+};
+struct layout_file {
+    const struct zip_entry *entry;
+    struct bytes raw;
+    size_t from, to; /* in names */
+};
+
+/* Files whose bytes are there, looked through by whoever has time, in the order in which they are asked for. */
+struct layouts_ahead {
+    struct ahead_job job;
+    struct layout_file *files;
+    size_t count, capacity;
+    struct arena arena; /* of the names; freed with them */
+    struct layout_name *names;
+    size_t name_count, name_capacity;
+    bool whole;
+};
 
 struct layouts {
     struct graph *g;
     struct arena arena;
     struct scan scan; /* of its own: what is odd about these files is not what the app is asked about here */
     struct buf scratch;
+    const struct layouts_ahead *ahead; /* NULL: nobody began */
+    size_t next;                       /* of its files */
 };
 
 static void enter_name(struct layouts *l, struct bytes name, const struct zip_entry *entry)
 {
-    uint32_t class = bytes_find(name, '.', 0) == name.size ? GRAPH_NONE : graph_class_named(l->g, name);
+    uint32_t class = graph_class_named(l->g, name);
 
     if (class != GRAPH_NONE && !l->g->classes[class].made)
         graph_enter_class(l->g, class, "layout", locus_whole(entry->place));
@@ -44,25 +70,6 @@ static void enter_click(struct layouts *l, struct bytes name, const struct zip_e
                 (graph_encoded(g, m, &dex)->access & DEX_ACC_PUBLIC) != 0)
                 graph_enter_method(g, m, "onClick", locus_whole(entry->place));
         }
-    }
-}
-
-static void read_file(struct layouts *l, const struct zip_entry *entry, struct bytes raw)
-{
-    struct axml xml;
-    struct error e;
-
-    arena_reset(&l->arena);
-    scan_init(&l->scan, &l->arena);
-    if (!axml_open(&l->scan, raw, entry->place, &xml, &e))
-        return;
-    for (size_t i = 0; i < xml.count; i++)
-        enter_name(l, xml.elements[i].name, entry);
-    for (size_t i = 0; i < xml.attribute_count; i++) {
-        const struct axml_attribute *a = &xml.attributes[i];
-        enter_name(l, a->text, entry);
-        if (a->id == ATTR_ON_CLICK && a->text.size > 0)
-            enter_click(l, a->text, entry);
     }
 }
 
@@ -95,32 +102,180 @@ static bool may_matter(struct bytes raw)
     return false;
 }
 
+/* All that a file names, in its order, handed to `named`. */
+static void list_names(struct scan *s, const struct layout_file *f,
+                       void (*named)(void *context, const struct layout_file *f, struct layout_name name), void *context)
+{
+    struct axml xml;
+    struct error e;
+
+    if (f->raw.size == 0 || !may_matter(f->raw) || !axml_open(s, f->raw, f->entry->place, &xml, &e))
+        return;
+    for (size_t i = 0; i < xml.count; i++)
+        if (bytes_find(xml.elements[i].name, '.', 0) < xml.elements[i].name.size)
+            named(context, f, (struct layout_name){xml.elements[i].name, false});
+    for (size_t i = 0; i < xml.attribute_count; i++) {
+        const struct axml_attribute *a = &xml.attributes[i];
+        if (bytes_find(a->text, '.', 0) < a->text.size)
+            named(context, f, (struct layout_name){a->text, false});
+        if (a->id == ATTR_ON_CLICK && a->text.size > 0)
+            named(context, f, (struct layout_name){a->text, true});
+    }
+}
+
+static void enter(void *context, const struct layout_file *f, struct layout_name name)
+{
+    if (name.click)
+        enter_click(context, name.text, f->entry);
+    else
+        enter_name(context, name.text, f->entry);
+}
+
+static bool is_layout(const struct artifact *a, size_t k)
+{
+    return a->contents[k] == CONTENT_AXML && bytes_starts(a->zip.entries[k].name, BYTES("res/"));
+}
+
+/* Ahead */
+
+static void keep(void *context, const struct layout_file *f, struct layout_name name)
+{
+    struct layouts_ahead *l = context;
+
+    (void)f;
+    l->names = arena_grow(&l->arena, l->names, l->name_count, &l->name_capacity, sizeof *l->names);
+    l->names[l->name_count++] = (struct layout_name){arena_copy(&l->arena, name.text), name.click};
+}
+
+static void exhausted(struct arena *a, size_t wanted)
+{
+    jmp_buf *out = a->context;
+
+    (void)wanted;
+    longjmp(*out, 1);
+}
+
+static void open_arena(struct arena *a, jmp_buf *out)
+{
+    arena_init(a, LIMIT_AHEAD);
+    a->exhausted = exhausted;
+    a->context = out;
+}
+
+static void list_files(struct layouts_ahead *l, struct arena *scratch)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        struct scan scan;
+        arena_reset(scratch);
+        scan_init(&scan, scratch);
+        l->files[i].from = l->name_count;
+        list_names(&scan, &l->files[i], keep, l);
+        l->files[i].to = l->name_count;
+    }
+    l->whole = true;
+}
+
+static void run(struct ahead_job *job)
+{
+    struct layouts_ahead *l = (struct layouts_ahead *)job;
+    struct arena scratch;
+    jmp_buf out;
+
+    open_arena(&l->arena, &out);
+    open_arena(&scratch, &out);
+    if (setjmp(out) == 0)
+        list_files(l, &scratch);
+    arena_free(&scratch);
+}
+
+/* The bytes of an entry, where nothing is to be done for them any more. */
+static bool bytes_there(const struct zip *z, size_t k, struct bytes *out)
+{
+    struct zip_ahead *ahead = z->ahead[k];
+
+    if (z->entries[k].method != ZIP_DEFLATED)
+        return zip_has_local(&z->entries[k]) && bytes_slice(z->file, z->entries[k].data, z->entries[k].size, out);
+    if (ahead == NULL)
+        return false;
+    ahead_finish(&ahead->job);
+    *out = bytes_of(ahead->room, ahead->got.size);
+    return true;
+}
+
+struct layouts_ahead *graph_begin_layouts(struct app *app)
+{
+    struct arena *a = app->scan.arena;
+    struct layouts_ahead *l = arena_alloc(a, sizeof *l);
+    uint64_t left = LIMIT_KEPT_XML;
+
+    l->job.run = run;
+    for (size_t i = 0; i < app->artifact_count; i++) {
+        const struct artifact *from = app->artifacts[i];
+        for (size_t k = 0; from->kind <= ARTIFACT_SPLIT && from->is_zip && k < from->zip.count; k++) {
+            struct layout_file f = {.entry = &from->zip.entries[k]};
+            if (!is_layout(from, k) || f.entry->size > left || !bytes_there(&from->zip, k, &f.raw))
+                continue;
+            left -= f.entry->size;
+            l->files = arena_grow(a, l->files, l->count, &l->capacity, sizeof *l->files);
+            l->files[l->count++] = f;
+        }
+    }
+    ahead_post(&l->job);
+    return l;
+}
+
+void graph_end_layouts(struct layouts_ahead *l)
+{
+    ahead_forget(&l->job);
+    arena_free(&l->arena);
+}
+
+/* In its turn */
+
+/* Whether the file was looked through ahead; its names are entered then. */
+static bool entered(struct layouts *l, const struct zip_entry *entry)
+{
+    const struct layout_file *f;
+
+    if (l->ahead == NULL || l->next == l->ahead->count || l->ahead->files[l->next].entry != entry)
+        return false;
+    f = &l->ahead->files[l->next++];
+    for (size_t i = f->from; i < f->to; i++)
+        enter(l, f, l->ahead->names[i]);
+    return true;
+}
+
 static void read_archive(struct layouts *l, const struct artifact *a)
 {
     for (size_t k = 0; k < a->zip.count; k++) {
         const struct zip_entry *entry = &a->zip.entries[k];
-        struct bytes raw;
+        struct layout_file f = {.entry = entry};
         struct error e = {0};
         uint8_t noted = a->zip.noted[k];
-        if (a->contents[k] != CONTENT_AXML || !bytes_starts(entry->name, BYTES("res/")))
+        if (!is_layout(a, k))
             continue;
         l->g->layout_bytes += entry->size;
         if (l->g->layout_bytes > LIMIT_GRAPH_LAYOUTS)
             return;
         l->g->layout_files++;
+        if (entered(l, entry))
+            continue;
         arena_reset(&l->arena);
         scan_init(&l->scan, &l->arena);
-        zip_read_into(&l->scan, &a->zip, entry, ZIP_ASSET, &raw, &e, &l->scratch);
+        zip_read_into(&l->scan, &a->zip, entry, ZIP_ASSET, &f.raw, &e, &l->scratch);
         a->zip.noted[k] = noted; /* whoever reads it for its own sake says what is odd */
-        if (raw.size > 0 && may_matter(raw))
-            read_file(l, entry, raw);
+        list_names(&l->scan, &f, enter, l);
     }
 }
 
 void graph_layouts(struct graph *g)
 {
     struct layouts l = {.g = g};
+    struct layouts_ahead *ahead = graph_begun_layouts(g->app);
 
+    if (ahead != NULL)
+        ahead_finish(&ahead->job);
+    l.ahead = ahead != NULL && ahead->whole ? ahead : NULL;
     arena_init(&l.arena, LIMIT_ARENA / 8);
     l.arena.exhausted = g->arena->exhausted;
     l.arena.context = g->arena->context;

@@ -64,7 +64,7 @@ static bool overrides(const struct graph *g, uint32_t type, uint32_t sig, uint32
     const struct graph_type *t = &g->types[type];
     uint32_t name, arity;
 
-    if (sig == GRAPH_NONE)
+    if (sig == GRAPH_NONE || !t->platform_above)
         return false;
     name = platform_name(g, g->sig[sig].name);
     if (name == PLATFORM_NONE)

@@ -174,6 +174,7 @@ static void add_super(struct graph *g, struct graph_type *t, uint32_t type)
 {
     if (!graph_work(g, SUPER_STEPS))
         return;
+    t->platform_above = t->platform_above || g->types[type].platform < PLATFORM_NONE;
     g->supers = arena_grow(g->arena, g->supers, g->super_count, &g->super_capacity, sizeof *g->supers);
     g->supers[g->super_count++] = type;
     t->ups++;

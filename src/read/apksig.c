@@ -269,57 +269,33 @@ static void note_differences(struct apk *a)
         }
 }
 
-struct apksig_reading {
-    struct apk a;
-    struct schemes schemes;
-};
-
-struct apksig_reading *apksig_begin(struct scan *s, const struct zip *z, struct bytes idsig,
-                                    struct apksig_facts facts, struct apksig *out)
-{
-    struct apksig_reading *r = arena_alloc(s->arena, sizeof *r);
-    struct schemes *schemes = &r->schemes;
-    struct apk *a = &r->a;
-
-    *r = (struct apksig_reading){
-        .a = {.scan = s, .zip = z, .file = z->file, .facts = facts, .out = out},
-        .schemes = {.arena = s->arena, .lowest = facts.min_sdk > 1 ? facts.min_sdk : 1},
-    };
-    /* No configuration file, no algorithms from elsewhere: the same verdict on every machine. */
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
-    *out = (struct apksig){.signatures = NULL};
-    apksig_block_locate(a);
-    schemes->v1 = v1_load(a);
-    schemes->v2 = v2_load(a);
-    schemes->v3 = v3_load(a, SCHEME_V3);
-    schemes->v31 = v3_load(a, SCHEME_V31);
-    schemes->v4 = v4_load(a, idsig);
-    find_levels(schemes);
-    plan(a, schemes);
-    content_begin(a);
-    return r;
-}
-
-bool apksig_end(struct apksig_reading *r, struct error *e)
-{
-    struct apk *a = &r->a;
-    struct apksig *out = a->out;
-
-    (void)e;
-    judge(a, &r->schemes);
-    content_forget(a);
-    qsort(out->signatures, out->signature_count, sizeof *out->signatures, compare_rows);
-    if (out->signer_count > 0)
-        qsort(out->signers, out->signer_count, sizeof *out->signers, compare_signers);
-    note_refusals(a);
-    note_differences(a);
-    crypto_free(a);
-    crypto_clear();
-    return true;
-}
-
 bool apksig_read(struct scan *s, const struct zip *z, struct bytes idsig, struct apksig_facts facts,
                  struct apksig *out, struct error *e)
 {
-    return apksig_end(apksig_begin(s, z, idsig, facts, out), e);
+    struct apk a = {.scan = s, .zip = z, .file = z->file, .facts = facts, .out = out};
+    struct schemes schemes = {.arena = s->arena, .lowest = facts.min_sdk > 1 ? facts.min_sdk : 1};
+
+    (void)e;
+    /* No configuration file, no algorithms from elsewhere: the same verdict on every machine. */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
+    *out = (struct apksig){.signatures = NULL};
+    apksig_block_locate(&a);
+    schemes.v1 = v1_load(&a);
+    schemes.v2 = v2_load(&a);
+    schemes.v3 = v3_load(&a, SCHEME_V3);
+    schemes.v31 = v3_load(&a, SCHEME_V31);
+    schemes.v4 = v4_load(&a, idsig);
+    find_levels(&schemes);
+    plan(&a, &schemes);
+    content_begin(&a);
+    judge(&a, &schemes);
+    content_forget(&a);
+    qsort(out->signatures, out->signature_count, sizeof *out->signatures, compare_rows);
+    if (out->signer_count > 0)
+        qsort(out->signers, out->signer_count, sizeof *out->signers, compare_signers);
+    note_refusals(&a);
+    note_differences(&a);
+    crypto_free(&a);
+    crypto_clear();
+    return true;
 }

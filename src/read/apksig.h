@@ -88,14 +88,6 @@ struct apksig {
  */
 bool apksig_read(struct scan *s, const struct zip *z, struct bytes idsig, struct apksig_facts facts,
                  struct apksig *out, struct error *e);
-/*
- * The same in two steps, so that what takes long is begun ahead in between (base/ahead.h): digests of the contents,
- * and what the caller reads meanwhile. *out is whole after the second.
- */
-struct apksig_reading;
-struct apksig_reading *apksig_begin(struct scan *s, const struct zip *z, struct bytes idsig,
-                                    struct apksig_facts facts, struct apksig *out);
-bool apksig_end(struct apksig_reading *r, struct error *e);
 
 /* The kinds of anomaly, in the order of the table. */
 enum apksig_kind {

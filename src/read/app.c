@@ -382,48 +382,13 @@ static void check_manifests(struct app *app)
     }
 }
 
-/*
- * DEX, and libraries as long as they are small, are inflated before signatures are verified, which may need to
- * digest them: nothing is inflated twice.
- */
-static void inflate_code(struct app *app, const struct artifact *a)
+static void read_signatures(struct app *app)
 {
-    uint64_t kept = 0;
-
-    for (size_t i = 0; i < a->zip.count; i++) {
-        const struct zip_entry *entry = &a->zip.entries[i];
-        bool library = a->contents[i] == CONTENT_ELF && entry->size <= LIMIT_KEPT - kept;
-        struct bytes bytes;
-        struct error e;
-        if (a->contents[i] != CONTENT_DEX && !library)
-            continue;
-        zip_read(&app->scan, &a->zip, entry, ZIP_EXTRACT, &bytes, &e);
-        if (library && entry->method == ZIP_DEFLATED)
-            kept += entry->size;
-    }
-}
-
-/* The last artifact whose code read_signatures() inflates; the number of artifacts: none. */
-static size_t last_installed(const struct app *app)
-{
-    size_t last = app->artifact_count;
-
-    for (size_t i = 0; i < app->artifact_count; i++)
-        if (app->artifacts[i]->kind <= ARTIFACT_SPLIT && app->artifacts[i]->is_zip)
-            last = i;
-    return last;
-}
-
-/* While code is inflated, signatures are read, and the digests of the contents begun. */
-static void read_signatures(struct app *app, void (*begun)(struct app *app))
-{
-    size_t last = last_installed(app);
     const struct manifest *m = app_manifest(app);
 
     for (size_t i = 0; i < app->artifact_count; i++) {
         struct artifact *a = app->artifacts[i];
         struct apksig_facts facts = {0};
-        struct apksig_reading *signature;
         struct error e = {0};
         bool whole;
         if (a->kind > ARTIFACT_SPLIT || !a->is_zip)
@@ -432,11 +397,7 @@ static void read_signatures(struct app *app, void (*begun)(struct app *app))
             facts = (struct apksig_facts){m->min_sdk, m->target_sdk,
                                           manifest_int(m, 0, ATTR_TARGET_SANDBOX_VERSION, 1)};
         a->signature = arena_alloc(app->scan.arena, sizeof *a->signature);
-        signature = apksig_begin(&app->scan, &a->zip, a->idsig, facts, a->signature);
-        inflate_code(app, a);
-        if (i == last && begun != NULL)
-            begun(app);
-        whole = apksig_end(signature, &e);
+        whole = apksig_read(&app->scan, &a->zip, a->idsig, facts, a->signature, &e);
         app_cover(app, COVER_SIGNATURES, 1, whole ? 1 : 0);
         if (!whole)
             app_uncovered(app, COVER_SIGNATURES, locus_whole(a->place),
@@ -608,9 +569,9 @@ static void read_inside(struct app *app, void (*stage)(void *, const char *), vo
 }
 
 void app_read(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
-              void (*stage)(void *context, const char *what), void *context, struct ahead_job *meanwhile)
+              void (*stage)(void *context, const char *what), void *context)
 {
-    struct app_watch watch = {.stage = stage, .context = context, .meanwhile = meanwhile};
+    struct app_watch watch = {.stage = stage, .context = context};
 
     app_read_watched(app, arena, sources, count, &watch);
 }
@@ -634,7 +595,11 @@ void app_read_watched(struct app *app, struct arena *arena, const struct app_sou
                       bytes_str("there is no AndroidManifest.xml"));
     }
     watch->stage(watch->context, "verifying signatures");
-    read_signatures(app, watch->begun);
+    read_signatures(app);
+    if (watch->begun != NULL) {
+        app_inflated_dex(app);
+        watch->begun(app);
+    }
     check_splits(app);
     begin_layouts(app);
     read_inside(app, watch->stage, watch->context);

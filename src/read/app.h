@@ -98,6 +98,7 @@ struct app {
     struct coverage coverage[COVERAGE_PARTS];
     struct rows *rows;                        /* of fact/table.c */
     struct claims *claims;                    /* of code/claim.c */
+    struct looks_ahead *looks_ahead;          /* of code/look.c */
     struct marks *marks;                      /* in native libraries; of read/marks.c */
     struct marks *texts;                      /* in all texts; of code/texts.c, as what follows */
     struct texts_ahead *texts_ahead;
@@ -116,19 +117,18 @@ struct app_source {
 };
 
 /*
- * Reads everything. `stage` is told what is being done. `meanwhile`, if not NULL, is work of the caller's that is
- * posted for when the helper has nothing else to do (base/ahead.h). False only when not
+ * Reads everything. `stage` is told what is being done. False only when not
  * one byte could be made sense of by any reader (that is still an app without
  * facts: its anomalies and coverage say why).
  */
 void app_read(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,
-              void (*stage)(void *context, const char *what), void *context, struct ahead_job *meanwhile);
+              void (*stage)(void *context, const char *what), void *context);
 
-/* The same, with one who is told besides. */
+/* The same, with work of the caller's in between. */
 struct app_watch {
     void (*stage)(void *context, const char *what);
     void *context;
-    struct ahead_job *meanwhile;
+    struct ahead_job *meanwhile; /* posted for when the helper has nothing else to do (base/ahead.h); may be NULL */
     void (*begun)(struct app *app); /* the code of all archives that were given is there and begun; NULL: nobody listens */
 };
 void app_read_watched(struct app *app, struct arena *arena, const struct app_source *sources, size_t count,

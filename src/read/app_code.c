@@ -77,9 +77,14 @@ static void start_dex(void *reading, struct bytes content)
 /* Whoever has inflated a file begins to read it. */
 static void begin_dex(struct app *app, const struct zip *z, const struct zip_entry *entry)
 {
-    struct dex_reading *r = dex_begin(app->scan.arena, entry->place);
+    struct dex_reading *r;
     struct bytes stored;
 
+    if (!ahead_helped()) {
+        zip_begin(&app->scan, z, entry, NULL, NULL);
+        return;
+    }
+    r = dex_begin(app->scan.arena, entry->place);
     if (entry->method != ZIP_DEFLATED && zip_has_local(entry) && bytes_slice(z->file, entry->data, entry->size, &stored))
         dex_start(r, stored);
     else if (zip_begin(&app->scan, z, entry, start_dex, r))
@@ -93,19 +98,32 @@ static void begin_dex(struct app *app, const struct zip *z, const struct zip_ent
 
 void app_begin_code(struct app *app, const struct artifact *a)
 {
-    for (size_t i = 0; ahead_helped() && i < a->zip.count; i++)
+    uint64_t kept = 0;
+
+    for (size_t i = 0; i < a->zip.count; i++)
         if (a->contents[i] == CONTENT_DEX)
             begin_dex(app, &a->zip, &a->zip.entries[i]);
+    for (size_t i = 0; i < a->zip.count; i++) {
+        const struct zip_entry *entry = &a->zip.entries[i];
+        if (a->contents[i] != CONTENT_ELF || entry->method != ZIP_DEFLATED || entry->size > LIMIT_KEPT - kept)
+            continue;
+        if (zip_begin(&app->scan, &a->zip, entry, NULL, NULL))
+            kept += entry->size;
+    }
+}
+
+void app_inflated_dex(struct app *app)
+{
+    for (size_t i = 0; i < app->reading_count; i++)
+        if (app->readings[i]->after != NULL)
+            ahead_finish(app->readings[i]->after);
 }
 
 void app_end_dex(struct app *app)
 {
-    for (; app->reading_count > 0; app->reading_count--) {
-        struct dex_reading *r = app->readings[app->reading_count - 1];
-        if (r->after != NULL)
-            ahead_finish(r->after);
-        dex_forget(r);
-    }
+    app_inflated_dex(app);
+    for (; app->reading_count > 0; app->reading_count--)
+        dex_forget(app->readings[app->reading_count - 1]);
 }
 
 /* What was begun of an archive's classesN.dex, or NULL. */

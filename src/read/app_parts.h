@@ -8,8 +8,13 @@ void app_cover(struct app *app, unsigned part, uint64_t total, uint64_t analysed
 /* Keeps the first reason why a part is not covered. */
 void app_uncovered(struct app *app, unsigned part, struct locus where, struct bytes reason);
 
-/* Begins to inflate and to read the DEX files of an archive, which app_read_code() will come to. */
+/*
+ * Begins to inflate the DEX files of an archive, and to read them, and its libraries as long as they are small: their
+ * signatures may need to be digested before they are read, and nothing is inflated twice.
+ */
 void app_begin_code(struct app *app, const struct artifact *a);
+/* Returns when those that were begun are inflated. */
+void app_inflated_dex(struct app *app);
 /* Lets go of those that it did not come to. */
 void app_end_dex(struct app *app);
 /* All DEX of an archive, whatever their names. */

@@ -156,7 +156,7 @@ static bool find_tables(struct dex *d, struct bytes given, const struct place *p
 
 bool dex_tables(struct bytes file, const struct place *place, uint64_t *work, struct dex *out)
 {
-    if (!bytes_starts(file, BYTES("dex\n")) || file.size < HEADER || file.size > UINT32_MAX || version_of(file, 0) == 41)
+    if (!bytes_starts(file, BYTES("dex\n")) || file.size < HEADER || file.size > UINT32_MAX || version_of(file, 0) >= 41)
         return false;
     *out = (struct dex){.work = work};
     return find_tables(out, file, place, 0);

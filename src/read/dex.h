@@ -411,8 +411,9 @@ struct dex_reading {
     size_t count;
     struct error error;
     /* private: while it is read ahead */
-    struct dex_part opening, sweeping;
-    uint64_t work; /* of sweeping */
+    struct dex_part opening, verifying, sweeping;
+    struct dex rest;           /* what verifying makes of it */
+    uint64_t verified, swept;  /* work of those */
     struct ahead_job *after; /* who starts it, if it is a job; the caller's */
 };
 void dex_read(struct scan *s, struct bytes file, const struct place *place, struct dex_reading *out);

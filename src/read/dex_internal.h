@@ -126,9 +126,13 @@ static inline bool dex_work(struct dex_check *c, uint64_t n)
  */
 bool dex_tables(struct bytes file, const struct place *place, uint64_t *work, struct dex *out);
 
-void dex_verify(struct dex_check *c); /* header, then all below */
+/* Both halves, which need nothing of one another. */
+void dex_verify(struct dex_check *c);
+void dex_verify_head(struct dex_check *c); /* header, map, strings */
+void dex_verify_rest(struct dex_check *c); /* types to methods, classes */
 void dex_verify_map(struct dex_check *c);
-void dex_verify_ids(struct dex_check *c);     /* strings to methods */
+void dex_verify_strings(struct dex_check *c);
+void dex_verify_ids(struct dex_check *c);     /* types to methods */
 void dex_verify_classes(struct dex_check *c); /* class definitions and their members */
 
 /* ART's IsValidDescriptor() and IsValidMemberName(), on MUTF-8. */

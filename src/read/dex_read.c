@@ -1,9 +1,9 @@
 /*
  * A DEX file read whole, by whoever has time: into arenas and lists of
  * anomalies of their own, which join the app's when it is asked for. A file
- * of one logical DEX, as nearly all are, is verified and swept as two jobs:
- * neither needs what the other finds. Where an arena comes to its end, or the
- * two together to the limit of work, everything is read once more in the
+ * of one logical DEX, as nearly all are, is opened, verified and swept as
+ * three jobs: none needs what another finds. Where an arena comes to its end,
+ * or all together to the limit of work, everything is read once more in the
  * app's own arena, one after the other.
  */
 #include <setjmp.h>
@@ -25,12 +25,33 @@ static void read_into(struct dex_reading *r, struct scan *s)
         dex_use(s, &r->dexes[i], &r->uses[i]);
 }
 
+/* The head of a file of one DEX. */
+static void open_head(struct dex_reading *r, struct scan *s)
+{
+    uint64_t *work = arena_alloc(s->arena, sizeof *work);
+    struct dex_check c = {.scan = s};
+
+    r->dexes = c.dex = arena_alloc(s->arena, sizeof *r->dexes);
+    if (!dex_tables(r->file, r->place, work, c.dex))
+        return;
+    dex_verify_head(&c);
+    r->count = 1;
+}
+
+static void verify_rest(struct dex_reading *r, struct scan *s)
+{
+    struct dex_check c = {.scan = s, .dex = &r->rest};
+
+    if (dex_tables(r->file, r->place, &r->verified, &r->rest))
+        dex_verify_rest(&c);
+}
+
 static void sweep_file(struct dex_reading *r, struct scan *s)
 {
     struct dex d;
 
     r->uses = arena_alloc(s->arena, sizeof *r->uses);
-    if (dex_tables(r->file, r->place, &r->work, &d))
+    if (dex_tables(r->file, r->place, &r->swept, &d))
         dex_use(s, &d, r->uses);
 }
 
@@ -63,7 +84,12 @@ static void run_all(struct ahead_job *job)
 
 static void run_open(struct ahead_job *job)
 {
-    perform((struct dex_part *)job, open_file);
+    perform((struct dex_part *)job, open_head);
+}
+
+static void run_verify(struct ahead_job *job)
+{
+    perform((struct dex_part *)job, verify_rest);
 }
 
 static void run_sweep(struct ahead_job *job)
@@ -76,7 +102,7 @@ struct dex_reading *dex_begin(struct arena *a, const struct place *place)
     struct dex_reading *r = arena_alloc(a, sizeof *r);
 
     *r = (struct dex_reading){.place = place};
-    r->opening.of = r->sweeping.of = r;
+    r->opening.of = r->verifying.of = r->sweeping.of = r;
     return r;
 }
 
@@ -86,13 +112,17 @@ void dex_start(struct dex_reading *r, struct bytes file)
 
     r->file = file;
     r->opening.job.run = run_all;
-    r->opening.job.slow = r->sweeping.job.slow = file.size >= SLOW;
-    if (dex_tables(file, r->place, &r->work, &d)) {
+    r->opening.job.slow = r->verifying.job.slow = r->sweeping.job.slow = file.size >= SLOW;
+    if (dex_tables(file, r->place, &r->swept, &d)) {
         r->opening.job.run = run_open;
+        r->verifying.job.run = run_verify;
         r->sweeping.job.run = run_sweep;
-        ahead_post(&r->sweeping.job);
+        ahead_post(&r->sweeping.job); /* the longest */
+        ahead_post(&r->opening.job);
+        ahead_post(&r->verifying.job);
+    } else {
+        ahead_post(&r->opening.job);
     }
-    ahead_post(&r->opening.job);
 }
 
 void dex_read(struct scan *s, struct bytes file, const struct place *place, struct dex_reading *out)
@@ -110,9 +140,31 @@ static void join(struct scan *s, struct dex_part *p)
 void dex_forget(struct dex_reading *r)
 {
     ahead_forget(&r->opening.job);
+    ahead_forget(&r->verifying.job);
     ahead_forget(&r->sweeping.job);
     arena_free(&r->opening.arena);
+    arena_free(&r->verifying.arena);
     arena_free(&r->sweeping.arena);
+}
+
+/* The three parts as one; false where they were too much together. */
+static bool put_together(struct dex_reading *r)
+{
+    struct dex *d;
+
+    ahead_finish(&r->verifying.job);
+    ahead_finish(&r->sweeping.job);
+    if (!r->opening.whole || !r->verifying.whole || !r->sweeping.whole)
+        return false;
+    d = &r->dexes[0];
+    if (dex_work_beyond(d, *d->work + r->verified + r->swept))
+        return false;
+    *d->work += r->verified + r->swept;
+    if (d->loadable && !r->rest.loadable) { /* of what ART refuses it for, the first counts */
+        d->loadable = false;
+        memcpy(d->refusal, r->rest.refusal, sizeof d->refusal);
+    }
+    return true;
 }
 
 void dex_finish(struct scan *s, struct dex_reading *r)
@@ -120,20 +172,13 @@ void dex_finish(struct scan *s, struct dex_reading *r)
     bool whole;
 
     ahead_finish(&r->opening.job);
-    whole = r->opening.whole;
-    if (r->sweeping.job.run != NULL) {
-        ahead_finish(&r->sweeping.job);
-        whole = whole && r->sweeping.whole && r->count == 1 &&
-                !dex_work_beyond(&r->dexes[0], *r->dexes[0].work + r->work);
-        if (whole)
-            *r->dexes[0].work += r->work;
-    }
+    whole = r->sweeping.job.run == NULL ? r->opening.whole : put_together(r);
     if (whole) {
         join(s, &r->opening);
+        join(s, &r->verifying);
         join(s, &r->sweeping);
         return;
     }
-    arena_free(&r->opening.arena);
-    arena_free(&r->sweeping.arena);
+    dex_forget(r);
     read_into(r, s);
 }

@@ -130,6 +130,18 @@ static void verify_data(struct dex_check *c)
 
 void dex_verify(struct dex_check *c)
 {
+    dex_verify_head(c);
+    dex_verify_rest(c);
+}
+
+void dex_verify_rest(struct dex_check *c)
+{
+    dex_verify_ids(c);
+    dex_verify_classes(c);
+}
+
+void dex_verify_head(struct dex_check *c)
+{
     static const uint32_t sizes[2] = {0x70, 0x78};
     struct dex *d = c->dex;
     struct bytes rest = bytes_from(d->file, d->header);
@@ -156,8 +168,7 @@ void dex_verify(struct dex_check *c)
     verify_table(c, &d->methods, "method_ids", 0x58);
     verify_table(c, &d->classes, "class_defs", 0x60);
     dex_verify_map(c);
-    dex_verify_ids(c);
-    dex_verify_classes(c);
+    dex_verify_strings(c);
 }
 
 /* Map */

@@ -101,7 +101,7 @@ static int string_compare(struct bytes a, struct bytes b, bool ascii)
     return order;
 }
 
-static void verify_strings(struct dex_check *c)
+void dex_verify_strings(struct dex_check *c)
 {
     const struct dex *d = c->dex;
     struct bytes before = {NULL, 0}, data;
@@ -451,7 +451,6 @@ void dex_verify_ids(struct dex_check *c)
 {
     uint8_t *known = arena_alloc(c->scan->arena, c->dex->strings.rows / 8 + 1);
 
-    verify_strings(c);
     verify_types(c);
     verify_protos(c);
     verify_fields(c, known);

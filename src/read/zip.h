@@ -56,7 +56,8 @@ struct zip_inflated {
 /* An entry that was begun ahead. */
 struct zip_ahead {
     struct ahead_job job;
-    void (*then)(void *context, struct bytes content); /* may be NULL; of zip_begin(), as what follows */
+    bool stays; /* of zip_begin(), as what follows: the room is kept */
+    void (*then)(void *context, struct bytes content); /* may be NULL */
     void *context;
     struct bytes in;
     uint8_t *room; /* size bytes */
@@ -144,8 +145,8 @@ struct bytes zip_peek(const struct zip *z, const struct zip_entry *entry, size_t
                       uint8_t room[ZIP_PEEK_MOST]);
 
 /*
- * Begins to inflate an entry that zip_read() will be asked for, where there is a helper (base/ahead.h) and within
- * LIMIT_AHEAD. What zip_read() then gives, finds and counts is the same. `then`, if not NULL, is called with what came
+ * Begins to inflate an entry that zip_read() will be asked for, by the helper if there is one (base/ahead.h), within
+ * LIMIT_AHEAD. What zip_read() then gives, finds and counts is the same, and the content is kept. `then`, if not NULL, is called with what came
  * out, in that thread: what a job must not do it must not either. False when nothing is begun.
  */
 bool zip_begin(struct scan *s, const struct zip *z, const struct zip_entry *entry,

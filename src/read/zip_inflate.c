@@ -99,7 +99,7 @@ bool zip_ahead_open(const struct zip *z, const struct zip_entry *entry, uint64_t
 {
     uint64_t size;
 
-    if (!ahead_helped() || z->ahead[entry - z->entries] != NULL || entry->method != ZIP_DEFLATED ||
+    if (z->ahead[entry - z->entries] != NULL || entry->method != ZIP_DEFLATED ||
         !zip_has_local(entry) || z->kept[entry - z->entries].data != NULL)
         return false;
     *a = (struct zip_ahead){.in = zip_stream(z, entry, &size)};
@@ -118,6 +118,7 @@ bool zip_begin(struct scan *s, const struct zip *z, const struct zip_entry *entr
     *a = like;
     a->job.run = run;
     a->job.slow = a->size >= SLOW;
+    a->stays = true;
     a->then = then;
     a->context = context;
     a->room = arena_raw(s->arena, a->size);

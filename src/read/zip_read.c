@@ -157,6 +157,7 @@ bool zip_read_into(struct scan *s, const struct zip *z, const struct zip_entry *
                    struct bytes *out, struct error *e, struct buf *scratch)
 {
     struct bytes *kept = &z->kept[entry - z->entries];
+    const struct zip_ahead *ahead = z->ahead[entry - z->entries];
     const char *why = refusal(entry, way);
     bool good;
 
@@ -171,7 +172,7 @@ bool zip_read_into(struct scan *s, const struct zip *z, const struct zip_entry *
         good = true;
     } else {
         good = inflate_content(s, z, entry, scratch, out, e);
-        if (good && scratch == NULL)
+        if (good && (scratch == NULL || (ahead != NULL && ahead->stays)))
             *kept = *out;
     }
     if (good)

@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdatomic.h>
+
 #include "base/ahead.h"
 #include "base/limits.h"
 #include "dex_make.h"
@@ -90,16 +92,16 @@ static void each_job_is_done_once(void **state)
 struct turn {
     struct ahead_job job;
     unsigned *clock, at;
-    const volatile bool *until;
-    volatile bool begun;
+    const atomic_uint *until;
+    atomic_uint begun;
 };
 
 static void note_turn(struct ahead_job *job)
 {
     struct turn *t = (struct turn *)job;
 
-    t->begun = true;
-    while (t->until != NULL && !*t->until)
+    t->begun = 1;
+    while (t->until != NULL && *t->until == 0)
         ;
     t->at = ++*t->clock;
 }
@@ -111,13 +113,13 @@ static void late_ones_come_last(void **state)
     assert_true(ahead_start());
     for (int slow = 0; slow < 2; slow++) {
         unsigned helpers = 0, clock = 0;
-        volatile bool go = false;
+        atomic_uint go = 0;
         struct turn held = {.job = {.run = note_turn, .slow = slow}, .clock = &helpers, .until = &go};
         struct turn late = {.job = {.run = note_turn}, .clock = &clock, .until = NULL};
-        struct turn one = {.job = {.run = note_turn}, .clock = &clock}, two = one;
+        struct turn one = {.job = {.run = note_turn}, .clock = &clock}, two = {.job = one.job, .clock = &clock};
 
         ahead_post(&held.job);
-        while (!held.begun) /* the helper is at it now */
+        while (held.begun == 0) /* the helper is at it now */
             ;
         ahead_post_late(&late.job);
         ahead_post(&one.job);
@@ -132,7 +134,7 @@ static void late_ones_come_last(void **state)
             assert_int_equal(last.at, 3);
             assert_int_equal(late.at, 0);
         }
-        go = true;
+        go = 1;
         ahead_finish(&held.job);
         ahead_finish(&late.job);
         ahead_finish(&one.job);

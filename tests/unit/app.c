@@ -52,7 +52,7 @@ static struct app_source *give(struct reading *r, struct buf file)
 
 static struct app *read_all(struct reading *r)
 {
-    app_read(&r->app, &r->arena, r->sources, r->count, stage, NULL, NULL);
+    app_read(&r->app, &r->arena, r->sources, r->count, stage, NULL);
     return &r->app;
 }
 
@@ -207,7 +207,7 @@ static void entries_of_a_bundle(void **state)
         (struct app_source){.bytes = buf_bytes(&bundle), .inner = BYTES("splits/fr.apk"), .nth = 1};
     r.sources[2] =
         (struct app_source){.bytes = buf_bytes(&bundle), .inner = BYTES("splits/gone.apk"), .nth = 1};
-    app_read(&r.app, &r.arena, r.sources, 3, stage, NULL, NULL);
+    app_read(&r.app, &r.arena, r.sources, 3, stage, NULL);
     app = &r.app;
     assert_int_equal(app->artifact_count, 3);
     assert_int_equal(app->artifacts[0]->kind, ARTIFACT_BUNDLE);

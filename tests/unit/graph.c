@@ -29,7 +29,7 @@ static const struct graph *open_bytes(struct reading *r, struct bytes bytes)
     struct app_source source = {.bytes = bytes, .nth = 1};
 
     arena_init(&r->arena, LIMIT_ARENA);
-    app_read(&r->app, &r->arena, &source, 1, stage, NULL, NULL);
+    app_read(&r->app, &r->arena, &source, 1, stage, NULL);
     return graph_of(&r->app);
 }
 

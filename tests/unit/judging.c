@@ -43,7 +43,7 @@ static void begin(struct asked *t, const char *path)
     t->packs.arena = &t->arena;
     assert_true(input_open(&t->input, path, &e));
     source = (struct app_source){.bytes = t->input.bytes, .nth = 1};
-    app_read(&t->app, &t->arena, &source, 1, stage, NULL, NULL);
+    app_read(&t->app, &t->arena, &source, 1, stage, NULL);
     assert_true(
         packs_policy_text(&t->packs, "policy.sql",
                           BYTES("-- id: p\nSELECT 'not met' AS result, criterion FROM answers WHERE 0"), &e));
@@ -564,7 +564,8 @@ static void a_helper_changes_no_answer(void **state)
         assert_true(input_open(&t[i].input, "samples/chatter.apk", &e));
         judging_begin(&t[i].base, &t[i].packs);
         source = (struct app_source){.bytes = t[i].input.bytes, .nth = 1};
-        app_read(&t[i].app, &t[i].arena, &source, 1, stage, NULL, judging_job(&t[i].base));
+        app_read_watched(&t[i].app, &t[i].arena, &source, 1,
+                         &(struct app_watch){.stage = stage, .meanwhile = judging_job(&t[i].base)});
         texts_begin(&t[i].app);
         q = judging_open(&t[i].base, &t[i].app, &e);
         assert_non_null(q);

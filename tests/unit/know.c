@@ -301,7 +301,7 @@ static struct app *read_one(struct apk_make *m)
     struct app_source source = {.bytes = arena_copy(&arena, buf_bytes(&file)), .nth = 1};
 
     buf_free(&file);
-    app_read(app, &arena, &source, 1, no_stage, NULL, NULL);
+    app_read(app, &arena, &source, 1, no_stage, NULL);
     return app;
 }
 

@@ -38,7 +38,7 @@ static void begin(struct trial *t, const char *text)
     apk_add(&apk, BYTES("AndroidManifest.xml"), buf_bytes(&manifest));
     t->file = apk_end(&apk);
     t->source = (struct app_source){.bytes = buf_bytes(&t->file), .nth = 1};
-    app_read(&t->app, &t->arena, &t->source, 1, stage, NULL, NULL);
+    app_read(&t->app, &t->arena, &t->source, 1, stage, NULL);
     buf_free(&manifest);
 }
 

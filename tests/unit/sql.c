@@ -38,7 +38,7 @@ static void open_bytes(struct opened *o, struct bytes bytes)
     struct error e = {0};
 
     arena_init(&o->arena, LIMIT_ARENA);
-    app_read(&o->app, &o->arena, &source, 1, stage, NULL, NULL);
+    app_read(&o->app, &o->arena, &source, 1, stage, NULL);
     assert_true(sql_open(&o->sql, &o->app, &e));
 }
 
