@@ -2,13 +2,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "base/pages.h"
 
-enum { FIRST_ROOM = 1 << 20 }; /* for what has no size, as a pipe */
+enum {
+    FIRST_ROOM = 1 << 20, /* for what has no size, as a pipe */
+    TWO_PARTS = 4 << 20,  /* bytes: below, making a thread takes as long as it saves */
+};
 
 /* Fills `room` from the file; how many bytes came, or -1 with errno. */
 static ssize_t read_full(int fd, uint8_t *room, size_t size)
@@ -28,6 +32,49 @@ static ssize_t read_full(int fd, uint8_t *room, size_t size)
     return (ssize_t)got;
 }
 
+/* A part of a file, which a thread copies. */
+struct copying {
+    int fd;
+    uint8_t *room;
+    size_t at, size;
+    bool whole;
+};
+
+static void *copy_part(void *context)
+{
+    struct copying *c = context;
+    size_t got = 0;
+
+    while (got < c->size) {
+        ssize_t n = pread(c->fd, c->room + got, c->size - got, (off_t)(c->at + got));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        got += (size_t)n;
+    }
+    c->whole = got == c->size;
+    return NULL;
+}
+
+/*
+ * The first `size` bytes of a file by two threads, since most of copying is making pages; then the file is read up to
+ * there. False where it is not: nothing is read then.
+ */
+static bool copy_by_two(int fd, uint8_t *room, size_t size)
+{
+    size_t half = size / 2;
+    struct copying first = {.fd = fd, .room = room, .size = half};
+    struct copying second = {.fd = fd, .room = room + half, .at = half, .size = size - half};
+    pthread_t thread;
+
+    if (lseek(fd, 0, SEEK_CUR) != 0 || pthread_create(&thread, NULL, copy_part, &second) != 0)
+        return false;
+    copy_part(&first);
+    pthread_join(thread, NULL);
+    return first.whole && second.whole && lseek(fd, (off_t)size, SEEK_SET) == (off_t)size;
+}
+
 /*
  * Everything in `fd`, in memory of ours that is not written to again: nobody else can reach it, and what a
  * child does to it only the child sees. `expected` bytes come of a file that keeps still; more than `most` is
@@ -38,6 +85,8 @@ static bool copy_all(struct input *in, int fd, size_t expected, uint64_t most)
     size_t room = expected + 1, got = 0; /* a byte more than there should be finds the end */
     uint8_t *memory = pages_map(room);
 
+    if (memory != NULL && expected >= TWO_PARTS && expected <= most && copy_by_two(fd, memory, expected))
+        got = expected;
     while (memory != NULL) {
         ssize_t n = read_full(fd, memory + got, room - got);
         uint8_t *larger;
