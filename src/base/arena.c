@@ -81,6 +81,19 @@ static bool is_zero(const struct arena_chunk *chunk)
     return pages_zeroed(sizeof *chunk + chunk->size);
 }
 
+void arena_ready(struct arena *a, size_t size)
+{
+    struct arena_chunk *chunk = chunk_new(a, size - sizeof *chunk);
+
+    chunk->older = a->chunks;
+    a->chunks = chunk;
+    a->next = chunk->memory;
+    a->left = chunk->size;
+    a->zero = is_zero(chunk);
+    for (size_t at = 0; at < chunk->size; at += 4096)
+        chunk->memory[at] = 0;
+}
+
 void arena_adopt(struct arena *a, struct arena *from)
 {
     struct arena_chunk **end = &a->chunks;

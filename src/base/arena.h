@@ -27,6 +27,9 @@ void arena_free(struct arena *a);
 /* Forgets everything allocated but keeps one chunk of memory for what comes next. */
 void arena_reset(struct arena *a);
 
+/* Takes memory for what is to come from the system, and touches it: while there is time. */
+void arena_ready(struct arena *a, size_t size);
+
 /* Takes over everything `from` holds, at the cost of the cap; from is empty afterwards. */
 void arena_adopt(struct arena *a, struct arena *from);
 

@@ -240,10 +240,10 @@ static bool start(const struct jail_job *job, struct running *slot, size_t index
     if (slot->pid == 0)
         child(job, index, memory, ends[1]);
     close(ends[1]);
-    if (job->count == 1 && memory >= PAGES_BIG) /* much to be told, and no later child that copies the pages */
-        pages_heap();
     slot->fd = ends[0];
     frame_reader_init(&slot->in);
+    if (job->started != NULL)
+        job->started(job->context, index);
     return true;
 }
 

@@ -47,6 +47,8 @@ struct jail_job {
      * the error. May be NULL.
      */
     bool (*prepare)(void *context, size_t index, uint64_t *memory, struct error *e);
+    /* In the parent, while child `index` is beginning: makes ready for its frames. May be NULL. */
+    void (*started)(void *context, size_t index);
     /* In the child: the work. Its return value is the exit status; 0 sends FRAME_END. */
     int (*work)(void *context, size_t index, struct frame_writer *out);
     /* In the parent: a frame of child `index` other than stage, error and end. False ends that child. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "code/texts.h"
 #include "judge/reading.h"
 
@@ -13,8 +14,9 @@ struct pending {
     struct arena arena;
     struct record record;
     struct jail_end end;
-    bool started, ended;
-    bool changed; /* a file was written to while it was read */
+    bool open;           /* the arena is */
+    bool started, ended; /* something for the record was said; the child has ended */
+    bool changed;        /* a file was written to while it was read */
 };
 
 struct run {
@@ -61,6 +63,25 @@ static int work(void *context, size_t index, struct frame_writer *out)
     return judging_send_result(&judging, out) ? 0 : JAIL_EXIT_ERROR;
 }
 
+static void open_arena(struct run *run, size_t index)
+{
+    struct pending *p = &run->pending[index];
+
+    p->open = true;
+    arena_init(&p->arena, LIMIT_ARENA);
+}
+
+/* The record of a large app that is alone is a megabyte or two: memory for it is made while its reader begins. */
+static void started(void *context, size_t index)
+{
+    struct run *run = context;
+
+    if (!run->ev->intake->lone || run->ev->intake->files[0].input.bytes.size < PAGES_BIG)
+        return;
+    open_arena(run, index);
+    arena_ready(&run->pending[index].arena, PAGES_HUGE);
+}
+
 static bool frame(void *context, size_t index, enum frame_type type, struct bytes payload)
 {
     struct run *run = context;
@@ -70,7 +91,8 @@ static bool frame(void *context, size_t index, enum frame_type type, struct byte
         return !p->started && intake_heard(run->ev->intake, payload);
     if (!p->started) {
         p->started = true;
-        arena_init(&p->arena, LIMIT_ARENA);
+        if (!p->open)
+            open_arena(run, index);
         record_open(&p->record, &p->arena, run->ev->packs);
     }
     return record_take(&p->record, type, payload);
@@ -109,8 +131,9 @@ static bool report(struct run *run, size_t index)
     else
         result.record = &p->record;
     more = run->ev->ready(run->ev->context, index, &result);
-    if (p->started)
+    if (p->open)
         arena_free(&p->arena);
+    p->open = false;
     return more;
 }
 
@@ -142,6 +165,7 @@ static bool evaluate_apps(const struct evaluation *ev, struct error *e)
                            .helper = ev->jobs > 1, /* a processor that no other app is read by */
                            .context = &run,
                            .prepare = prepare,
+                           .started = started,
                            .work = work,
                            .frame = frame,
                            .done = done};
@@ -153,7 +177,7 @@ static bool evaluate_apps(const struct evaluation *ev, struct error *e)
     ok = jail_run(&job, e);
     /* after a failure, or when the rest was not wanted */
     for (size_t i = run.next; i < ev->intake->app_count; i++)
-        if (run.pending[i].started)
+        if (run.pending[i].open)
             arena_free(&run.pending[i].arena);
     free(run.pending);
     return ok;

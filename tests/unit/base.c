@@ -77,6 +77,24 @@ static void jump(struct arena *a, size_t wanted)
     longjmp(full, 1);
 }
 
+/* Memory that was made ready is used next, and is zero as any other. */
+static void arena_is_ready(void **state)
+{
+    struct arena a;
+    size_t used;
+    uint8_t *memory;
+
+    (void)state;
+    arena_init(&a, 8 << 20);
+    arena_ready(&a, 2 << 20);
+    used = a.used;
+    memory = arena_alloc(&a, 1 << 20);
+    for (size_t i = 0; i < 1 << 20; i++)
+        assert_int_equal(memory[i], 0);
+    assert_int_equal(a.used, used);
+    arena_free(&a);
+}
+
 static void arena_stops_at_its_cap(void **state)
 {
     struct arena a;
@@ -140,6 +158,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(slices_stay_inside),           cmocka_unit_test(numbers_past_the_end_are_zero),
         cmocka_unit_test(cursor_stays_failed),          cmocka_unit_test(leb128),
+        cmocka_unit_test(arena_is_ready),
         cmocka_unit_test(arena_stops_at_its_cap),       cmocka_unit_test(buffer_stops_at_its_cap),
         cmocka_unit_test(locus_is_written_as_designed),
     };
