@@ -259,11 +259,25 @@ static bool needs_escape(struct bytes b, size_t at, uint32_t point)
     return text_acts(point);
 }
 
+/* Where the printable ASCII at `at` ends, which stands for itself. */
+static size_t printable_end(struct bytes b, size_t at)
+{
+    while (at < b.size && b.data[at] >= ' ' && b.data[at] < 0x7f && b.data[at] != '\\')
+        at++;
+    return at;
+}
+
 bool text_show(struct buf *out, struct bytes b)
 {
     for (size_t at = 0; at < b.size;) {
         size_t start = at;
-        uint32_t point = text_next(b, &at);
+        uint32_t point;
+        at = printable_end(b, at);
+        if (at > start) {
+            buf_add(out, bytes_of(&b.data[start], at - start));
+            continue;
+        }
+        point = text_next(b, &at);
         if (needs_escape(b, start, point))
             buf_printf(out, "\\u{%x}", point);
         else
@@ -304,7 +318,12 @@ size_t text_columns(struct bytes b)
 
     for (size_t at = 0; at < b.size;) {
         size_t start = at;
-        uint32_t point = text_next(b, &at);
+        uint32_t point;
+        at = printable_end(b, at);
+        columns += at - start;
+        if (at > start)
+            continue;
+        point = text_next(b, &at);
         if (needs_escape(b, start, point))
             columns += (size_t)snprintf(NULL, 0, "\\u{%x}", point);
         else if (point >= 0x300 && point < 0x370)

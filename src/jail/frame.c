@@ -11,9 +11,11 @@ void frame_writer_init(struct frame_writer *w, int fd)
 {
     w->fd = fd;
     buf_init(&w->pending, FLUSH_AT + FRAME_HEAD + LIMIT_FRAME);
+    pthread_mutex_init(&w->lock, NULL);
 }
 
-bool frame_flush(struct frame_writer *w)
+/* The lock is held. */
+static bool flush(struct frame_writer *w)
 {
     struct bytes left = buf_bytes(&w->pending);
 
@@ -29,15 +31,28 @@ bool frame_flush(struct frame_writer *w)
     return true;
 }
 
+bool frame_flush(struct frame_writer *w)
+{
+    bool ok;
+
+    pthread_mutex_lock(&w->lock);
+    ok = flush(w);
+    pthread_mutex_unlock(&w->lock);
+    return ok;
+}
+
 bool frame_send(struct frame_writer *w, enum frame_type type, struct bytes payload)
 {
+    bool ok;
+
     if (payload.size > LIMIT_FRAME)
         return false;
+    pthread_mutex_lock(&w->lock);
     buf_u8(&w->pending, (uint8_t)type);
     buf_u32(&w->pending, (uint32_t)payload.size);
-    if (!buf_add(&w->pending, payload))
-        return false;
-    return w->pending.size < FLUSH_AT || frame_flush(w);
+    ok = buf_add(&w->pending, payload) && (w->pending.size < FLUSH_AT || flush(w));
+    pthread_mutex_unlock(&w->lock);
+    return ok;
 }
 
 void frame_stage(struct frame_writer *w, const char *stage)

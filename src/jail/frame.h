@@ -8,6 +8,8 @@
 #ifndef VETO_JAIL_FRAME_H
 #define VETO_JAIL_FRAME_H
 
+#include <pthread.h>
+
 #include "base/buf.h"
 
 /* A stage names what the child is doing, so that the end of a killed child can be told. */
@@ -21,10 +23,14 @@ enum frame_type {
     FRAME_END = 'Z',    /* empty: everything was said; without it the conversation was cut off */
 };
 
-/* The writing end. Frames gather in a buffer and go out when it is full or flushed. */
+/*
+ * The writing end. Frames gather in a buffer and go out when it is full or flushed. Several threads may write, each
+ * frame whole.
+ */
 struct frame_writer {
     int fd;
     struct buf pending;
+    pthread_mutex_t lock;
 };
 
 void frame_writer_init(struct frame_writer *w, int fd);

@@ -42,6 +42,7 @@ static int work(void *context, size_t index, struct frame_writer *out)
     struct sql *sql;
     struct judging_base base;
     struct judging judging;
+    struct judging_sending sending;
     struct error e;
 
     judging_begin(&base, ev->packs);
@@ -54,9 +55,10 @@ static int work(void *context, size_t index, struct frame_writer *out)
         frame_send(out, FRAME_ERROR, bytes_str(e.text));
         return JAIL_EXIT_ERROR;
     }
+    judging_send_begin(&sending, &app, out);
     judging_ask(&judging, sql, &app, ev->packs);
     frame_stage(out, "sending the record");
-    if (!judging_send(&judging, &app, out))
+    if (!judging_send(&sending, &judging))
         return JAIL_EXIT_ERROR;
     frame_stage(out, "applying the policy");
     judging_decide(&judging, sql, &app);

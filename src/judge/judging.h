@@ -75,7 +75,15 @@ void judging_decide(struct judging *j, struct sql *q, struct app *app);
  * the result, which judging_decide() may find while the parent takes in what
  * was sent before. False when the parent is gone.
  */
-bool judging_send(const struct judging *j, struct app *app, struct frame_writer *out);
+struct judging_sending {
+    struct ahead_job job; /* sends the facts */
+    struct app *app;
+    struct frame_writer *out;
+    bool ok;
+};
+/* Fills all tables and begins to send them, ahead where there is a helper (base/ahead.h). *s stays where it is. */
+void judging_send_begin(struct judging_sending *s, struct app *app, struct frame_writer *out);
+bool judging_send(struct judging_sending *s, const struct judging *j);
 bool judging_send_result(const struct judging *j, struct frame_writer *out);
 
 #endif

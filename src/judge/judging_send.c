@@ -122,15 +122,35 @@ static void send_result(struct sender *s, const struct judging *j)
     }
 }
 
-bool judging_send(const struct judging *j, struct app *app, struct frame_writer *out)
+static void send_facts(struct ahead_job *job)
 {
-    struct sender s = {.out = out, .ok = true};
+    struct judging_sending *sending = (struct judging_sending *)job;
+    struct sender s = {.out = sending->out, .ok = true};
 
     buf_init(&s.payload, LIMIT_FRAME);
     for (size_t i = 0; table_at(i) != NULL; i++)
         if (table_at(i)->fill != NULL)
-            send_table(&s, table_at(i), app);
-    send_counts(&s, app);
+            send_table(&s, table_at(i), sending->app);
+    buf_free(&s.payload);
+    sending->ok = s.ok;
+}
+
+void judging_send_begin(struct judging_sending *s, struct app *app, struct frame_writer *out)
+{
+    *s = (struct judging_sending){.job = {.run = send_facts}, .app = app, .out = out};
+    table_rows(table_find("coverage"), app);
+    table_rows(table_find("anomalies"), app); /* now all are filled, and nobody changes them any more */
+    ahead_post(&s->job);
+}
+
+bool judging_send(struct judging_sending *sending, const struct judging *j)
+{
+    struct sender s = {.out = sending->out};
+
+    ahead_finish(&sending->job);
+    s.ok = sending->ok;
+    buf_init(&s.payload, LIMIT_FRAME);
+    send_counts(&s, sending->app);
     send_answers(&s, j);
     buf_free(&s.payload);
     return s.ok;
