@@ -50,12 +50,12 @@ static int work(void *context, size_t index, struct frame_writer *out)
         return 0;
     texts_begin(&app);
     frame_stage(out, "asking the criteria");
-    sql = judging_open(&base, &app, &e);
+    judging_send_begin(&sending, &app, out);
+    sql = judging_open(&base, &app, &e); /* what is prepared ahead may be prepared while tables are filled */
     if (sql == NULL) {
         frame_send(out, FRAME_ERROR, bytes_str(e.text));
         return JAIL_EXIT_ERROR;
     }
-    judging_send_begin(&sending, &app, out);
     judging_ask(&judging, sql, &app, ev->packs);
     frame_stage(out, "sending the record");
     if (!judging_send(&sending, &judging))
