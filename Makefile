@@ -1,5 +1,5 @@
 # veto: GNU make. `make` builds build/veto; `make check` builds and runs the tests; `make bench` measures;
-# `make fuzz` builds the libFuzzer targets.
+# `make fuzz` builds the libFuzzer targets; `make race` looks for races, in RACE_APPS="FILE..." too.
 # CC, CFLAGS and BUILD may be set: BUILD=build-clang CC=clang make
 
 BUILD ?= build
@@ -31,7 +31,7 @@ GEN_SRC := $(BUILD)/gen/packs.c $(BUILD)/gen/platform.c $(BUILD)/gen/rows.c
 OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN_SRC:$(BUILD)/%.c=$(BUILD)/obj/%.o)
 LIB_OBJ = $(filter-out $(BUILD)/obj/cmd/main.o,$(OBJ))
 
-.PHONY: all always check bench clean fuzz install testable torture
+.PHONY: all always check bench clean fuzz install race testable torture
 
 # Programs of their own that veto runs: what needs libcurl, where it is.
 NET = $(if $(shell pkg-config --exists libcurl && echo yes),$(BUILD)/veto-fetch $(BUILD)/veto-patch $(BUILD)/veto-push)
@@ -155,6 +155,14 @@ $(BUILD)/fuzz/%: fuzz/%.c $(FUZZ_SRC)
 	$(Q)clang $(FUZZ_FLAGS) -o $@ $< $(FUZZ_SRC) $(PKG_LIBS)
 
 fuzz: $(FUZZ_BIN)
+
+# Whether the two threads that read an app race: the target that reads it whole, watched by ThreadSanitizer.
+$(BUILD)/race/app: fuzz/app.c fuzz/run.c $(FUZZ_SRC)
+	@mkdir -p $(@D)
+	$(Q)clang $(DEFS) $(PKG_CFLAGS) -g -O1 -fsanitize=thread -o $@ fuzz/app.c fuzz/run.c $(FUZZ_SRC) $(PKG_LIBS)
+
+race: $(BUILD)/race/app
+	TSAN_OPTIONS=halt_on_error=1 $(BUILD)/race/app samples/*.apk $(RACE_APPS)
 
 # The floor that evaluations are measured against, and the table of doc/benchmarks.md.
 $(BUILD)/bench/%: bench/%.c $(BUILD)/obj/base/bytes.o $(BUILD)/obj/base/hash.o
