@@ -612,10 +612,10 @@ void page_write_recheck(const struct page *p)
     page_command(p, "veto recheck record.json", files, p->record->peers == NULL ? "" : " --peers PEERS");
     page_words(p, TAG_P, "label", SAY_RECHECK_PLACE);
     page_command(p, "veto show", (const char *const[]){files[0], NULL}, "!AndroidManifest.xml");
-    if (p->index->digest[0] != 0) {
+    if (html_index_digest(p->index)[0] != 0) {
         page_words(p, TAG_P, "label", SAY_RECHECK_DIGEST);
         html_open(p->h, TAG_P);
-        page_digest(p, bytes_str(p->index->digest));
+        page_digest(p, bytes_str(html_index_digest(p->index)));
         html_close(p->h, TAG_P);
     }
     html_class(p->h, TAG_P, "quiet");

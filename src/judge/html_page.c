@@ -110,6 +110,34 @@ static void index_packs(struct html_index *x, const struct record *r)
     }
 }
 
+static void *make_digest(void *context)
+{
+    struct html_digest *d = context;
+
+    if (!record_digest(d->record, d->text))
+        d->text[0] = 0;
+    return NULL;
+}
+
+const char *html_index_digest(struct html_index *x)
+{
+    struct html_digest *d = &x->digest;
+
+    if (d->begun)
+        pthread_join(d->thread, NULL);
+    else if (d->record != NULL && d->text[0] == 0)
+        make_digest(d);
+    d->begun = false;
+    return d->text;
+}
+
+void html_index_end(struct html_index *x)
+{
+    if (x->digest.begun)
+        pthread_join(x->digest.thread, NULL);
+    x->digest.begun = false;
+}
+
 bool html_index_make(struct html_index *x, const struct html_report *what, bool digest)
 {
     *x = (struct html_index){.answers = record_table(what->record, "answers"),
@@ -127,8 +155,10 @@ bool html_index_make(struct html_index *x, const struct html_report *what, bool 
     }
     index_findings(x, what->record);
     index_packs(x, what->record);
-    if (digest && !record_digest(what->record, x->digest))
-        x->digest[0] = 0;
+    if (digest) {
+        x->digest.record = what->record;
+        x->digest.begun = pthread_create(&x->digest.thread, NULL, make_digest, &x->digest) == 0;
+    }
     return true;
 }
 

@@ -2,18 +2,28 @@
 #ifndef VETO_JUDGE_HTML_PAGE_H
 #define VETO_JUDGE_HTML_PAGE_H
 
+#include <pthread.h>
+
 #include "judge/html.h"
 #include "judge/html_report.h"
 #include "judge/html_words.h"
 
 /* The record as the page needs it; made once for both languages. */
+/* The digest of the record, made by a thread while the page is: writing the record takes about as long. */
+struct html_digest {
+    const struct record *record; /* NULL: it was not wanted */
+    pthread_t thread;
+    bool begun;
+    char text[HEX256 + 1];
+};
+
 struct html_index {
     const struct record_table *answers, *findings;
     size_t *order; /* findings, those of the first answer first */
     size_t *from;  /* where those of answer i begin in order; one more at the end */
     const struct criterion **criteria; /* of answer i; NULL when the packs do not have it */
     size_t *pack;                      /* of answer i: its number among the record's criteria; their count where there is none */
-    char digest[HEX256 + 1];           /* of the record; empty when it was not wanted */
+    struct html_digest digest;
     size_t counts[3];                  /* by enum answer */
     size_t yes[SEVERITY_CRITICAL + 1]; /* by severity */
 };
@@ -22,7 +32,7 @@ struct page {
     struct html *h;
     const struct html_report *what;
     const struct record *record;
-    const struct html_index *index;
+    struct html_index *index;
     enum language language;
     const char *prefix; /* of names within the document */
     size_t began;       /* size of the output where this language began */
@@ -37,8 +47,11 @@ struct page_part {
     void (*write)(const struct page *p);
 };
 
-/* The digest costs as much as all the rest: only where it is shown. */
+/* The digest costs as much as all the rest: only where it is shown. False: still to be ended. */
 bool html_index_make(struct html_index *out, const struct html_report *what, bool digest);
+/* The digest; empty when it was not wanted or cannot be made. */
+const char *html_index_digest(struct html_index *x);
+void html_index_end(struct html_index *x);
 
 /* Words: plain, in an element, and with $n and $m (numbers), $t (a text) and {one|many} for $n filled in. */
 void page_say(const struct page *p, enum say s);

@@ -359,7 +359,7 @@ static void write_brief(const struct page *p)
 /* What both articles are made from. */
 struct both {
     const struct html_report *what;
-    const struct html_index *index;
+    struct html_index *index;
     bool brief;
 };
 
@@ -398,7 +398,10 @@ static bool document(struct buf *out, const struct html_report *what, bool brief
     const struct both both = {what, &index, brief};
     const struct html_document d = {what->language, brief ? "brief" : NULL, write_title, write_article, &both};
 
-    return html_index_make(&index, what, !brief) && html_document_write(out, &d);
+    bool ok = html_index_make(&index, what, !brief) && html_document_write(out, &d);
+
+    html_index_end(&index);
+    return ok;
 }
 
 bool html_report_write(struct buf *out, const struct html_report *what)

@@ -71,11 +71,13 @@ static int by_name(const void *a, const void *b)
 static void write_facts(struct json *j, const struct record *r)
 {
     const struct record_table **sorted;
+    struct arena room; /* a record is only read: two may write it at once */
     size_t count = 0, all = 0;
 
     for (const struct record_table *t = r->tables; t != NULL; t = t->next)
         all++;
-    sorted = arena_array(r->arena, all, sizeof *sorted);
+    arena_init(&room, LIMIT_ARENA);
+    sorted = arena_array(&room, all, sizeof *sorted);
     for (const struct record_table *t = r->tables; t != NULL; t = t->next)
         if (!record_is_top(t->name))
             sorted[count++] = t;
@@ -88,6 +90,7 @@ static void write_facts(struct json *j, const struct record *r)
         write_table(j, sorted[i]);
     }
     json_end_object(j);
+    arena_free(&room);
 }
 
 static void write_counts(struct json *j, const struct record *r)
