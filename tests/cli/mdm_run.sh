@@ -201,14 +201,16 @@ check "on a list much later: it did not do what it said" says "SN1: failed: "
 check "as that" says "acknowledged, and still on its later list"
 enforce --rings 2,all --apply --no-wait --through all --go-on --stop-at 90%
 for later in 401 402 403 404 405; do # times are whole seconds: a list of the same one settles nothing
-    devices later=$later
+    devices only=UDID-2 later=$later # not SN1, which would be further with each round
     enforce --rings 2,all --apply --no-wait --through all --go-on
     ! says "SN2: done: " || break
     sleep 1
 done
 check "who did not answer was asked again, and it is gone" says "SN2: done: "
+devices later=400 # SN1 acknowledges once more
+enforce --rings 2,all --apply --no-wait --through all --go-on
 change stubborn false 1
-devices later=400
+devices later=400 # the list that this one asked for
 enforce --rings 2,all --apply --through all
 is "and fails again: 4" "$status" 4
 settle --rings 2,all --go-on
