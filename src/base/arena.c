@@ -1,6 +1,7 @@
 /* Chunks double from 64 KiB to 4 MiB; what is larger than half a chunk gets one of its own. */
 #include "base/arena.h"
 
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -92,6 +93,29 @@ void arena_ready(struct arena *a, size_t size)
     a->zero = is_zero(chunk);
     for (size_t at = 0; at < chunk->size; at += 4096)
         chunk->memory[at] = 0;
+}
+
+static void end_work(struct arena *a, size_t wanted)
+{
+    jmp_buf *out = a->context;
+
+    (void)wanted;
+    longjmp(*out, 1);
+}
+
+bool arena_try(struct arena *a, size_t cap, void (*work)(void *context), void *context)
+{
+    jmp_buf out;
+
+    arena_init(a, cap);
+    a->exhausted = end_work;
+    a->context = &out;
+    if (setjmp(out) != 0)
+        return false;
+    work(context);
+    a->exhausted = NULL;
+    a->context = NULL;
+    return true;
 }
 
 void arena_adopt(struct arena *a, struct arena *from)

@@ -30,6 +30,12 @@ void arena_reset(struct arena *a);
 /* Takes memory for what is to come from the system, and touches it: while there is time. */
 void arena_ready(struct arena *a, size_t size);
 
+/*
+ * Runs work(context), which allocates in `a`, made here to hold at most cap bytes: its end is the end of the work, not
+ * of the process. False then; what was taken stays until arena_free().
+ */
+bool arena_try(struct arena *a, size_t cap, void (*work)(void *context), void *context);
+
 /* Takes over everything `from` holds, at the cost of the cap; from is empty afterwards. */
 void arena_adopt(struct arena *a, struct arena *from);
 

@@ -7,7 +7,6 @@
  * once more in the app's own. What code names at all is noted in bitmaps, DEX
  * by DEX, when all of it is read.
  */
-#include <setjmp.h>
 #include <stdatomic.h>
 
 #include "base/ahead.h"
@@ -33,31 +32,23 @@ struct graph_begun {
     struct layouts_ahead *layouts;
 };
 
-static void exhausted(struct arena *a, size_t wanted)
+static void make(void *context)
 {
-    jmp_buf *out = a->context;
+    struct part *p = context;
 
-    (void)wanted;
-    longjmp(*out, 1);
+    p->make(&p->graph);
 }
 
 static void run(struct ahead_job *job)
 {
     struct part *p = (struct part *)job;
-    jmp_buf out;
 
-    arena_init(&p->arena, LIMIT_AHEAD);
-    p->arena.exhausted = exhausted;
-    p->arena.context = &out;
-    if (setjmp(out) != 0)
-        return;
-    p->make(&p->graph);
-    p->whole = true;
+    p->whole = arena_try(&p->arena, LIMIT_AHEAD, make, p);
 }
 
-static void begin_part(struct part *p, const struct graph *like, void (*make)(struct graph *g))
+static void begin_part(struct part *p, const struct graph *like, void (*how)(struct graph *g))
 {
-    *p = (struct part){.job = {.run = run}, .graph = *like, .make = make};
+    *p = (struct part){.job = {.run = run}, .graph = *like, .make = how};
     p->graph.arena = &p->arena;
     p->graph.work = &p->work;
     ahead_post(&p->job);

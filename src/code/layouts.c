@@ -3,8 +3,6 @@
  * when they are read, and android:onClick is called on the activity. Every binary XML file but the manifest is looked
  * at, its strings first: few name a class of the app.
  */
-#include <setjmp.h>
-
 #include "code/graph_parts.h"
 
 enum { ATTR_ON_CLICK = 0x0101026f };
@@ -25,7 +23,8 @@ struct layouts_ahead {
     struct ahead_job job;
     struct layout_file *files;
     size_t count, capacity;
-    struct arena arena; /* of the names; freed with them */
+    struct arena arena;   /* of the names; freed with them */
+    struct arena scratch; /* of a file while it is looked at */
     struct layout_name *names;
     size_t name_count, name_capacity;
     bool whole;
@@ -147,45 +146,29 @@ static void keep(void *context, const struct layout_file *f, struct layout_name 
     l->names[l->name_count++] = (struct layout_name){arena_copy(&l->arena, name.text), name.click};
 }
 
-static void exhausted(struct arena *a, size_t wanted)
+static void list_files(void *context)
 {
-    jmp_buf *out = a->context;
+    struct layouts_ahead *l = context;
 
-    (void)wanted;
-    longjmp(*out, 1);
-}
-
-static void open_arena(struct arena *a, jmp_buf *out)
-{
-    arena_init(a, LIMIT_AHEAD);
-    a->exhausted = exhausted;
-    a->context = out;
-}
-
-static void list_files(struct layouts_ahead *l, struct arena *scratch)
-{
+    l->scratch.exhausted = l->arena.exhausted;
+    l->scratch.context = l->arena.context;
     for (size_t i = 0; i < l->count; i++) {
         struct scan scan;
-        arena_reset(scratch);
-        scan_init(&scan, scratch);
+        arena_reset(&l->scratch);
+        scan_init(&scan, &l->scratch);
         l->files[i].from = l->name_count;
         list_names(&scan, &l->files[i], keep, l);
         l->files[i].to = l->name_count;
     }
-    l->whole = true;
 }
 
 static void run(struct ahead_job *job)
 {
     struct layouts_ahead *l = (struct layouts_ahead *)job;
-    struct arena scratch;
-    jmp_buf out;
 
-    open_arena(&l->arena, &out);
-    open_arena(&scratch, &out);
-    if (setjmp(out) == 0)
-        list_files(l, &scratch);
-    arena_free(&scratch);
+    arena_init(&l->scratch, LIMIT_AHEAD);
+    l->whole = arena_try(&l->arena, LIMIT_AHEAD, list_files, l);
+    arena_free(&l->scratch);
 }
 
 /* The bytes of an entry, where nothing is to be done for them any more. */

@@ -6,7 +6,6 @@
  */
 #include "code/look.h"
 
-#include <setjmp.h>
 #include <stdlib.h>
 
 #include "base/ahead.h"
@@ -291,26 +290,18 @@ static struct looks look_all(const struct app *app, const struct graph *g, struc
     return out;
 }
 
-static void exhausted(struct arena *a, size_t wanted)
+static void look_ahead(void *context)
 {
-    jmp_buf *out = a->context;
+    struct looks_ahead *l = context;
 
-    (void)wanted;
-    longjmp(*out, 1);
+    l->looks = look_all(l->app, &l->graph, &l->arena);
 }
 
 static void run(struct ahead_job *job)
 {
     struct looks_ahead *l = (struct looks_ahead *)job;
-    jmp_buf out;
 
-    arena_init(&l->arena, LIMIT_AHEAD);
-    l->arena.exhausted = exhausted;
-    l->arena.context = &out;
-    if (setjmp(out) != 0)
-        return;
-    l->looks = look_all(l->app, &l->graph, &l->arena);
-    l->whole = true;
+    l->whole = arena_try(&l->arena, LIMIT_AHEAD, look_ahead, l);
 }
 
 void looks_begin(struct app *app, const struct graph *g)

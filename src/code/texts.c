@@ -1,7 +1,5 @@
 #include "code/texts.h"
 
-#include <setjmp.h>
-
 #include "base/limits.h"
 #include "code/graph.h"
 
@@ -209,28 +207,21 @@ static void scan_texts(struct texts_ahead *t, struct arena *arena)
     scan_code(&t->marks, t->app);
     t->code_limited = t->marks.limited;
     t->last = scan_pools(&t->marks, t->app);
-    t->whole = true;
 }
 
-static void exhausted(struct arena *a, size_t wanted)
+static void scan_ahead(void *context)
 {
-    jmp_buf *out = a->context;
+    struct texts_ahead *t = context;
 
-    (void)wanted;
-    longjmp(*out, 1);
+    scan_texts(t, &t->arena);
 }
 
 static void run(struct ahead_job *job)
 {
     struct texts_ahead *t = (struct texts_ahead *)job;
-    jmp_buf out;
 
-    arena_init(&t->arena, LIMIT_AHEAD);
-    t->arena.exhausted = exhausted;
-    t->arena.context = &out;
-    if (setjmp(out) == 0)
-        scan_texts(t, &t->arena);
-    else
+    t->whole = arena_try(&t->arena, LIMIT_AHEAD, scan_ahead, t);
+    if (!t->whole)
         arena_free(&t->arena);
 }
 

@@ -121,14 +121,8 @@ static void *make_digest(void *context)
 
 const char *html_index_digest(struct html_index *x)
 {
-    struct html_digest *d = &x->digest;
-
-    if (d->begun)
-        pthread_join(d->thread, NULL);
-    else if (d->record != NULL && d->text[0] == 0)
-        make_digest(d);
-    d->begun = false;
-    return d->text;
+    html_index_end(x);
+    return x->digest.text;
 }
 
 void html_index_end(struct html_index *x)
@@ -158,6 +152,8 @@ bool html_index_make(struct html_index *x, const struct html_report *what, bool 
     if (digest) {
         x->digest.record = what->record;
         x->digest.begun = pthread_create(&x->digest.thread, NULL, make_digest, &x->digest) == 0;
+        if (!x->digest.begun)
+            make_digest(&x->digest);
     }
     return true;
 }

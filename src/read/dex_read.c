@@ -6,8 +6,6 @@
  * or all together to the limit of work, everything is read once more in the
  * app's own arena, one after the other.
  */
-#include <setjmp.h>
-
 #include "read/dex_internal.h"
 
 enum { SLOW = 2 << 20 }; /* bytes: verifying them takes about a millisecond */
@@ -55,26 +53,23 @@ static void sweep_file(struct dex_reading *r, struct scan *s)
         dex_use(s, &d, r->uses);
 }
 
-static void exhausted(struct arena *a, size_t wanted)
-{
-    jmp_buf *out = a->context;
+/* A part of a reading, and what is done for it. */
+struct doing {
+    struct dex_part *part;
+    void (*what)(struct dex_reading *r, struct scan *s);
+};
 
-    (void)wanted;
-    longjmp(*out, 1);
+static void do_part(void *context)
+{
+    const struct doing *d = context;
+
+    scan_init(&d->part->scan, &d->part->arena);
+    d->what(d->part->of, &d->part->scan);
 }
 
 static void perform(struct dex_part *p, void (*what)(struct dex_reading *r, struct scan *s))
 {
-    jmp_buf out;
-
-    arena_init(&p->arena, LIMIT_AHEAD);
-    p->arena.exhausted = exhausted;
-    p->arena.context = &out;
-    scan_init(&p->scan, &p->arena);
-    if (setjmp(out) != 0)
-        return;
-    what(p->of, &p->scan);
-    p->whole = true;
+    p->whole = arena_try(&p->arena, LIMIT_AHEAD, do_part, &(struct doing){p, what});
 }
 
 static void run_all(struct ahead_job *job)

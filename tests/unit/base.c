@@ -153,9 +153,39 @@ static void locus_is_written_as_designed(void **state)
     arena_free(&a);
 }
 
+/* Work that takes more than its arena holds is ended, and whoever asked for it goes on. */
+struct taking {
+    struct arena arena;
+    size_t pieces, taken;
+};
+
+static void take_pieces(void *context)
+{
+    struct taking *t = context;
+
+    for (; t->taken < t->pieces; t->taken++)
+        memset(arena_raw(&t->arena, 4096), 1, 4096);
+}
+
+static void work_within_an_arena(void **state)
+{
+    struct taking little = {.pieces = 10}, much = {.pieces = 100000};
+
+    (void)state;
+    assert_true(arena_try(&little.arena, 1 << 20, take_pieces, &little));
+    assert_int_equal(little.taken, 10);
+    assert_null(little.arena.exhausted);
+    assert_false(arena_try(&much.arena, 1 << 20, take_pieces, &much));
+    assert_in_range(much.taken, 1, 256);
+    assert_in_range(much.arena.used, 4096, 1 << 20); /* what was taken is there */
+    arena_free(&little.arena);
+    arena_free(&much.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(work_within_an_arena),
         cmocka_unit_test(slices_stay_inside),           cmocka_unit_test(numbers_past_the_end_are_zero),
         cmocka_unit_test(cursor_stays_failed),          cmocka_unit_test(leb128),
         cmocka_unit_test(arena_is_ready),
