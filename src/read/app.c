@@ -1,9 +1,10 @@
 /*
  * Order: every archive and manifest first, so that references resolve
- * against all tables; then signatures; then what lies inside, nested archives
- * as they are met. Rules: PackageParser for what makes an APK a base or a
- * split, ART's DexFileLoader for which classesN.dex are loaded (consecutive
- * numbers, up to the first that is missing or does not open).
+ * against all tables; then nested archives, so that what takes long of them
+ * begins as well; then signatures; then code and libraries. Rules:
+ * PackageParser for what makes an APK a base or a split, ART's DexFileLoader
+ * for which classesN.dex are loaded (consecutive numbers, up to the first that
+ * is missing or does not open).
  */
 #include "read/app.h"
 
@@ -544,6 +545,8 @@ static void open_nested(struct app *app, const struct artifact *outer, const str
     a = add_artifact(app, bytes, entry->place, depth);
     a->kind = ARTIFACT_ARCHIVE;
     open_archive(app, a);
+    if (a->is_zip)
+        app_begin_code(app, a);
     ahead_post(&a->digest);
     if (a->is_zip && zip_find(&a->zip, BYTES("AndroidManifest.xml")) != NULL) {
         a->kind = ARTIFACT_APK;
@@ -552,8 +555,18 @@ static void open_nested(struct app *app, const struct artifact *outer, const str
     }
 }
 
-/* What lies in every archive but bundles, whose APKs were chosen by name. The list grows while it is walked.
- */
+/* The archives in every archive but bundles, whose APKs were chosen by name. The list grows while it is walked. */
+static void open_inside(struct app *app)
+{
+    for (size_t i = 0; i < app->artifact_count; i++) {
+        const struct artifact *a = app->artifacts[i];
+        for (size_t k = 0; a->is_zip && a->kind != ARTIFACT_BUNDLE && k < a->zip.count; k++)
+            if (a->contents[k] == CONTENT_ZIP)
+                open_nested(app, a, &a->zip.entries[k]);
+    }
+}
+
+/* Code and libraries. */
 static void read_inside(struct app *app, void (*stage)(void *, const char *), void *context)
 {
     struct buf scratch;
@@ -572,10 +585,6 @@ static void read_inside(struct app *app, void (*stage)(void *, const char *), vo
         app_read_code(app, a);
         stage(context, "reading libraries");
         app_read_libraries(app, a, &scratch);
-        stage(context, "reading nested archives");
-        for (size_t k = 0; k < a->zip.count; k++)
-            if (a->contents[k] == CONTENT_ZIP)
-                open_nested(app, a, &a->zip.entries[k]);
     }
     buf_free(&scratch);
 }
@@ -608,6 +617,8 @@ bool app_read_watched(struct app *app, struct arena *arena, const struct app_sou
                       count > 0 ? locus_whole(app->artifacts[0]->place) : locus_whole(NULL),
                       bytes_str("there is no AndroidManifest.xml"));
     }
+    watch->stage(watch->context, "reading nested archives");
+    open_inside(app);
     watch->stage(watch->context, "verifying signatures");
     read_signatures(app);
     if (watch->begun != NULL) {

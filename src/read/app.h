@@ -130,7 +130,7 @@ struct app_watch {
     void (*stage)(void *context, const char *what);
     void *context;
     struct ahead_job *meanwhile; /* posted for when the helper has nothing else to do (base/ahead.h); may be NULL */
-    void (*begun)(struct app *app); /* the code of all archives that were given is there and begun; NULL: nobody listens */
+    void (*begun)(struct app *app); /* the code of all archives is there and begun; NULL: nobody listens */
     bool only_apk; /* nothing is read, and no work begun, where the first source is no archive with a manifest */
 };
 /* False for only_apk, when it is none. */
@@ -138,8 +138,8 @@ bool app_read_watched(struct app *app, struct arena *arena, const struct app_sou
                       const struct app_watch *watch);
 
 /*
- * The DEX files that app->dexes will most likely list, in their order, by what was begun: all of them the archives'
- * classesN.dex, whole and loaded, without `use`. False where it cannot be foreseen.
+ * The DEX files that app->dexes will most likely list, in their order, by what was begun: whole, and loaded where ART
+ * does not refuse them, without `use`. False where it cannot be foreseen.
  */
 bool app_foresee_code(const struct app *app, struct app_dex **out, size_t *count);
 

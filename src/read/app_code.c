@@ -126,42 +126,75 @@ void app_end_dex(struct app *app)
         dex_forget(app->readings[app->reading_count - 1]);
 }
 
-/* What was begun of an archive's classesN.dex, or NULL. */
-static const struct dex_reading *numbered_reading(const struct app *app, const struct artifact *a, uint32_t number)
+/* Puts what was begun of an entry on the list of what is foreseen; false where nothing was. */
+static bool foresee(const struct app *app, const struct artifact *a, const struct zip_entry *entry, bool loaded,
+                    struct app_dex *dexes, size_t *count)
 {
-    char name[32];
-    const struct zip_entry *entry;
-
-    snprintf(name, sizeof name, number == 1 ? "classes.dex" : "classes%u.dex", number);
-    entry = a->is_zip ? zip_find(&a->zip, bytes_str(name)) : NULL;
-    for (size_t i = 0; entry != NULL && i < app->reading_count; i++)
-        if (app->readings[i]->place == entry->place)
-            return app->readings[i];
-    return NULL;
+    for (size_t i = 0; i < app->reading_count; i++) {
+        const struct dex_reading *r = app->readings[i];
+        uint64_t *work;
+        struct dex *d;
+        if (r->place != entry->place)
+            continue;
+        if (r->after != NULL)
+            ahead_finish(r->after); /* as it is already, but where the entry was refused for a limit */
+        work = arena_alloc(app->scan.arena, sizeof *work);
+        d = arena_alloc(app->scan.arena, sizeof *d);
+        if (!dex_tables(r->file, r->place, work, d))
+            return false;
+        dexes[(*count)++] = (struct app_dex){.dex = d, .artifact = a, .size = r->file.size, .loaded = loaded};
+        return true;
+    }
+    return false;
 }
 
+/* classesN.dex of an archive, or NULL. */
+static const struct zip_entry *numbered_dex(const struct zip *z, uint32_t number)
+{
+    char name[32];
+
+    snprintf(name, sizeof name, number == 1 ? "classes.dex" : "classes%u.dex", number);
+    return zip_find(z, bytes_str(name));
+}
+
+/* Whether the platform runs the code of an archive. */
+static bool runs_code(const struct artifact *a)
+{
+    return a->kind <= ARTIFACT_SPLIT &&
+           (a->manifest == NULL || manifest_bool(a->manifest, a->manifest->application, ATTR_HAS_CODE, true));
+}
+
+/* The number of an entry among the classesN.dex that the platform would look for, or 0. */
+static uint32_t number_of(const struct artifact *a, const struct zip_entry *entry)
+{
+    return a->kind <= ARTIFACT_SPLIT && entry->nth == 1 ? dex_number(entry->name) : 0;
+}
+
+/* The order of app_read_code(), where nothing is refused. */
 bool app_foresee_code(const struct app *app, struct app_dex **out, size_t *count)
 {
-    struct arena *arena = app->scan.arena;
-    struct app_dex *dexes = arena_array(arena, app->reading_count, sizeof *dexes);
-    size_t found = 0;
+    struct app_dex *dexes = arena_array(app->scan.arena, app->reading_count, sizeof *dexes);
+    bool ok = true;
 
+    *out = dexes;
+    *count = 0;
     for (size_t i = 0; i < app->artifact_count; i++) {
         const struct artifact *a = app->artifacts[i];
-        for (uint32_t number = 1; number <= app->reading_count; number++) {
-            const struct dex_reading *r = numbered_reading(app, a, number);
-            uint64_t *work = arena_alloc(arena, sizeof *work);
-            struct dex *d = arena_alloc(arena, sizeof *d);
-            if (r != NULL && r->after != NULL)
-                ahead_finish(r->after); /* as it is already, but where the entry was refused for a limit */
-            if (r == NULL || !dex_tables(r->file, r->place, work, d))
-                break;
-            dexes[found++] = (struct app_dex){.dex = d, .artifact = a, .size = r->file.size, .loaded = !a->zip.refused};
+        const struct zip_entry *entry;
+        uint32_t through = 0;
+        if (!a->is_zip || a->kind == ARTIFACT_BUNDLE)
+            continue;
+        while (ok && runs_code(a) && (entry = numbered_dex(&a->zip, through + 1)) != NULL) {
+            ok = foresee(app, a, entry, !a->zip.refused, dexes, count);
+            through++;
+        }
+        for (size_t k = 0; ok && k < a->zip.count; k++) {
+            uint32_t number = number_of(a, &a->zip.entries[k]);
+            if (a->contents[k] == CONTENT_DEX && (number == 0 || number > through))
+                ok = foresee(app, a, &a->zip.entries[k], false, dexes, count);
         }
     }
-    *out = dexes;
-    *count = found;
-    return found > 0 && found == app->reading_count;
+    return ok && *count > 0 && *count == app->reading_count;
 }
 
 /* Reads a DEX file, or takes what was begun. They are asked for about in the order in which they were begun. */
@@ -224,14 +257,11 @@ static uint32_t read_numbered(struct app *app, const struct artifact *a)
     const struct zip *z = &a->zip;
 
     for (uint32_t number = 1;; number++) {
-        char name[32];
-        const struct zip_entry *entry;
+        const struct zip_entry *entry = numbered_dex(z, number);
         struct bytes bytes;
         struct error e = {0};
         const char *refusal;
         bool read;
-        snprintf(name, sizeof name, number == 1 ? "classes.dex" : "classes%u.dex", number);
-        entry = zip_find(z, bytes_str(name));
         if (entry == NULL)
             return number - 1;
         read = zip_read(&app->scan, z, entry, ZIP_EXTRACT, &bytes, &e);
@@ -245,13 +275,11 @@ static uint32_t read_numbered(struct app *app, const struct artifact *a)
 
 void app_read_code(struct app *app, struct artifact *a)
 {
-    bool installed = a->kind <= ARTIFACT_SPLIT;
-    bool runs = installed && (a->manifest == NULL ||
-                              manifest_bool(a->manifest, a->manifest->application, ATTR_HAS_CODE, true));
+    bool runs = runs_code(a);
     uint32_t through = runs ? read_numbered(app, a) : 0;
     for (size_t k = 0; k < a->zip.count; k++) {
         const struct zip_entry *entry = &a->zip.entries[k];
-        uint32_t number = installed && entry->nth == 1 ? dex_number(entry->name) : 0;
+        uint32_t number = number_of(a, entry);
         struct bytes bytes;
         struct error e = {0};
         enum content content = (enum content)a->contents[k];
