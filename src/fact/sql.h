@@ -78,6 +78,8 @@ bool sql_prepare_with(struct sql *q, struct bytes text, bool strict, size_t para
 bool sql_keep(struct sql *q, struct bytes text, bool strict);
 /* Statement i of sql_keep(), or why it does not compile. Finish each before the next. */
 bool sql_kept(struct sql *q, size_t i, struct sql_statement *out, struct error *e);
+/* The tables it reads, as bits; 0 where it does not compile. */
+uint64_t sql_kept_tables(const struct sql *q, size_t i);
 void sql_keeping_free(struct sql_keeping *k);
 void sql_finish(struct sql_statement *s);
 

@@ -132,6 +132,11 @@ bool sql_kept(struct sql *q, size_t i, struct sql_statement *out, struct error *
     return true;
 }
 
+uint64_t sql_kept_tables(const struct sql *q, size_t i)
+{
+    return q->keeping.kept[i].statement.handle == NULL ? 0 : q->keeping.kept[i].statement.tables;
+}
+
 void sql_keeping_free(struct sql_keeping *k)
 {
     for (size_t i = 0; i < k->kept_count; i++)

@@ -92,14 +92,19 @@ void rows_locus(struct rows *r, unsigned column, struct locus locus)
         *cell(r, column) = value_locus(locus);
 }
 
-static const struct rows *fill(const struct table *t, struct app *app)
+static size_t number_of(const struct table *t)
 {
-    struct rows *r;
     size_t i = 0;
 
     while (tables[i] != t)
         i++;
-    r = &app->rows[i];
+    return i;
+}
+
+static const struct rows *fill(const struct table *t, struct app *app)
+{
+    struct rows *r = &app->rows[number_of(t)];
+
     if (!r->filled) {
         *r = (struct rows){.table = t, .arena = app->scan.arena, .filled = true};
         t->fill(r, app);
@@ -107,20 +112,38 @@ static const struct rows *fill(const struct table *t, struct app *app)
     return r;
 }
 
-/*
- * Readers decode late, and filling a table may find an oddity or a gap: so
- * all of them are filled at the first question, always in the same order,
- * and the two tables that list what was found come last. Else the answers
- * would depend on what was asked before.
- */
+/* Small tables in the order in which they are filled. */
+static const struct table *const steps[TABLE_STEPS][16] = {
+    /* what archives, manifests and signatures say */
+    {&table_artifacts, &table_app, &table_signatures, &table_signers, &table_defined_permissions, &table_queries,
+     &table_features, &table_meta_data, &table_components, &table_intent_filters, &table_dex_files,
+     &table_native_libraries, &table_network_config},
+    /* what code does */
+    {&table_permissions, &table_capabilities, &table_needs},
+    /* what else is found in it */
+    {&table_endpoints, &table_sdks, &table_packers, &table_families, &table_family_names, &table_secrets},
+    /* what was found while all of these were made */
+    {&table_coverage, &table_anomalies},
+};
+
+uint64_t table_fill(struct app *app, unsigned step)
+{
+    uint64_t filled = 0;
+
+    if (app->rows == NULL)
+        app->rows = arena_array(app->scan.arena, table_count(), sizeof *app->rows);
+    for (unsigned s = 0; s <= step; s++)
+        for (const struct table *const *t = steps[s]; *t != NULL; t++) {
+            fill(*t, app);
+            filled |= 1ull << number_of(*t);
+        }
+    return filled;
+}
+
 const struct rows *table_rows(const struct table *t, struct app *app)
 {
-    if (app->rows == NULL) {
-        app->rows = arena_array(app->scan.arena, table_count(), sizeof *app->rows);
-        for (size_t i = 0; i < table_count(); i++)
-            if (tables[i]->fill != NULL && tables[i] != &table_anomalies && tables[i] != &table_coverage)
-                fill(tables[i], app);
-    }
+    if (app->rows == NULL)
+        table_fill(app, TABLE_STEPS - 1);
     return fill(t, app);
 }
 

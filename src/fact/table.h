@@ -127,7 +127,17 @@ static inline const struct value *rows_value(const struct rows *r, size_t row, u
     return &r->values[row * r->table->column_count + column];
 }
 
-/* The rows of a small table for this app. The first call for an app fills all of them. */
+/*
+ * Readers decode late, and filling a table may find an oddity or a gap: so
+ * all small tables are filled before anything is answered, always in the same
+ * order, and the two that list what was found come last. Else the answers
+ * would depend on what was asked before. They are filled in steps, since who
+ * reads one that is filled may do so while others are.
+ */
+enum { TABLE_STEPS = 4 };
+/* Fills the tables of a step, below TABLE_STEPS, and of those before it: bit i of what returns is table_at(i). */
+uint64_t table_fill(struct app *app, unsigned step);
+/* The rows of a small table for this app. The first call for an app fills all of them, unless table_fill() was there. */
 const struct rows *table_rows(const struct table *t, struct app *app);
 
 /* How many rows a table has for this app. */

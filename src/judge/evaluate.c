@@ -39,7 +39,6 @@ static int work(void *context, size_t index, struct frame_writer *out)
     const struct evaluation *ev = run->ev;
     struct arena arena;
     struct app app;
-    struct sql *sql;
     struct judging_base base;
     struct judging judging;
     struct judging_sending sending;
@@ -50,18 +49,22 @@ static int work(void *context, size_t index, struct frame_writer *out)
         return 0;
     texts_begin(&app);
     frame_stage(out, "asking the criteria");
+    judging_start(&judging, &base, &app);
     judging_send_begin(&sending, &app, out);
-    sql = judging_open(&base, &app, &e); /* what is prepared ahead may be prepared while tables are filled */
-    if (sql == NULL) {
+    for (unsigned step = 0; step < TABLE_STEPS; step++) {
+        uint64_t filled = table_fill(&app, step);
+        judging_filled(&judging, filled);
+        judging_send_filled(&sending, filled);
+    }
+    if (!judging_ask(&judging, &e)) {
         frame_send(out, FRAME_ERROR, bytes_str(e.text));
         return JAIL_EXIT_ERROR;
     }
-    judging_ask(&judging, sql, &app, ev->packs);
     frame_stage(out, "sending the record");
     if (!judging_send(&sending, &judging))
         return JAIL_EXIT_ERROR;
     frame_stage(out, "applying the policy");
-    judging_decide(&judging, sql, &app);
+    judging_decide(&judging);
     return judging_send_result(&judging, out) ? 0 : JAIL_EXIT_ERROR;
 }
 

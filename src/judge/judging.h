@@ -5,6 +5,8 @@
 #ifndef VETO_JUDGE_JUDGING_H
 #define VETO_JUDGE_JUDGING_H
 
+#include <pthread.h>
+
 #include "base/ahead.h"
 #include "fact/sql.h"
 #include "jail/frame.h"
@@ -31,6 +33,10 @@ struct judged {
     struct bytes reason;      /* of undetermined; of a yes cut at LIMIT_FINDINGS; else data NULL */
     struct finding *findings; /* ordered bytewise, doubles removed */
     size_t count, capacity;
+    /* until it is answered */
+    const struct judging_part *part; /* that asked it; NULL: judging_ask() does */
+    unsigned parts;                  /* of the app, that the question rests on */
+    int more;                        /* as sql_step(), when no more was asked for; .reason says why it is -1 */
 };
 
 struct reason {
@@ -39,36 +45,62 @@ struct reason {
     struct bytes detail;    /* data NULL when the policy gives none */
 };
 
+/* The database that criteria are asked in, with its statements: needs no app, and so can begin before one is read. */
+struct judging_base {
+    struct ahead_job job;
+    pthread_mutex_t lock; /* of the database, which one thread at a time uses */
+    const struct packs *packs;
+    struct sql own, *sql; /* sql: NULL where it could not be opened */
+    struct error error;
+};
+
+struct judging;
+
+/* What is asked of tables that are filled while others are not. */
+struct judging_part {
+    struct ahead_job job;
+    struct judging *judging;
+    uint64_t filled; /* bit i: table_at(i) */
+    struct arena arena;
+};
+enum { JUDGING_PARTS = TABLE_STEPS };
+
 struct judging {
     struct arena *arena;
+    struct app *app;
+    struct judging_base *base;
     const struct packs *packs;
     struct judged *judged; /* as packs->criteria */
     enum result result;
     struct reason *reasons; /* ordered by result, then criterion */
     size_t reason_count, reason_capacity;
-};
-
-/* The database that criteria are asked in, with its statements: needs no app, and so can begin before one is read. */
-struct judging_base {
-    struct ahead_job job;
-    const struct packs *packs;
-    struct sql own, *sql; /* sql: NULL where it could not be opened */
-    struct error error;
+    struct judging_part parts[JUDGING_PARTS];
+    size_t part_count;
+    struct sql_statement asked; /* the last one that was begun */
 };
 
 /* To be opened and prepared; where packs_prepare() has done so, that is taken. *b stays where it is. */
 void judging_begin(struct judging_base *b, const struct packs *packs);
 /* The work of it, which may be posted (base/ahead.h); NULL: there is none. */
 struct ahead_job *judging_job(struct judging_base *b);
-/* The database with this app in it; NULL with the reason. */
-struct sql *judging_open(struct judging_base *b, struct app *app, struct error *e);
 
-/* Asks all criteria of an app. */
-void judging_ask(struct judging *j, struct sql *q, struct app *app, const struct packs *packs);
+/* Begins with an app: nothing is asked yet. *j stays where it is until judging_ask() has returned. */
+void judging_start(struct judging *j, struct judging_base *b, struct app *app);
+/* Tables are filled (bit i: table_at(i)): what rests on no others may be asked, ahead where there is a helper. */
+void judging_filled(struct judging *j, uint64_t tables);
+/* Asks all that is left of the criteria, and answers; false with the reason where there is no database. */
+bool judging_ask(struct judging *j, struct error *e);
 /* Makes the tables answers and findings, which a policy reads; judging_decide() has the rows. */
 bool judging_tables(struct sql *q, struct error *e);
 /* Applies the policy; a policy that fails is a reason for undetermined. */
-void judging_decide(struct judging *j, struct sql *q, struct app *app);
+void judging_decide(struct judging *j);
+
+/* Facts that are sent: whole tables. */
+struct judging_sending_part {
+    struct ahead_job job;
+    struct judging_sending *sending;
+    uint64_t tables;
+};
 
 /*
  * Sends the record's content: facts, counts, answers, findings, coverage; and
@@ -76,13 +108,19 @@ void judging_decide(struct judging *j, struct sql *q, struct app *app);
  * was sent before. False when the parent is gone.
  */
 struct judging_sending {
-    struct ahead_job job; /* sends the facts */
     struct app *app;
     struct frame_writer *out;
+    uint64_t tables;      /* that are sent, or will be */
+    pthread_mutex_t lock; /* of a table, whose rows follow one another */
+    struct judging_sending_part parts[TABLE_STEPS];
+    size_t part_count;
     bool ok;
 };
-/* Fills all tables and begins to send them, ahead where there is a helper (base/ahead.h). *s stays where it is. */
+/* Begins to send facts of which nothing is sent yet. *s stays where it is. */
 void judging_send_begin(struct judging_sending *s, struct app *app, struct frame_writer *out);
+/* Tables are filled: they may be sent, ahead where there is a helper. */
+void judging_send_filled(struct judging_sending *s, uint64_t tables);
+/* Sends what is left of the facts, and the answers. */
 bool judging_send(struct judging_sending *s, const struct judging *j);
 bool judging_send_result(const struct judging *j, struct frame_writer *out);
 

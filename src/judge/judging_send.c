@@ -122,32 +122,42 @@ static void send_result(struct sender *s, const struct judging *j)
     }
 }
 
-static void send_facts(struct ahead_job *job)
+static void send_part(struct ahead_job *job)
 {
-    struct judging_sending *sending = (struct judging_sending *)job;
+    const struct judging_sending_part *p = (const struct judging_sending_part *)job;
+    struct judging_sending *sending = p->sending;
     struct sender s = {.out = sending->out, .ok = true};
 
     buf_init(&s.payload, LIMIT_FRAME);
+    pthread_mutex_lock(&sending->lock);
     for (size_t i = 0; table_at(i) != NULL; i++)
-        if (table_at(i)->fill != NULL)
+        if (table_at(i)->fill != NULL && (p->tables & 1ull << i) != 0)
             send_table(&s, table_at(i), sending->app);
+    sending->ok = sending->ok && s.ok;
+    pthread_mutex_unlock(&sending->lock);
     buf_free(&s.payload);
-    sending->ok = s.ok;
 }
 
 void judging_send_begin(struct judging_sending *s, struct app *app, struct frame_writer *out)
 {
-    *s = (struct judging_sending){.job = {.run = send_facts}, .app = app, .out = out};
-    table_rows(table_find("coverage"), app);
-    table_rows(table_find("anomalies"), app); /* now all are filled, and nobody changes them any more */
-    ahead_post(&s->job);
+    *s = (struct judging_sending){.app = app, .out = out, .lock = PTHREAD_MUTEX_INITIALIZER, .ok = true};
+}
+
+void judging_send_filled(struct judging_sending *s, uint64_t tables)
+{
+    struct judging_sending_part *p = &s->parts[s->part_count++];
+
+    *p = (struct judging_sending_part){.job = {.run = send_part}, .sending = s, .tables = tables & ~s->tables};
+    s->tables |= tables;
+    ahead_post_late(&p->job);
 }
 
 bool judging_send(struct judging_sending *sending, const struct judging *j)
 {
     struct sender s = {.out = sending->out};
 
-    ahead_finish(&sending->job);
+    for (size_t i = 0; i < sending->part_count; i++)
+        ahead_finish(&sending->parts[i].job);
     s.ok = sending->ok;
     buf_init(&s.payload, LIMIT_FRAME);
     send_counts(&s, sending->app);

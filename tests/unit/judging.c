@@ -71,17 +71,15 @@ static void policy(struct asked *t, const char *sql)
 static void ask(struct asked *t)
 {
     struct error e = {0};
-    struct sql *q;
 
     if (!packs_prepare(&t->packs, &e))
         fail_msg("%s", e.text);
     packs_close(&t->packs); /* checked; from here on as one app is evaluated */
     judging_begin(&t->base, &t->packs);
-    q = judging_open(&t->base, &t->app, &e);
-    if (q == NULL)
+    judging_start(&t->judging, &t->base, &t->app);
+    if (!judging_ask(&t->judging, &e))
         fail_msg("%s", e.text);
-    judging_ask(&t->judging, q, &t->app, &t->packs);
-    judging_decide(&t->judging, q, &t->app);
+    judging_decide(&t->judging);
 }
 
 static void end(struct asked *t)
@@ -556,7 +554,6 @@ static void a_helper_changes_no_answer(void **state)
     for (int i = 0; i < 2; i++) {
         struct app_source source;
         struct error e = {0};
-        struct sql *q;
         t[i] = (struct asked){0};
         ahead_rest(i == 1);
         arena_init(&t[i].arena, LIMIT_ARENA);
@@ -567,10 +564,11 @@ static void a_helper_changes_no_answer(void **state)
         app_read_watched(&t[i].app, &t[i].arena, &source, 1,
                          &(struct app_watch){.stage = stage, .meanwhile = judging_job(&t[i].base)});
         texts_begin(&t[i].app);
-        q = judging_open(&t[i].base, &t[i].app, &e);
-        assert_non_null(q);
-        judging_ask(&t[i].judging, q, &t[i].app, &t[i].packs);
-        judging_decide(&t[i].judging, q, &t[i].app);
+        judging_start(&t[i].judging, &t[i].base, &t[i].app);
+        for (unsigned step = 0; step < TABLE_STEPS; step++)
+            judging_filled(&t[i].judging, table_fill(&t[i].app, step));
+        assert_true(judging_ask(&t[i].judging, &e));
+        judging_decide(&t[i].judging);
     }
     assert_true(t[0].packs.count > 100);
     assert_int_equal(t[0].judging.result, t[1].judging.result);
