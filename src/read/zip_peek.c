@@ -18,8 +18,14 @@ struct bits {
     bool over;
 };
 
-static void refill(struct bits *b)
+static inline void refill(struct bits *b)
 {
+    if (b->in.size - b->at >= 8) { /* eight bytes, of which as many count as fit */
+        b->hold |= bytes_load64(b->in.data + b->at) << b->have;
+        b->at += (63 - b->have) / 8;
+        b->have |= 56;
+        return;
+    }
     while (b->have <= 56 && b->at < b->in.size) {
         b->hold |= (uint64_t)b->in.data[b->at++] << b->have;
         b->have += 8;
@@ -144,7 +150,7 @@ static bool read_small_code(struct bits *b, uint8_t symbol[1 << SMALL_BITS], uin
 }
 
 /* `repeat` more lengths of that value, counted for the code they belong to. */
-static void put_lengths(struct codes *c, unsigned at, unsigned repeat, uint8_t value)
+static inline void put_lengths(struct codes *c, unsigned at, unsigned repeat, uint8_t value)
 {
     unsigned literals = at >= c->n ? 0 : repeat < c->n - at ? repeat : c->n - at;
 
@@ -165,17 +171,26 @@ static bool read_lengths(struct bits *b, struct codes *c)
     if (b->over || c->n > 286 || c->m > 30 || !read_small_code(b, symbols, sizes))
         return false;
     while (at < c->n + c->m) {
-        if (b->have < 16)
-            refill(b); /* zeros past the end, of which take() will not give any away */
-        unsigned window = (unsigned)(b->hold & ((1 << SMALL_BITS) - 1)), repeat = 1;
-        uint8_t value = symbols[window];
-        take(b, sizes[window]);
-        if (value >= 16) {
-            if (value == 16 && at == 0)
-                return false;
-            repeat = value == 16 ? 3 + take(b, 2) : value == 17 ? 3 + take(b, 3) : 11 + take(b, 7);
-            value = value == 16 ? c->lengths[at - 1] : 0;
+        unsigned window, repeat;
+        uint8_t value;
+        if (b->have < 32)
+            refill(b); /* zeros past the end, of which none is given away */
+        window = (unsigned)(b->hold & ((1 << SMALL_BITS) - 1));
+        value = symbols[window];
+        if (sizes[window] > b->have)
+            return false;
+        b->hold >>= sizes[window];
+        b->have -= sizes[window];
+        if (value < 16) {
+            struct code *code = at < c->n ? &c->literals : &c->distances;
+            c->lengths[at++] = value;
+            code->count[value]++;
+            continue;
         }
+        if (value == 16 && at == 0)
+            return false;
+        repeat = value == 16 ? 3 + take(b, 2) : value == 17 ? 3 + take(b, 3) : 11 + take(b, 7);
+        value = value == 16 ? c->lengths[at - 1] : 0;
         if (b->over || repeat > c->n + c->m - at)
             return false;
         put_lengths(c, at, repeat, value);
