@@ -2,12 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/limits.h"
 #include "base/pages.h"
+#include "base/thread.h"
 
 enum {
     FIRST_ROOM = 1 << 20, /* for what has no size, as a pipe */
@@ -68,7 +68,7 @@ static bool copy_by_two(int fd, uint8_t *room, size_t size)
     struct copying second = {.fd = fd, .room = room + half, .at = half, .size = size - half};
     pthread_t thread;
 
-    if (lseek(fd, 0, SEEK_CUR) != 0 || pthread_create(&thread, NULL, copy_part, &second) != 0)
+    if (lseek(fd, 0, SEEK_CUR) != 0 || !thread_beside(&thread, copy_part, &second))
         return false;
     copy_part(&first);
     pthread_join(thread, NULL);

@@ -8,11 +8,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <poll.h>
-#include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +25,7 @@
 #include "base/ahead.h"
 #include "base/limits.h"
 #include "base/pages.h"
+#include "jail/filter.h"
 #include "jail/warm.h"
 
 struct jail_support jail_support(void)
@@ -91,39 +90,6 @@ static bool set_limits(uint64_t inherited)
            set_limit(RLIMIT_CPU, LIMIT_CHILD_CPU);
 }
 
-/* `waits`: there is a helper, and it and the reader wait for each other. */
-static bool allow_calls(bool waits)
-{
-    static const int plain[] = {
-        SCMP_SYS(write),           SCMP_SYS(exit),          SCMP_SYS(exit_group), SCMP_SYS(brk),
-        SCMP_SYS(munmap),          SCMP_SYS(mremap),        SCMP_SYS(madvise),    SCMP_SYS(rt_sigreturn),
-        SCMP_SYS(getrandom),       SCMP_SYS(clock_gettime), SCMP_SYS(getpid),     SCMP_SYS(gettimeofday),
-        SCMP_SYS(restart_syscall), SCMP_SYS(sysinfo), /* qsort() asks for memory */
-    };
-    static const uint32_t futexes[] = {FUTEX_WAKE, FUTEX_WAIT, FUTEX_WAIT_BITSET};
-    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-    bool ok = filter != NULL;
-
-    for (size_t i = 0; ok && i < sizeof plain / sizeof *plain; i++)
-        ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, plain[i], 0) == 0;
-    /* waking nobody is harmless; waiting need not end: with a helper, the parent looks after that */
-    for (size_t i = 0; ok && i < (waits ? sizeof futexes / sizeof *futexes : 1); i++)
-        ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(futex), 1,
-                              SCMP_A1(SCMP_CMP_MASKED_EQ, (uint32_t)FUTEX_CMD_MASK, futexes[i])) == 0;
-    ok = ok && (!waits || seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1) == 0); /* for the helper as well */
-    /* memory, but never executable, and never a file */
-    ok =
-        ok &&
-        seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
-                         SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)) == 0 &&
-        seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
-                         SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
-        seccomp_load(filter) == 0;
-    if (filter != NULL)
-        seccomp_release(filter);
-    return ok;
-}
-
 /* The helper is made once there are no paths, which holds for each thread by itself, and before no more may be made. */
 static bool enter(uint64_t inherited, bool helper)
 {
@@ -134,7 +100,7 @@ static bool enter(uint64_t inherited, bool helper)
     if (!deny_paths(support.landlock_abi))
         return false;
     helper = helper && ahead_start();
-    return set_limits(inherited) && (!support.seccomp || allow_calls(helper));
+    return set_limits(inherited) && (!support.seccomp || filter_load(helper));
 }
 
 /*
@@ -355,6 +321,7 @@ bool jail_run(const struct jail_job *job, struct error *e)
     if (!ok)
         error_set(e, ERROR_SYSTEM, 0, "out of memory");
     warm_finish();
+    filter_ready(job->helper && job->count == 1);
     while (ok && (busy > 0 || (more && next < job->count))) {
         int spoke;
         for (unsigned i = 0; i < job->jobs && ok; i++)

@@ -3,17 +3,18 @@
 #include <malloc.h>
 #include <openssl/decoder.h>
 #include <openssl/evp.h>
-#include <pthread.h>
 #include <sqlite3.h>
 #include <stdbool.h>
 
 #include "base/hash.h"
+#include "base/thread.h"
+#include "jail/filter.h"
 
 static pthread_t thread;
 static bool begun, warmed;
 
 /* A decoder of public keys is the better part of reading a first certificate: it asks libcrypto's provider for everything. */
-static void *warm_crypto(void *context)
+static void warm_crypto(void)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     EVP_PKEY *key = NULL;
@@ -22,6 +23,12 @@ static void *warm_crypto(void *context)
     EVP_Digest("", 0, digest, NULL, EVP_sha256(), NULL);
     OSSL_DECODER_CTX_free(OSSL_DECODER_CTX_new_for_pkey(&key, "DER", "SubjectPublicKeyInfo", "RSA",
                                                         EVP_PKEY_PUBLIC_KEY, NULL, NULL));
+}
+
+static void *warm(void *context)
+{
+    warm_crypto();
+    filter_ready(true);
     return context;
 }
 
@@ -37,7 +44,7 @@ static void warm_sqlite(void)
 void warm_begin(void)
 {
     mallopt(M_ARENA_MAX, 1); /* what a second thread takes is used by the first */
-    begun = !warmed && !begun && pthread_create(&thread, NULL, warm_crypto, NULL) == 0;
+    begun = !warmed && !begun && thread_beside(&thread, warm, NULL);
 }
 
 void warm_finish(void)
@@ -48,7 +55,7 @@ void warm_finish(void)
     if (begun)
         pthread_join(thread, NULL);
     else
-        warm_crypto(NULL);
+        warm(NULL);
     begun = false;
     warmed = true;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "base/thread.h"
 #include "judge/french.h"
 
 /* --- the record, ordered --- */
@@ -151,7 +152,7 @@ bool html_index_make(struct html_index *x, const struct html_report *what, bool 
     index_packs(x, what->record);
     if (digest) {
         x->digest.record = what->record;
-        x->digest.begun = pthread_create(&x->digest.thread, NULL, make_digest, &x->digest) == 0;
+        x->digest.begun = thread_beside(&x->digest.thread, make_digest, &x->digest);
         if (!x->digest.begun)
             make_digest(&x->digest);
     }
