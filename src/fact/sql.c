@@ -1,279 +1,12 @@
 #include "fact/sql.h"
 #include "fact/sql_memory.h"
+#include "fact/sql_tables.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/limits.h"
 #include "base/text.h"
-
-/* One virtual table's link back to its registration. */
-struct sql_module {
-    struct sql *sql;
-    const struct table *table;
-};
-
-struct vtab {
-    sqlite3_vtab base;
-    struct sql_module *module;
-};
-
-struct vcursor {
-    sqlite3_vtab_cursor base;
-    struct walk walk;
-    const struct rows *rows; /* small tables */
-    size_t row;
-    bool ended;
-    struct value key; /* what walk.key points at */
-    struct buf text;  /* a locus written out, or a text of the key */
-    sqlite3_int64 id;
-};
-
-static const struct table *table_of(const sqlite3_vtab_cursor *c)
-{
-    return ((const struct vtab *)c->pVtab)->module->table;
-}
-
-static int v_connect(sqlite3 *db, void *aux, int argc, const char *const *argv, sqlite3_vtab **out,
-                     char **why)
-{
-    struct sql_module *module = aux;
-    const struct table *t = module->table;
-    struct vtab *v;
-    struct buf ddl;
-    int rc;
-
-    (void)argc;
-    (void)argv;
-    (void)why;
-    buf_init(&ddl, 1 << 16);
-    buf_str(&ddl, "CREATE TABLE x(");
-    for (size_t i = 0; i < t->column_count; i++)
-        buf_printf(&ddl, "%s\"%s\" %s", i == 0 ? "" : ",", t->columns[i].name,
-                   t->columns[i].type == COLUMN_INT || t->columns[i].type == COLUMN_BOOL ? "INTEGER"
-                                                                                         : "TEXT");
-    buf_str(&ddl, ")");
-    buf_u8(&ddl, 0);
-    rc = ddl.failed ? SQLITE_NOMEM : sqlite3_declare_vtab(db, (const char *)ddl.data);
-    buf_free(&ddl);
-    if (rc != SQLITE_OK)
-        return rc;
-    v = sqlite3_malloc(sizeof *v);
-    if (v == NULL)
-        return SQLITE_NOMEM;
-    *v = (struct vtab){.module = module};
-    *out = &v->base;
-    return SQLITE_OK;
-}
-
-static int v_disconnect(sqlite3_vtab *v)
-{
-    sqlite3_free(v);
-    return SQLITE_OK;
-}
-
-/* The constraint that is an equality on a key column, or -1. NOCASE and the like equal more than the key
- * does. */
-static int key_constraint(const struct table *t, sqlite3_index_info *info)
-{
-    for (int i = 0; i < info->nConstraint; i++)
-        if (info->aConstraint[i].usable && strcmp(sqlite3_vtab_collation(info, i), "BINARY") == 0 &&
-            info->aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ && info->aConstraint[i].iColumn >= 0 &&
-            (size_t)info->aConstraint[i].iColumn < t->column_count &&
-            (t->columns[info->aConstraint[i].iColumn].flags & COLUMN_KEY) != 0)
-            return i;
-    return -1;
-}
-
-static int v_best_index(sqlite3_vtab *base, sqlite3_index_info *info)
-{
-    const struct sql_module *module = ((const struct vtab *)base)->module;
-    const struct table *t = module->table;
-    int key;
-
-    info->idxNum = -1;
-    if (t->fill != NULL) {
-        info->estimatedCost = 100;
-        info->estimatedRows = 50;
-        return SQLITE_OK;
-    }
-    key = key_constraint(t, info);
-    if (key < 0) {
-        if (module->sql->strict) {
-            module->sql->refused = "walks over all of a big table; compare a key column with =";
-            snprintf(module->sql->refused_name, sizeof module->sql->refused_name, "%s", t->name);
-            return SQLITE_CONSTRAINT;
-        }
-        info->estimatedCost = 1e6;
-        info->estimatedRows = 1000000;
-        return SQLITE_OK;
-    }
-    info->idxNum = info->aConstraint[key].iColumn;
-    info->aConstraintUsage[key].argvIndex = 1;
-    info->estimatedCost = 20;
-    info->estimatedRows = 5;
-    return SQLITE_OK;
-}
-
-static int v_open(sqlite3_vtab *base, sqlite3_vtab_cursor **out)
-{
-    struct vcursor *c = sqlite3_malloc(sizeof *c);
-
-    (void)base;
-    if (c == NULL)
-        return SQLITE_NOMEM;
-    *c = (struct vcursor){.ended = true};
-    arena_init(&c->walk.scratch, LIMIT_ARENA);
-    arena_init(&c->walk.kept, LIMIT_ARENA);
-    buf_init(&c->text, LIMIT_FRAME);
-    *out = &c->base;
-    return SQLITE_OK;
-}
-
-static int v_close(sqlite3_vtab_cursor *base)
-{
-    struct vcursor *c = (struct vcursor *)base;
-
-    arena_free(&c->walk.scratch);
-    arena_free(&c->walk.kept);
-    buf_free(&c->text);
-    sqlite3_free(c);
-    return SQLITE_OK;
-}
-
-/*
- * Moves a walk, at the cost of the statement's budget: in a DEX that nothing
- * can be searched in, one step may look at every row, and SQLite's own
- * counter does not see that.
- */
-static int walk_on(struct vcursor *c)
-{
-    struct sql *q = ((const struct vtab *)c->base.pVtab)->module->sql;
-
-    c->walk.work = 0;
-    c->walk.allowed = q->limited ? q->budget * SQL_STEP_TEXT : UINT64_MAX;
-    arena_reset(&c->walk.scratch);
-    c->ended = !table_of(&c->base)->next(&c->walk);
-    if (c->walk.spent) {
-        q->budget = 0;
-        q->exhausted = true;
-        return SQLITE_INTERRUPT;
-    }
-    if (!q->limited)
-        return SQLITE_OK;
-    q->budget -= c->walk.work / SQL_STEP_TEXT;
-    return SQLITE_OK;
-}
-
-static int v_next(sqlite3_vtab_cursor *base)
-{
-    struct vcursor *c = (struct vcursor *)base;
-
-    c->id++;
-    if (c->rows != NULL) {
-        c->ended = ++c->row >= c->rows->count;
-        return SQLITE_OK;
-    }
-    return walk_on(c);
-}
-
-static int v_filter(sqlite3_vtab_cursor *base, int number, const char *name, int argc, sqlite3_value **argv)
-{
-    struct vcursor *c = (struct vcursor *)base;
-    const struct table *t = table_of(base);
-    struct app *app = ((const struct vtab *)base->pVtab)->module->sql->app;
-
-    (void)name;
-    c->id = 0;
-    c->row = 0;
-    c->rows = NULL;
-    c->ended = true;
-    if (app == NULL)
-        return SQLITE_OK;
-    if (t->fill != NULL) {
-        c->rows = table_rows(t, app);
-        c->ended = c->rows->count == 0;
-        return SQLITE_OK;
-    }
-    arena_reset(&c->walk.kept);
-    c->walk = (struct walk){.app = app, .scratch = c->walk.scratch, .kept = c->walk.kept};
-    if (number >= 0 && argc == 1) {
-        if (sqlite3_value_type(argv[0]) == SQLITE_NULL)
-            return SQLITE_OK; /* nothing equals NULL */
-        buf_reset(&c->text);  /* key columns are text, and a number compared with text is text to SQLite */
-        buf_add(&c->text, bytes_of(sqlite3_value_text(argv[0]), (size_t)sqlite3_value_bytes(argv[0])));
-        c->key = value_text(buf_bytes(&c->text));
-        c->walk.key = &c->key;
-        c->walk.key_column = (unsigned)number;
-    }
-    return walk_on(c);
-}
-
-static int v_eof(sqlite3_vtab_cursor *base)
-{
-    return ((struct vcursor *)base)->ended;
-}
-
-static void give_locus(sqlite3_context *to, struct locus locus)
-{
-    struct buf text;
-
-    buf_init(&text, LIMIT_FRAME);
-    if (locus_write(&text, locus))
-        sqlite3_result_text(to, (const char *)text.data, (int)text.size, SQLITE_TRANSIENT);
-    else
-        sqlite3_result_error_toobig(to);
-    buf_free(&text);
-}
-
-static int v_column(sqlite3_vtab_cursor *base, sqlite3_context *to, int column)
-{
-    struct vcursor *c = (struct vcursor *)base;
-    const struct table *t = table_of(base);
-    struct value v = {VALUE_NULL, {0}};
-
-    if (c->rows != NULL)
-        v = *rows_value(c->rows, c->row, (unsigned)column);
-    else
-        t->column(&c->walk, (unsigned)column, &v);
-    switch (v.kind) {
-    case VALUE_NULL:
-        sqlite3_result_null(to);
-        break;
-    case VALUE_INT:
-        sqlite3_result_int64(to, v.number);
-        break;
-    case VALUE_TEXT: /* rows stay as long as the database; a walk's texts go with the next row */
-        sqlite3_result_text64(to, v.text.size == 0 ? "" : (const char *)v.text.data, v.text.size,
-                              c->rows != NULL ? SQLITE_STATIC : SQLITE_TRANSIENT, SQLITE_UTF8);
-        break;
-    case VALUE_LOCUS:
-        give_locus(to, v.locus);
-        break;
-    }
-    return SQLITE_OK;
-}
-
-static int v_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
-{
-    *out = ((struct vcursor *)base)->id;
-    return SQLITE_OK;
-}
-
-/* No xCreate: the tables exist by themselves and cannot be made a second time. */
-static const sqlite3_module module_calls = {
-    .iVersion = 1,
-    .xConnect = v_connect,
-    .xBestIndex = v_best_index,
-    .xDisconnect = v_disconnect,
-    .xOpen = v_open,
-    .xClose = v_close,
-    .xFilter = v_filter,
-    .xNext = v_next,
-    .xEof = v_eof,
-    .xColumn = v_column,
-    .xRowid = v_rowid,
-};
 
 int sql_rank(struct bytes word)
 {
@@ -400,34 +133,21 @@ static int authorize(void *context, int action, const char *one, const char *two
     }
 }
 
-static int on_progress(void *context)
+bool sql_spend(struct sql *q)
 {
-    struct sql *q = context;
-
     if (!q->limited)
-        return 0;
+        return true;
     if (q->budget == 0) {
         q->exhausted = true;
-        return 1;
+        return false;
     }
     q->budget--;
-    return 0;
+    return true;
 }
 
-/* Connects every table now: once the authorizer stands, declaring a virtual table is refused. */
-static bool connect_tables(struct sql *q)
+static int on_progress(void *context)
 {
-    for (size_t i = 0; table_at(i) != NULL; i++) {
-        char text[100];
-        sqlite3_stmt *s = NULL;
-        int rc;
-        snprintf(text, sizeof text, "SELECT 1 FROM \"%s\"", table_at(i)->name);
-        rc = sqlite3_prepare_v2(q->db, text, -1, &s, NULL);
-        sqlite3_finalize(s);
-        if (rc != SQLITE_OK)
-            return false;
-    }
-    return true;
+    return !sql_spend(context);
 }
 
 /*
@@ -457,14 +177,8 @@ bool sql_open(struct sql *q, struct app *app, struct error *e)
     sqlite3_db_config(q->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, 512, 400); /* statements are made of small pieces */
     /* a plan rests on the text of a statement, never on what is bound to it: else binding would have it made again */
     sqlite3_db_config(q->db, SQLITE_DBCONFIG_ENABLE_QPSG, 1, NULL);
-    q->modules = calloc(table_count(), sizeof *q->modules);
-    if (q->modules == NULL)
+    if (!sql_tables_open(q))
         goto fail;
-    for (size_t i = 0; table_at(i) != NULL; i++) {
-        q->modules[i] = (struct sql_module){q, table_at(i)};
-        if (sqlite3_create_module(q->db, table_at(i)->name, &module_calls, &q->modules[i]) != SQLITE_OK)
-            goto fail;
-    }
     sqlite3_limit(q->db, SQLITE_LIMIT_LENGTH, LIMIT_SQL_LENGTH);
     sqlite3_limit(q->db, SQLITE_LIMIT_EXPR_DEPTH, 200);
     sqlite3_limit(q->db, SQLITE_LIMIT_COMPOUND_SELECT, 50);
@@ -473,8 +187,7 @@ bool sql_open(struct sql *q, struct app *app, struct error *e)
     sqlite3_limit(q->db, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000);
     if (sqlite3_exec(q->db, "PRAGMA temp_store=MEMORY", NULL, NULL, NULL) != SQLITE_OK ||
         sqlite3_create_function(q->db, "at_least", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, f_at_least,
-                                NULL, NULL) != SQLITE_OK ||
-        !connect_tables(q))
+                                NULL, NULL) != SQLITE_OK)
         goto fail;
     sqlite3_set_authorizer(q->db, authorize, q);
     sqlite3_progress_handler(q->db, SQL_STEP_UNIT, on_progress, q);
@@ -577,6 +290,7 @@ void sql_budget(struct sql *q, uint64_t thousands)
 {
     q->limited = true;
     q->budget = thousands;
+    q->passed = 0;
     q->exhausted = false;
 }
 

@@ -33,6 +33,7 @@ struct sql {
     const char *refused; /* what the authorizer said no to, static text */
     char refused_name[64];
     uint64_t budget; /* steps left, in units of SQL_STEP_UNIT instructions; 0 with .limited: none */
+    uint64_t passed; /* rows that the statement passed over */
     bool limited;
     bool trusted;         /* statements of our own are running */
     bool exhausted;       /* the last statement was stopped because its budget was used up */

@@ -38,49 +38,47 @@ static bool name_byte(uint8_t c)
 
 bool sql_shape(struct bytes statement, struct sql_shape *out)
 {
-    size_t at = 0;
-    uint8_t before = ' ';
+    size_t at = 0, size = 0;
+    uint8_t before = ' ', *text;
 
     out->count = 0;
     buf_init(&out->text, LIMIT_SQL_LENGTH);
+    if (!buf_room(&out->text, statement.size)) /* a shape is no longer than its statement */
+        return false;
+    text = out->text.data;
     while (at < statement.size) {
         size_t end = space_end(statement, at);
         uint8_t c;
         if (end > at) {
             if (before != ' ')
-                buf_u8(&out->text, ' ');
+                text[size++] = ' ';
             before = ' ';
             at = end;
             continue;
         }
         c = statement.data[at];
         if (name_byte(c)) {
-            struct bytes name;
-            for (end = at + 1; end < statement.size && name_byte(statement.data[end]);)
-                end++;
-            bytes_slice(statement, at, end - at, &name);
-            buf_add(&out->text, name);
-            before = statement.data[end - 1];
-            at = end;
+            do
+                text[size++] = before = statement.data[at++];
+            while (at < statement.size && name_byte(statement.data[at]));
             continue;
         }
         end = c == '\'' || c == '"' || c == '`' || c == '[' ? quoted_end(statement, at) : at + 1;
         if (end == 0 || c == '?')
             return false;
         if (c != '\'') {
-            struct bytes token;
-            bytes_slice(statement, at, end - at, &token);
-            buf_add(&out->text, token);
+            while (at < end)
+                text[size++] = before = statement.data[at++];
         } else if (name_byte(before) || out->count == SQL_SHAPE_LITERALS) { /* x'00' is another thing */
             return false;
         } else {
             bytes_slice(statement, at + 1, end - at - 2, &out->literals[out->count++]);
-            buf_u8(&out->text, '?');
+            text[size++] = before = '?';
+            at = end;
         }
-        before = c == '\'' ? '?' : statement.data[end - 1];
-        at = end;
     }
-    return out->count > 0 && !out->text.failed;
+    out->text.size = size;
+    return out->count > 0;
 }
 
 bool sql_literal(struct buf *out, struct bytes literal)

@@ -20,8 +20,10 @@ struct bits {
 
 static inline void refill(struct bits *b)
 {
-    if (b->in.size - b->at >= 8) { /* eight bytes, of which as many count as fit */
-        b->hold |= bytes_load64(b->in.data + b->at) << b->have;
+    uint64_t eight;
+
+    if (bytes_u64(b->in, b->at, &eight)) { /* of which as many count as fit */
+        b->hold |= eight << b->have;
         b->at += (63 - b->have) / 8;
         b->have |= 56;
         return;
