@@ -90,8 +90,17 @@ static bool read_value(struct reader *r, struct bytes *out)
 
     r->breaks = 0;
     while (r->at < text.size) {
-        uint8_t c = text.data[r->at++];
+        uint8_t c;
 
+        if (r->breaks == 0) { /* most of it: up to what may end a line */
+            size_t from = r->at;
+            while (r->at < text.size && text.data[r->at] > '\r')
+                r->at++;
+            last = r->at > from ? r->at : last;
+            if (r->at == text.size)
+                break;
+        }
+        c = text.data[r->at++];
         if (c == 0)
             return refuse(r, "a NUL character");
         if (c == '\n') {

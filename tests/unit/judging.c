@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "code/texts.h"
 #include "jail/input.h"
 #include "judge/judging.h"
@@ -539,7 +540,7 @@ static void the_packs_of_this_build_are_whole(void **state)
     if (!packs_prepare(&p, &e))
         fail_msg("%s", e.text);
     for (size_t i = 0; i < p.count; i++)
-        assert_true(p.criteria[i].tables != 0 && p.criteria[i].parts != 0);
+        assert_true(p.criteria[i].tables != 0 && p.criteria[i].parts != 0 && text_is_utf8(p.criteria[i].text));
     packs_close(&p);
     arena_free(&arena);
 }
