@@ -156,13 +156,19 @@ $(BUILD)/fuzz/%: fuzz/%.c $(FUZZ_SRC)
 
 fuzz: $(FUZZ_BIN)
 
-# Whether the two threads that read an app race: the target that reads it whole, watched by ThreadSanitizer.
+# Whether the two threads that read an app and ask about it race: the target that reads it whole and the test of a
+# child's words, watched by ThreadSanitizer.
 $(BUILD)/race/app: fuzz/app.c fuzz/run.c $(FUZZ_SRC)
 	@mkdir -p $(@D)
 	$(Q)clang $(DEFS) $(PKG_CFLAGS) -g -O1 -fsanitize=thread -o $@ fuzz/app.c fuzz/run.c $(FUZZ_SRC) $(PKG_LIBS)
 
-race: $(BUILD)/race/app
+$(BUILD)/race/judging: tests/unit/judging.c $(filter-out src/cmd/%,$(SRC)) $(GEN_SRC)
+	@mkdir -p $(@D)
+	$(Q)clang $(DEFS) $(PKG_CFLAGS) -g -O1 -fsanitize=thread -o $@ $< $(filter-out src/cmd/%,$(SRC)) $(GEN_SRC) $(PKG_LIBS) -lcmocka
+
+race: $(BUILD)/race/app $(BUILD)/race/judging
 	TSAN_OPTIONS=halt_on_error=1 $(BUILD)/race/app samples/*.apk $(RACE_APPS)
+	TSAN_OPTIONS=halt_on_error=1 $(BUILD)/race/judging
 
 # The floor that evaluations are measured against, and the table of doc/benchmarks.md.
 $(BUILD)/bench/%: bench/%.c $(BUILD)/obj/base/bytes.o $(BUILD)/obj/base/hash.o

@@ -87,10 +87,11 @@ bool asking_statement(const struct judging *j, struct sql *q, const struct crite
 
 void asking_end(const struct judging *j, struct sql *q, struct sql_statement *s)
 {
-    if (j->packs->sql == q)
-        sqlite3_reset(s->handle);
-    else
+    if (j->packs->sql != q)
         sql_finish(s);
+    else
+        sqlite3_reset(s->handle);
+    s->handle = NULL;
 }
 
 /* The tables that a criterion reads; 0 where that is not known. */
@@ -102,21 +103,20 @@ static uint64_t tables_of(const struct judging *j, const struct sql *q, size_t i
 /* Asks, into `a`: what comes does not depend on anything but the rows of its tables. */
 static void ask(struct judging *j, struct sql *q, struct arena *a, struct judged *d)
 {
-    struct sql_statement s;
+    struct sql_statement *s = &j->asked;
     struct error e = {0};
 
     d->more = -1;
     sql_budget(q, LIMIT_CRITERION_STEPS);
-    if (asking_statement(j, q, d->criterion, &s, &e)) {
-        struct finding_columns at = {sql_column(&s, "subject"), sql_column(&s, "locus"), sql_column(&s, "grade"),
-                                     sql_column(&s, "witness"), sql_column(&s, "detail")};
-        d->parts = s.parts;
-        j->asked = s;
-        while (d->count < LIMIT_FINDINGS && (d->more = sql_step(q, &s, &e)) == 1)
-            take_finding(a, d, &s, &at);
+    if (asking_statement(j, q, d->criterion, s, &e)) {
+        struct finding_columns at = {sql_column(s, "subject"), sql_column(s, "locus"), sql_column(s, "grade"),
+                                     sql_column(s, "witness"), sql_column(s, "detail")};
+        d->parts = s->parts;
+        while (d->count < LIMIT_FINDINGS && (d->more = sql_step(q, s, &e)) == 1)
+            take_finding(a, d, s, &at);
         if (d->more == 1) /* full: is there one more? */
-            d->more = sql_step(q, &s, &e);
-        asking_end(j, q, &s);
+            d->more = sql_step(q, s, &e);
+        asking_end(j, q, s);
     }
     if (d->more < 0)
         d->reason = arena_copy(a, bytes_str(e.text));

@@ -76,7 +76,7 @@ struct judging {
     size_t reason_count, reason_capacity;
     struct judging_part parts[JUDGING_PARTS];
     size_t part_count;
-    struct sql_statement asked; /* the last one that was begun */
+    struct sql_statement asked; /* the one that is being asked: .handle NULL behind its end */
 };
 
 /* To be opened and prepared; where packs_prepare() has done so, that is taken. *b stays where it is. */
@@ -99,6 +99,7 @@ void judging_decide(struct judging *j);
 struct judging_sending_part {
     struct ahead_job job;
     struct judging_sending *sending;
+    size_t number;
     uint64_t tables;
 };
 
@@ -111,9 +112,9 @@ struct judging_sending {
     struct app *app;
     struct frame_writer *out;
     uint64_t tables;      /* that are sent, or will be */
-    pthread_mutex_t lock; /* of a table, whose rows follow one another */
+    pthread_mutex_t lock; /* of what follows: a table's rows go out one after the other */
     struct judging_sending_part parts[TABLE_STEPS];
-    size_t part_count;
+    size_t part_count, sent;
     bool ok;
 };
 /* Begins to send facts of which nothing is sent yet. *s stays where it is. */

@@ -122,6 +122,7 @@ static void send_result(struct sender *s, const struct judging *j)
     }
 }
 
+/* Parts go out in the order in which their tables were filled, whoever comes first: those before this one as well. */
 static void send_part(struct ahead_job *job)
 {
     const struct judging_sending_part *p = (const struct judging_sending_part *)job;
@@ -130,9 +131,10 @@ static void send_part(struct ahead_job *job)
 
     buf_init(&s.payload, LIMIT_FRAME);
     pthread_mutex_lock(&sending->lock);
-    for (size_t i = 0; table_at(i) != NULL; i++)
-        if (table_at(i)->fill != NULL && (p->tables & 1ull << i) != 0)
-            send_table(&s, table_at(i), sending->app);
+    for (; sending->sent <= p->number; sending->sent++)
+        for (size_t i = 0; table_at(i) != NULL; i++)
+            if (table_at(i)->fill != NULL && (sending->parts[sending->sent].tables & 1ull << i) != 0)
+                send_table(&s, table_at(i), sending->app);
     sending->ok = sending->ok && s.ok;
     pthread_mutex_unlock(&sending->lock);
     buf_free(&s.payload);
@@ -145,9 +147,10 @@ void judging_send_begin(struct judging_sending *s, struct app *app, struct frame
 
 void judging_send_filled(struct judging_sending *s, uint64_t tables)
 {
-    struct judging_sending_part *p = &s->parts[s->part_count++];
+    struct judging_sending_part *p = &s->parts[s->part_count];
 
-    *p = (struct judging_sending_part){.job = {.run = send_part}, .sending = s, .tables = tables & ~s->tables};
+    *p = (struct judging_sending_part){
+        .job = {.run = send_part}, .sending = s, .number = s->part_count++, .tables = tables & ~s->tables};
     s->tables |= tables;
     ahead_post_late(&p->job);
 }
