@@ -287,12 +287,9 @@ bool text_show(struct buf *out, struct bytes b)
 }
 
 /* Letters, digits and ._/$- */
-static bool is_plain(uint8_t byte)
-{
-    uint8_t letter = byte | 0x20;
-
-    return (letter >= 'a' && letter <= 'z') || (byte >= '-' && byte <= '9') || byte == '_' || byte == '$';
-}
+static const bool plain[256] = {
+    ['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['-' ... '9'] = true, ['_'] = true, ['$'] = true,
+};
 
 bool text_percent(struct buf *out, struct bytes b)
 {
@@ -300,7 +297,7 @@ bool text_percent(struct buf *out, struct bytes b)
 
     for (size_t i = 0, from = 0; i < b.size; from = ++i) {
         uint8_t byte = 0;
-        while (i < b.size && is_plain(byte = b.data[i]))
+        while (i < b.size && plain[byte = b.data[i]])
             i++;
         buf_add(out, bytes_of(&b.data[from], i - from));
         if (i < b.size) {
