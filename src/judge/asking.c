@@ -241,13 +241,12 @@ static void ask_part(struct ahead_job *job)
     pthread_mutex_unlock(&j->base->lock);
 }
 
-void judging_filled(struct judging *j, uint64_t tables)
+void judging_filled(struct judging *j, unsigned step, uint64_t tables)
 {
-    struct judging_part *p;
+    struct judging_part *p = &j->parts[step];
 
-    if (!ahead_helped() || j->part_count == JUDGING_PARTS)
+    if (!ahead_helped())
         return;
-    p = &j->parts[j->part_count++];
     *p = (struct judging_part){.job = {.run = ask_part}, .judging = j, .filled = tables};
     ahead_post_late(&p->job);
 }
@@ -259,10 +258,11 @@ bool judging_ask(struct judging *j, struct error *e)
     table_rows(&table_coverage, j->app); /* filling tables may find gaps: before anybody asks about them */
     if (b->packs->sql == NULL)
         ahead_finish(&b->job);
-    for (size_t i = 0; i < j->part_count; i++) {
-        ahead_finish(&j->parts[i].job);
-        arena_adopt(j->arena, &j->parts[i].arena);
-    }
+    for (unsigned step = 0; step < TABLE_STEPS; step++)
+        if (j->parts[step].judging != NULL) {
+            ahead_finish(&j->parts[step].job);
+            arena_adopt(j->arena, &j->parts[step].arena);
+        }
     if (b->sql == NULL) {
         *e = b->error;
         return false;

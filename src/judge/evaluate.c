@@ -51,11 +51,7 @@ static int work(void *context, size_t index, struct frame_writer *out)
     frame_stage(out, "asking the criteria");
     judging_start(&judging, &base, &app);
     judging_send_begin(&sending, &app, out);
-    for (unsigned step = 0; step < TABLE_STEPS; step++) {
-        uint64_t filled = table_fill(&app, step);
-        judging_filled(&judging, filled);
-        judging_send_filled(&sending, filled);
-    }
+    judging_fill(&judging, &sending);
     if (!judging_ask(&judging, &e)) {
         frame_send(out, FRAME_ERROR, bytes_str(e.text));
         return JAIL_EXIT_ERROR;

@@ -63,7 +63,6 @@ struct judging_part {
     uint64_t filled; /* bit i: table_at(i) */
     struct arena arena;
 };
-enum { JUDGING_PARTS = TABLE_STEPS };
 
 struct judging {
     struct arena *arena;
@@ -74,8 +73,7 @@ struct judging {
     enum result result;
     struct reason *reasons; /* ordered by result, then criterion */
     size_t reason_count, reason_capacity;
-    struct judging_part parts[JUDGING_PARTS];
-    size_t part_count;
+    struct judging_part parts[TABLE_STEPS]; /* without a helper none is begun */
     struct sql_statement asked; /* the one that is being asked: .handle NULL behind its end */
 };
 
@@ -86,8 +84,8 @@ struct ahead_job *judging_job(struct judging_base *b);
 
 /* Begins with an app: nothing is asked yet. *j stays where it is until judging_ask() has returned. */
 void judging_start(struct judging *j, struct judging_base *b, struct app *app);
-/* Tables are filled (bit i: table_at(i)): what rests on no others may be asked, ahead where there is a helper. */
-void judging_filled(struct judging *j, uint64_t tables);
+/* A step of tables is filled (bit i: table_at(i), of all so far): what rests on no others is asked ahead by a helper. */
+void judging_filled(struct judging *j, unsigned step, uint64_t tables);
 /* Asks all that is left of the criteria, and answers; false with the reason where there is no database. */
 bool judging_ask(struct judging *j, struct error *e);
 /* Makes the tables answers and findings, which a policy reads; judging_decide() has the rows. */
@@ -99,7 +97,6 @@ void judging_decide(struct judging *j);
 struct judging_sending_part {
     struct ahead_job job;
     struct judging_sending *sending;
-    size_t number;
     uint64_t tables;
 };
 
@@ -111,17 +108,16 @@ struct judging_sending_part {
 struct judging_sending {
     struct app *app;
     struct frame_writer *out;
-    uint64_t tables;      /* that are sent, or will be */
     pthread_mutex_t lock; /* of what follows: a table's rows go out one after the other */
     struct judging_sending_part parts[TABLE_STEPS];
-    size_t part_count, sent;
+    size_t sent; /* of the parts */
     bool ok;
 };
 /* Begins to send facts of which nothing is sent yet. *s stays where it is. */
 void judging_send_begin(struct judging_sending *s, struct app *app, struct frame_writer *out);
-/* Tables are filled: they may be sent, ahead where there is a helper. */
-void judging_send_filled(struct judging_sending *s, uint64_t tables);
-/* Sends what is left of the facts, and the answers. */
+/* Fills all tables, and has what rests on each step asked and sent while the next is filled, where there is a helper. */
+void judging_fill(struct judging *j, struct judging_sending *s);
+/* Sends what is left of the facts that judging_fill() began, and the answers. */
 bool judging_send(struct judging_sending *s, const struct judging *j);
 bool judging_send_result(const struct judging *j, struct frame_writer *out);
 

@@ -131,7 +131,7 @@ static void send_part(struct ahead_job *job)
 
     buf_init(&s.payload, LIMIT_FRAME);
     pthread_mutex_lock(&sending->lock);
-    for (; sending->sent <= p->number; sending->sent++)
+    for (; sending->sent <= (size_t)(p - sending->parts); sending->sent++)
         for (size_t i = 0; table_at(i) != NULL; i++)
             if (table_at(i)->fill != NULL && (sending->parts[sending->sent].tables & 1ull << i) != 0)
                 send_table(&s, table_at(i), sending->app);
@@ -145,22 +145,26 @@ void judging_send_begin(struct judging_sending *s, struct app *app, struct frame
     *s = (struct judging_sending){.app = app, .out = out, .lock = PTHREAD_MUTEX_INITIALIZER, .ok = true};
 }
 
-void judging_send_filled(struct judging_sending *s, uint64_t tables)
+void judging_fill(struct judging *j, struct judging_sending *s)
 {
-    struct judging_sending_part *p = &s->parts[s->part_count];
+    uint64_t before = 0;
 
-    *p = (struct judging_sending_part){
-        .job = {.run = send_part}, .sending = s, .number = s->part_count++, .tables = tables & ~s->tables};
-    s->tables |= tables;
-    ahead_post_late(&p->job);
+    for (unsigned step = 0; step < TABLE_STEPS; step++) {
+        uint64_t filled = table_fill(s->app, step);
+        judging_filled(j, step, filled);
+        s->parts[step] =
+            (struct judging_sending_part){.job = {.run = send_part}, .sending = s, .tables = filled & ~before};
+        ahead_post_late(&s->parts[step].job);
+        before = filled;
+    }
 }
 
 bool judging_send(struct judging_sending *sending, const struct judging *j)
 {
     struct sender s = {.out = sending->out};
 
-    for (size_t i = 0; i < sending->part_count; i++)
-        ahead_finish(&sending->parts[i].job);
+    for (unsigned step = 0; step < TABLE_STEPS; step++)
+        ahead_finish(&sending->parts[step].job);
     s.ok = sending->ok;
     buf_init(&s.payload, LIMIT_FRAME);
     send_counts(&s, sending->app);

@@ -570,11 +570,7 @@ static struct bytes all_said(struct asked *t, const char *path, bool helped)
     texts_begin(&t->app);
     judging_start(&t->judging, &t->base, &t->app);
     judging_send_begin(&sending, &t->app, &out);
-    for (unsigned step = 0; step < TABLE_STEPS; step++) {
-        uint64_t filled = table_fill(&t->app, step);
-        judging_filled(&t->judging, filled);
-        judging_send_filled(&sending, filled);
-    }
+    judging_fill(&t->judging, &sending);
     assert_true(judging_ask(&t->judging, &e));
     assert_true(judging_send(&sending, &t->judging));
     judging_decide(&t->judging);
