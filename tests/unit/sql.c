@@ -406,7 +406,7 @@ static void budgets_count_work(void **state)
 static void rows_passed_over_count(void **state)
 {
     static const char text[] = "WITH RECURSIVE x(y) AS (SELECT 1 UNION ALL SELECT y + 1 FROM x WHERE y < 2000) "
-                               "SELECT count(*) FROM x, capabilities WHERE api = 'none' || y";
+                               "SELECT count(*) FROM x CROSS JOIN capabilities WHERE api = 'none' || y";
     struct opened o;
     uint64_t needed = 0, rows;
 
