@@ -96,7 +96,7 @@ void pages_free(void *memory, size_t size)
  */
 void pages_heap(void)
 {
-    enum { STEP = 2 * HUGE_PAGE };
+    enum { STEP = 4 * HUGE_PAGE };
     uintptr_t end = (uintptr_t)sbrk(0), from = (end + SMALL_PAGE + HUGE_PAGE - 1) & ~(uintptr_t)(HUGE_PAGE - 1);
     void *volatile step; /* else the compiler leaves it out */
 

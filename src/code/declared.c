@@ -28,27 +28,49 @@ static bool kind_of(const struct manifest *m, int32_t e, enum declared *kind)
     return true;
 }
 
+struct declared_name {
+    enum declared kind;
+    struct bytes name;
+    struct locus locus;
+};
+
+/* All of them, in the order of artifacts and elements. */
+struct declared_names {
+    struct declared_name *items;
+    size_t count, capacity;
+};
+
+static void list_names(struct app *app, struct declared_names *list, const struct manifest *m)
+{
+    for (int32_t e = 0; (size_t)e < m->xml.count; e++) {
+        struct declared_name one;
+        if (!kind_of(m, e, &one.kind))
+            continue;
+        one.name = manifest_text(m, e, ATTR_NAME);
+        if (one.kind == DECLARED_COMPONENT)
+            one.name = manifest_class(m, one.name);
+        if (one.name.size == 0)
+            continue;
+        one.locus = manifest_locus(m, e, ATTR_NAME);
+        list->items = arena_grow(app->scan.arena, list->items, list->count, &list->capacity, sizeof *list->items);
+        list->items[list->count++] = one;
+    }
+}
+
 void declared_each(struct app *app,
                    void (*each)(void *context, enum declared kind, struct bytes name, struct locus locus),
                    void *context)
 {
-    for (size_t i = 0; i < app->artifact_count; i++) {
-        const struct artifact *a = app->artifacts[i];
-        const struct manifest *m = a->manifest;
-        if (a->kind > ARTIFACT_SPLIT || m == NULL)
-            continue;
-        for (int32_t e = 0; (size_t)e < m->xml.count; e++) {
-            enum declared kind;
-            struct bytes name;
-            if (!kind_of(m, e, &kind))
-                continue;
-            name = manifest_text(m, e, ATTR_NAME);
-            if (kind == DECLARED_COMPONENT)
-                name = manifest_class(m, name);
-            if (name.size > 0)
-                each(context, kind, name, manifest_locus(m, e, ATTR_NAME));
-        }
+    struct declared_names *list = app->declared;
+
+    if (list == NULL) {
+        app->declared = list = arena_alloc(app->scan.arena, sizeof *list);
+        for (size_t i = 0; i < app->artifact_count; i++)
+            if (app->artifacts[i]->kind <= ARTIFACT_SPLIT && app->artifacts[i]->manifest != NULL)
+                list_names(app, list, app->artifacts[i]->manifest);
     }
+    for (size_t i = 0; i < list->count; i++)
+        each(context, list->items[i].kind, list->items[i].name, list->items[i].locus);
 }
 
 struct bytes name_of_entry(struct bytes entry)

@@ -53,6 +53,10 @@ enum graph_edge {
 const char *graph_edge_name(enum graph_edge e);
 enum { GRAPH_EDGES = EDGE_HANDLE + 1 };
 
+/* Whether a DEX file that the platform loads defines the class of that name, "com.foo.Bar"; no longer one is looked for. */
+enum { GRAPH_NAME_MOST = 510 };
+bool graph_defines(const struct graph *g, struct bytes name);
+
 /*
  * References to methods: one id for each method_id of each DEX file, in the order of app->dexes and of their tables.
  * Two DEX files that name the same method have an id each.

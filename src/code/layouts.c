@@ -81,14 +81,29 @@ static bool stands_at(struct bytes in, size_t at, size_t step, const char *text)
     return true;
 }
 
+/* Whether an attribute's id stands there; like every chunk, it does at a multiple of four. */
+static bool has_id(struct bytes raw, uint32_t id)
+{
+    size_t at = 0;
+
+    for (; at + 16 <= raw.size; at += 16) {
+        if (bytes_load32(&raw.data[at]) == id || bytes_load32(&raw.data[at + 4]) == id ||
+            bytes_load32(&raw.data[at + 8]) == id || bytes_load32(&raw.data[at + 12]) == id)
+            return true;
+    }
+    for (; at + 4 <= raw.size; at += 4)
+        if (bytes_load32(&raw.data[at]) == id)
+            return true;
+    return false;
+}
+
 /* Whether a binary XML file may matter: it uses android:onClick, or a name with dots other than the schema's. */
 static bool may_matter(struct bytes raw)
 {
-    static const uint8_t id[] = {0x6f, 0x02, 0x01, 0x01};
     struct bytes pool;
     size_t step;
 
-    if (bytes_search(raw, bytes_of(id, sizeof id), 0) < raw.size)
+    if (has_id(raw, ATTR_ON_CLICK))
         return true;
     if (!bytes_slice(raw, 8, bytes_get32(raw, 12), &pool))
         return true;

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/pack.h"
 #include "base/tsv.h"
+#include "code/graph.h"
 #include "code/rows.h"
 #include "code/sdk.h"
 
@@ -117,9 +118,8 @@ static void read_pack(struct finding *f)
 }
 
 /* Components whose class some loaded DEX defines, and those that none does. */
-struct components {
-    struct app *app;
-    const uint8_t **defined; /* by DEX */
+struct sought {
+    const struct graph *graph;
     uint32_t there, missing;
     struct bytes first; /* missing */
     struct locus locus;
@@ -127,25 +127,13 @@ struct components {
 
 static void look_for(void *context, enum declared kind, struct bytes name, struct locus locus)
 {
-    struct components *c = context;
-    char descriptor[512];
+    struct sought *c = context;
 
-    if (kind != DECLARED_COMPONENT || name.size > sizeof descriptor - 2 ||
-        c->there + c->missing >= LIMIT_COMPONENTS_SOUGHT)
+    if (kind != DECLARED_COMPONENT || name.size > GRAPH_NAME_MOST || c->there + c->missing >= LIMIT_COMPONENTS_SOUGHT)
         return;
-    descriptor[0] = 'L';
-    for (size_t i = 0; i < name.size; i++)
-        descriptor[i + 1] = name.data[i] == '.' ? '/' : (char)name.data[i];
-    descriptor[name.size + 1] = ';';
-    for (size_t i = 0; i < c->app->dex_count; i++) {
-        const struct app_dex *d = &c->app->dexes[i];
-        uint32_t type = d->loaded ? dex_find_type(d->dex, bytes_of(descriptor, name.size + 2)) : DEX_NO_INDEX;
-        if (type != DEX_NO_INDEX && dex_bit(c->defined[i], type)) {
-            c->there++;
-            return;
-        }
-    }
-    if (c->missing++ == 0) {
+    if (graph_defines(c->graph, name))
+        c->there++;
+    else if (c->missing++ == 0) {
         c->first = name;
         c->locus = locus;
     }
@@ -156,18 +144,15 @@ enum { FEWEST_MISSING = 2, PARTS_MISSING = 4 };
 
 static void note_missing(struct finding *f)
 {
-    struct components c = {.app = f->app};
+    struct sought c = {0};
     bool loaded = false;
     struct packer *p;
 
-    c.defined = arena_array(f->app->scan.arena, f->app->dex_count, sizeof *c.defined);
     for (size_t i = 0; i < f->app->dex_count; i++)
-        if (f->app->dexes[i].loaded) {
-            c.defined[i] = types_defined(f->app->scan.arena, f->app->dexes[i].dex);
-            loaded = true;
-        }
+        loaded = loaded || f->app->dexes[i].loaded;
     if (!loaded)
         return;
+    c.graph = graph_of(f->app);
     declared_each(f->app, look_for, &c);
     if (c.missing < FEWEST_MISSING || c.missing < PARTS_MISSING * c.there)
         return;

@@ -74,10 +74,10 @@ void graph_mark_reflection(struct graph *g)
 
 uint32_t graph_class_named(const struct graph *g, struct bytes name)
 {
-    uint8_t text[512];
+    uint8_t text[GRAPH_NAME_MOST + 2];
     uint32_t type;
 
-    if (name.size == 0 || name.size + 2 > sizeof text)
+    if (name.size == 0 || name.size > GRAPH_NAME_MOST)
         return GRAPH_NONE;
     text[0] = 'L';
     for (size_t i = 0; i < name.size; i++)
@@ -85,6 +85,13 @@ uint32_t graph_class_named(const struct graph *g, struct bytes name)
     text[name.size + 1] = ';';
     type = graph_find_type(g, bytes_of(text, name.size + 2));
     return type == GRAPH_NONE ? GRAPH_NONE : g->types[type].class;
+}
+
+bool graph_defines(const struct graph *g, struct bytes name)
+{
+    uint32_t class = graph_class_named(g, name);
+
+    return class != GRAPH_NONE && g->classes[class].loaded;
 }
 
 /* All methods of that name which the class defines itself; false: none. */

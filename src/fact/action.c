@@ -34,7 +34,7 @@ static struct action action_of(struct app *app, const struct component *c)
 
 void actions_open(struct actions *a, struct app *app)
 {
-    struct component_walk w = {.app = app, .element = -1};
+    struct component_walk w = {.app = app};
     struct component c;
     struct action *rows = NULL;
     size_t capacity = 0;

@@ -56,17 +56,38 @@ static bool make(struct app *app, const struct artifact *a, int32_t element, str
     return true;
 }
 
+struct components {
+    struct component *items;
+    size_t count, capacity;
+};
+
+static struct components *list(struct app *app)
+{
+    struct components *all = arena_alloc(app->scan.arena, sizeof *all);
+
+    for (size_t i = 0; i < app->artifact_count; i++) {
+        const struct artifact *a = app->artifacts[i];
+        int32_t application = a->kind <= ARTIFACT_SPLIT && a->manifest != NULL ? a->manifest->application : -1;
+        struct component c;
+        if (application < 0)
+            continue;
+        for (int32_t e = axml_child(&a->manifest->xml, application, NULL, application); e >= 0;
+             e = axml_child(&a->manifest->xml, application, NULL, e)) {
+            if (!make(app, a, e, &c))
+                continue;
+            all->items = arena_grow(app->scan.arena, all->items, all->count, &all->capacity, sizeof *all->items);
+            all->items[all->count++] = c;
+        }
+    }
+    return all;
+}
+
 bool component_next(struct component_walk *w, struct component *out)
 {
-    for (; w->artifact < w->app->artifact_count; w->artifact++, w->element = -1) {
-        const struct artifact *a = w->app->artifacts[w->artifact];
-        if (a->kind > ARTIFACT_SPLIT || a->manifest == NULL || a->manifest->application < 0)
-            continue;
-        if (w->element < 0)
-            w->element = a->manifest->application;
-        while ((w->element = axml_child(&a->manifest->xml, a->manifest->application, NULL, w->element)) >= 0)
-            if (make(w->app, a, w->element, out))
-                return true;
-    }
-    return false;
+    if (w->app->components == NULL)
+        w->app->components = list(w->app);
+    if (w->next == w->app->components->count)
+        return false;
+    *out = w->app->components->items[w->next++];
+    return true;
 }

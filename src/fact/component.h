@@ -10,8 +10,7 @@
 /* Walks all components: base first, then splits; document order within each. */
 struct component_walk {
     struct app *app;
-    size_t artifact;
-    int32_t element; /* -1: before the first of this artifact */
+    size_t next;
 };
 
 /* One component. */

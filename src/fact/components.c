@@ -184,7 +184,7 @@ static void affinity_column(struct rows *r, const struct component *c)
 
 static void fill(struct rows *r, struct app *app)
 {
-    struct component_walk walk = {.app = app, .element = -1};
+    struct component_walk walk = {.app = app};
     struct component c;
 
     while (component_next(&walk, &c)) {

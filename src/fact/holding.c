@@ -20,7 +20,7 @@ static const struct {
 
 static void find_guards(struct holding *h, bool known)
 {
-    struct component_walk w = {.app = h->app, .element = -1};
+    struct component_walk w = {.app = h->app};
     struct component c;
     size_t capacity = 0;
 

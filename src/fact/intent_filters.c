@@ -130,7 +130,7 @@ static bool filter_rows(struct rows *r, const struct filter *f)
 
 static void fill(struct rows *r, struct app *app)
 {
-    struct component_walk walk = {.app = app, .element = -1};
+    struct component_walk walk = {.app = app};
     struct component c;
     int64_t number = 0;
 

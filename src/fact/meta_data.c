@@ -34,7 +34,7 @@ static void add(struct rows *r, const struct manifest *m, int32_t parent, const 
 
 static void fill(struct rows *r, struct app *app)
 {
-    struct component_walk walk = {.app = app, .element = -1};
+    struct component_walk walk = {.app = app};
     struct component c;
 
     for (size_t i = 0; i < app->artifact_count; i++) {

@@ -20,6 +20,8 @@ struct claims;
 struct marks;
 struct texts_ahead;
 struct sdks;
+struct declared_names;
+struct components;
 struct graph;
 
 enum artifact_kind {
@@ -104,6 +106,8 @@ struct app {
     struct marks *texts;                      /* in all texts; of code/texts.c, as what follows */
     struct texts_ahead *texts_ahead;
     struct sdks *sdks;                        /* of code/sdk.c */
+    struct declared_names *declared;          /* of code/declared.c */
+    struct components *components;            /* of fact/component.c */
     struct graph *graph;                       /* of code/graph.c; NULL until somebody asks */
     struct graph_begun *graph_begun;           /* what it is made of; of code/graph_begin.c */
 };

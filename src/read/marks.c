@@ -45,10 +45,11 @@ static uint8_t hash_pair(uint16_t pair)
 
 void marks_init(struct marks *m, struct arena *a)
 {
-    *m = (struct marks){.arena = a};
+    memset(m, 0, sizeof *m);
+    m->arena = a;
     for (size_t i = 0; i < 2 * ANCHORS; i++) {
         uint16_t pair = pair_of(i);
-        m->pairs[pair / 64] |= 1ull << pair % 64;
+        m->pairs[pair] = true;
         m->next[i] = m->first[hash_pair(pair)];
         m->first[hash_pair(pair)] = (uint8_t)(i + 1);
     }
@@ -90,7 +91,7 @@ static void add(struct marks *m, struct bytes b, size_t at, size_t anchor, const
     mark->offset += from * (like->unit == 0 ? 1u : like->unit);
 }
 
-/* The bitmap knows the pair at i: is one of the anchors there? */
+/* The table knows the pair at i: is one of the anchors there? */
 static void look(struct marks *m, struct bytes b, size_t i, const struct mark *like, bool copy)
 {
     uint16_t pair = bytes_get16(b, i);
@@ -106,14 +107,23 @@ static void look(struct marks *m, struct bytes b, size_t i, const struct mark *l
 
 void marks_scan(struct marks *m, struct bytes b, struct mark like, bool copy)
 {
+    size_t i = 0;
+
     if (m->searched > LIMIT_TEXT_SEARCH || b.size > LIMIT_TEXT_SEARCH - m->searched) {
         m->limited = true;
         return;
     }
     m->searched += b.size;
-    for (size_t i = 0; i + 1 < b.size; i += 2) {
-        uint16_t pair = bytes_load16(&b.data[i]);
-        if ((m->pairs[pair / 64] >> pair % 64 & 1) != 0)
-            look(m, b, i, &like, copy);
+    for (; i + 8 <= b.size; i += 8) {
+        uint64_t eight = bytes_load64(&b.data[i]);
+        if (!(m->pairs[eight & 0xffff] | m->pairs[eight >> 16 & 0xffff] | m->pairs[eight >> 32 & 0xffff] |
+              m->pairs[eight >> 48]))
+            continue;
+        for (size_t k = 0; k < 8; k += 2)
+            if (m->pairs[eight >> 8 * k & 0xffff])
+                look(m, b, i + k, &like, copy);
     }
+    for (; i + 1 < b.size; i += 2)
+        if (m->pairs[bytes_load16(&b.data[i])])
+            look(m, b, i, &like, copy);
 }

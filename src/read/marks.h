@@ -1,7 +1,7 @@
 /*
  * Places in bytes where an address or a key may stand: "://", and what known
  * kinds of keys begin with. All of them are looked for in one pass that reads
- * two bytes of every two: a bitmap of byte pairs says where to look closer.
+ * two bytes of every two: a table of byte pairs says where to look closer.
  */
 #ifndef VETO_READ_MARKS_H
 #define VETO_READ_MARKS_H
@@ -33,7 +33,7 @@ struct marks {
     size_t count, capacity;
     uint64_t searched; /* bytes, against LIMIT_TEXT_SEARCH */
     bool limited;      /* that or LIMIT_MARKS was reached: the rest was not looked at */
-    uint64_t pairs[1024];
+    bool pairs[1 << 16]; /* whether an anchor has it; of the few in texts, those asked stay in the nearest cache */
     uint8_t first[256], next[128]; /* anchors by a hash of the pair: index + 1 */
 };
 
