@@ -4,6 +4,8 @@
 #include <malloc.h>
 #include <pthread.h>
 #include <stddef.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 enum { STACK = 1 << 20 };
 
@@ -12,7 +14,7 @@ static pthread_cond_t posted = PTHREAD_COND_INITIALIZER, changed = PTHREAD_COND_
 static struct queue {
     struct ahead_job *first, *last;
 } queues[2]; /* the second: late ones */
-static bool started, helped, busy; /* busy: the helper is at a job */
+static bool started, helped, busy, leaving; /* busy: the helper is at a job */
 
 static void add(struct ahead_job *job)
 {
@@ -66,13 +68,17 @@ static void *help(void *context)
     started = helped = true;
     pthread_cond_signal(&changed);
     for (;;) {
-        while (next() == NULL)
+        while (next() == NULL && !leaving)
             pthread_cond_wait(&posted, &lock);
+        if (next() == NULL)
+            break;
         busy = true;
         perform(next());
         busy = false;
         pthread_cond_signal(&changed);
     }
+    pthread_mutex_unlock(&lock);
+    syscall(SYS_exit, 0); /* a jail allows nothing that the C library does at the end of a thread */
     return NULL;
 }
 
@@ -105,15 +111,34 @@ bool ahead_helped(void)
     return helped;
 }
 
-void ahead_rest(bool rest)
+/* Returns when every job that is open is done. The lock is held. */
+static void finish_all(void)
 {
-    pthread_mutex_lock(&lock);
-    while (rest && (next() != NULL || busy))
+    while (next() != NULL || busy)
         if (next() != NULL)
             perform(next());
         else
             pthread_cond_wait(&changed, &lock);
-    helped = started && !rest;
+}
+
+void ahead_rest(bool rest)
+{
+    pthread_mutex_lock(&lock);
+    if (rest)
+        finish_all();
+    helped = started && !rest && !leaving;
+    pthread_mutex_unlock(&lock);
+}
+
+void ahead_end(void)
+{
+    if (!helped)
+        return;
+    pthread_mutex_lock(&lock);
+    finish_all();
+    helped = false;
+    leaving = true;
+    pthread_cond_signal(&posted);
     pthread_mutex_unlock(&lock);
 }
 
@@ -124,6 +149,7 @@ void ahead_post(struct ahead_job *job)
     pthread_mutex_lock(&lock);
     add(job);
     pthread_cond_signal(&posted);
+    pthread_cond_signal(&changed); /* who waits for another may do this one */
     pthread_mutex_unlock(&lock);
 }
 

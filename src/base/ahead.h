@@ -31,6 +31,12 @@ bool ahead_start(void);
 /* Whether there is one: what is worth its memory only then. */
 bool ahead_helped(void);
 
+/*
+ * Does what is open, and lets the helper go for good: a process with a thread less ends sooner, and its memory is taken
+ * back where it ran, not where the helper did.
+ */
+void ahead_end(void);
+
 /* For tests: whether the helper is left out until told otherwise. Then every job that is open is done first. */
 void ahead_rest(bool rest);
 

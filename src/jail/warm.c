@@ -4,6 +4,7 @@
 #include <openssl/decoder.h>
 #include <openssl/evp.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "base/hash.h"
@@ -12,6 +13,7 @@
 
 static pthread_t thread;
 static bool begun, warmed;
+static atomic_flag filter_taken = ATOMIC_FLAG_INIT; /* whoever comes to it first makes the filter */
 
 /* A decoder of public keys is the better part of reading a first certificate: it asks libcrypto's provider for everything. */
 static void warm_crypto(void)
@@ -25,10 +27,16 @@ static void warm_crypto(void)
                                                         EVP_PKEY_PUBLIC_KEY, NULL, NULL));
 }
 
+static void warm_filter(void)
+{
+    if (!atomic_flag_test_and_set(&filter_taken))
+        filter_ready(true);
+}
+
 static void *warm(void *context)
 {
     warm_crypto();
-    filter_ready(true);
+    warm_filter();
     return context;
 }
 
@@ -52,10 +60,12 @@ void warm_finish(void)
     if (warmed)
         return;
     warm_sqlite();
-    if (begun)
+    if (begun) {
+        warm_filter();
         pthread_join(thread, NULL);
-    else
+    } else {
         warm(NULL);
+    }
     begun = false;
     warmed = true;
 }

@@ -8,6 +8,7 @@
  */
 #include "read/app.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 
 #include "read/app_parts.h"
@@ -131,45 +132,47 @@ static bool given_before(const struct app *app, struct artifact *a)
     return false;
 }
 
-/* What some entries of an archive are, by their first bytes. */
+/* What the entries of an archive are, by their first bytes: whoever looks takes the next few. */
 struct peeking {
     struct ahead_job job;
     const struct zip *zip;
     uint8_t *contents;
-    size_t from, to;
+    atomic_size_t next;
 };
 
-static void peek(struct ahead_job *job)
+enum { PEEKED = 16 }; /* entries at a time */
+
+static uint8_t peek(const struct zip *zip, const struct zip_entry *entry)
 {
-    const struct peeking *p = (const struct peeking *)job;
     uint8_t room[ZIP_PEEK_MOST];
 
-    for (size_t i = p->from; i < p->to; i++) {
-        const struct zip_entry *entry = &p->zip->entries[i];
-        if (entry->name.size > 0 && entry->name.data[entry->name.size - 1] == '/' && entry->size == 0)
-            p->contents[i] = CONTENT_FOLDER;
-        else if (!entry->readable)
-            p->contents[i] = CONTENT_UNREADABLE;
-        else
-            p->contents[i] = (uint8_t)content_of(zip_peek(p->zip, entry, CONTENT_PEEK, room));
-    }
+    if (entry->name.size > 0 && entry->name.data[entry->name.size - 1] == '/' && entry->size == 0)
+        return CONTENT_FOLDER;
+    if (!entry->readable)
+        return CONTENT_UNREADABLE;
+    return (uint8_t)content_of(zip_peek(zip, entry, CONTENT_PEEK, room));
 }
 
-/* What each entry is: the second half may be looked at ahead. */
+static void peek_on(struct ahead_job *job)
+{
+    struct peeking *p = (struct peeking *)job;
+    size_t from;
+
+    while ((from = atomic_fetch_add(&p->next, PEEKED)) < p->zip->count)
+        for (size_t i = from; i < from + PEEKED && i < p->zip->count; i++)
+            p->contents[i] = peek(p->zip, &p->zip->entries[i]);
+}
+
+/* What each entry is, by two threads where there are. */
 static void identify_entries(struct app *app, struct artifact *a)
 {
-    size_t half = a->zip.count / 2;
-    struct peeking parts[2];
+    struct peeking all = {.job = {.run = peek_on}, .zip = &a->zip};
     uint64_t readable = 0;
 
-    a->contents = arena_array(app->scan.arena, a->zip.count, 1);
-    parts[0] = (struct peeking){.job = {.run = peek}, .zip = &a->zip, .contents = a->contents, .to = half};
-    parts[1] = parts[0];
-    parts[1].from = half;
-    parts[1].to = a->zip.count;
-    ahead_post(&parts[1].job);
-    peek(&parts[0].job);
-    ahead_finish(&parts[1].job);
+    a->contents = all.contents = arena_array(app->scan.arena, a->zip.count, 1);
+    ahead_post(&all.job);
+    peek_on(&all.job);
+    ahead_forget(&all.job);
     for (size_t i = 0; i < a->zip.count; i++) {
         if (a->contents[i] == CONTENT_UNREADABLE)
             app_uncovered(app, COVER_CONTAINER, locus_whole(a->zip.entries[i].place),
@@ -180,8 +183,8 @@ static void identify_entries(struct app *app, struct artifact *a)
     app_cover(app, COVER_CONTAINER, a->zip.count, readable);
 }
 
-/* Opens the archive of an artifact, if it is one. */
-static void open_archive(struct app *app, struct artifact *a)
+/* Opens the archive of an artifact, if it is one; what its entries are is not looked at yet. */
+static void open_zip(struct app *app, struct artifact *a)
 {
     struct error e;
 
@@ -195,7 +198,13 @@ static void open_archive(struct app *app, struct artifact *a)
     if (a->zip.refused)
         app_uncovered(app, COVER_CONTAINER, locus_whole(a->place),
                       bytes_str("Android refuses the archive as a whole"));
-    identify_entries(app, a);
+}
+
+static void open_archive(struct app *app, struct artifact *a)
+{
+    open_zip(app, a);
+    if (a->is_zip)
+        identify_entries(app, a);
 }
 
 static void read_resources(struct app *app, struct artifact *a)
@@ -316,11 +325,14 @@ static void read_source(struct app *app, const struct app_source *source)
         begin_rest(app, a);
         return;
     }
-    open_archive(app, a);
+    open_zip(app, a);
     if (is_other(app, a))
         return;
-    if (a->is_zip)
+    if (a->is_zip) {
+        app_begin_named(app, a);
+        identify_entries(app, a);
         app_begin_code(app, a);
+    }
     begin_rest(app, a);
     if (!a->is_zip) {
         scan_anomaly(&app->scan, &app_kinds[APP_FILE_UNKNOWN],
@@ -571,6 +583,7 @@ static void read_inside(struct app *app, void (*stage)(void *, const char *), vo
 {
     struct buf scratch;
 
+    stage(context, "reading code and libraries");
     buf_init(&scratch, LIMIT_ENTRY_SIZE);
     for (size_t i = 0; i < app->artifact_count; i++) {
         struct artifact *a = app->artifacts[i];
@@ -581,9 +594,7 @@ static void read_inside(struct app *app, void (*stage)(void *, const char *), vo
             app_read_elf_file(app, a);
         if (!a->is_zip || a->kind == ARTIFACT_BUNDLE)
             continue;
-        stage(context, "reading code");
         app_read_code(app, a);
-        stage(context, "reading libraries");
         app_read_libraries(app, a, &scratch);
     }
     buf_free(&scratch);
@@ -621,12 +632,12 @@ bool app_read_watched(struct app *app, struct arena *arena, const struct app_sou
     open_inside(app);
     watch->stage(watch->context, "verifying signatures");
     read_signatures(app);
+    begin_layouts(app); /* there may be time until all DEX files are inflated */
     if (watch->begun != NULL) {
         app_inflated_dex(app);
         watch->begun(app);
     }
     check_splits(app);
-    begin_layouts(app);
     read_inside(app, watch->stage, watch->context);
     for (size_t i = 0; i < app->artifact_count; i++)
         ahead_finish(&app->artifacts[i]->digest);

@@ -96,6 +96,14 @@ static void begin_dex(struct app *app, const struct zip *z, const struct zip_ent
     app->readings[app->reading_count++] = r;
 }
 
+void app_begin_named(struct app *app, const struct artifact *a)
+{
+    for (size_t i = 0; i < a->zip.count && ahead_helped(); i++)
+        if (a->zip.entries[i].readable && dex_number(a->zip.entries[i].name) > 0 &&
+            a->zip.entries[i].method == ZIP_DEFLATED)
+            begin_dex(app, &a->zip, &a->zip.entries[i]);
+}
+
 void app_begin_code(struct app *app, const struct artifact *a)
 {
     uint64_t kept = 0;

@@ -13,6 +13,8 @@ void app_uncovered(struct app *app, unsigned part, struct locus where, struct by
  * signatures may need to be digested before they are read, and nothing is inflated twice.
  */
 void app_begin_code(struct app *app, const struct artifact *a);
+/* The same for compressed entries that are named as DEX files are, before anybody knows what they hold: first of all. */
+void app_begin_named(struct app *app, const struct artifact *a);
 /* Returns when those that were begun are inflated. */
 void app_inflated_dex(struct app *app);
 /* Lets go of those that it did not come to. */

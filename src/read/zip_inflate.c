@@ -90,9 +90,10 @@ static void run(struct ahead_job *job)
 {
     struct zip_ahead *a = (struct zip_ahead *)job;
 
-    zip_ahead_run(a);
-    if (a->then != NULL)
+    zip_inflate(a->in, a->room, a->size, &a->got);
+    if (a->then != NULL) /* others have something to do meanwhile */
         a->then(a->context, bytes_of(a->room, a->got.size));
+    a->crc = hash_crc32(0, bytes_of(a->room, a->got.size));
 }
 
 bool zip_ahead_open(const struct zip *z, const struct zip_entry *entry, uint64_t most, struct zip_ahead *a)

@@ -9,6 +9,9 @@
 #include <cmocka.h>
 
 #include <stdatomic.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/ahead.h"
 #include "base/limits.h"
@@ -293,10 +296,51 @@ static void dex_is_the_same(void **state)
     read_both_ways(BYTES("no DEX at all"), 0);
 }
 
+static void leave(void)
+{
+    assert_true(ahead_start());
+    prepare();
+    for (unsigned i = 0; i < JOBS; i++)
+        ahead_post(&counts[i].job);
+    ahead_end();
+    assert_false(ahead_helped());
+    expect_all_done();
+    prepare();
+    for (unsigned i = 0; i < JOBS; i++)
+        ahead_post(&counts[i].job);
+    for (unsigned i = 0; i < JOBS; i++)
+        assert_int_equal(counts[i].runs, 0);
+    for (unsigned i = 0; i < JOBS; i++)
+        ahead_finish(&counts[i].job);
+    expect_all_done();
+    ahead_rest(false);
+    assert_false(ahead_helped());
+    ahead_end();
+}
+
+/* A helper that has left does not come back, so in a process of its own: what was open is done, the rest in its turn. */
+static void a_helper_leaves_nothing_open(void **state)
+{
+    int status;
+    pid_t child;
+
+    (void)state;
+    fflush(NULL);
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        leave();
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_a_helper_a_job_is_done_in_its_turn),
+        cmocka_unit_test(a_helper_leaves_nothing_open), /* before there is one here */
         cmocka_unit_test(each_job_is_done_once),
         cmocka_unit_test(late_ones_come_last),
         cmocka_unit_test(forgotten_ones_are_left_alone),
