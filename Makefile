@@ -34,7 +34,7 @@ VETO_LIBS := $(foreach l,$(PKG_LIBS),$(if $(and $(filter $(STATIC:%=-l%),$(l)),$
 FOLDERS = base jail read code fact judge ledger fleet web cmd net
 SRC := $(sort $(filter-out src/net/%,$(wildcard $(FOLDERS:%=src/%/*.c))))
 LIB_SRC := $(filter-out src/cmd/%,$(SRC))
-GEN_SRC := $(BUILD)/gen/packs.c $(BUILD)/gen/platform.c $(BUILD)/gen/rows.c
+GEN_SRC := $(BUILD)/gen/packs.c $(BUILD)/gen/platform.c $(BUILD)/gen/rows.c $(BUILD)/gen/criteria.c
 
 OBJ = $(SRC:src/%.c=$(BUILD)/obj/%.o) $(GEN_SRC:$(BUILD)/%.c=$(BUILD)/obj/%.o)
 LIB_OBJ = $(filter-out $(BUILD)/obj/cmd/main.o,$(OBJ))
@@ -97,6 +97,14 @@ $(BUILD)/tools/rows: tools/rows.c $(ROWS_SRC) $(addprefix src/code/,keys.h packe
 
 $(BUILD)/gen/rows.c: $(BUILD)/tools/rows $(ROWS_PACKS)
 	$(Q)$< $@ packs
+
+# What the built-in criteria say and read, found out by the program's own code.
+$(BUILD)/tools/criteria: tools/criteria.c $(filter-out $(BUILD)/obj/gen/criteria.o $(BUILD)/obj/cmd/%,$(OBJ))
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(DEFS) $(PKG_CFLAGS) $(WARN) -O1 -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/gen/criteria.c: $(BUILD)/tools/criteria
+	$(Q)$< $@
 
 # Tests and fuzz regressions run the same sources under sanitizers.
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

@@ -77,10 +77,18 @@ bool sql_prepare_with(struct sql *q, struct bytes text, bool strict, size_t para
  * kept as well. The text stays where it is. False: there is no memory.
  */
 bool sql_keep(struct sql *q, struct bytes text, bool strict);
-/* Statement i of sql_keep(), or why it does not compile. Finish each before the next. */
+/*
+ * Statements whose shapes (fact/sql_shape.h) are known before: first all shapes, which are numbered from 0 and strict,
+ * then each statement by the number of its shape and what is bound to it. It is prepared when it is asked or made ready.
+ */
+bool sql_shapes(struct sql *q, const char *const *texts, size_t count);
+bool sql_keep_known(struct sql *q, struct bytes text, size_t shape, const struct bytes *literals, size_t count);
+/* Has statement i prepared; false: it was. */
+bool sql_kept_ready(struct sql *q, size_t i);
+/* Statement i of those kept, or why it does not compile. Finish each before the next. */
 bool sql_kept(struct sql *q, size_t i, struct sql_statement *out, struct error *e);
 /* The tables it reads, as bits; 0 where it does not compile. */
-uint64_t sql_kept_tables(const struct sql *q, size_t i);
+uint64_t sql_kept_tables(struct sql *q, size_t i);
 void sql_keeping_free(struct sql_keeping *k);
 void sql_finish(struct sql_statement *s);
 

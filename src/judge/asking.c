@@ -13,6 +13,8 @@
 #include "base/limits.h"
 #include "fact/tables.h"
 
+enum { PREPARED_AT_ONCE = 8 }; /* statements: a few tenths of a millisecond */
+
 int asking_order(struct bytes a, struct bytes b)
 {
     if (a.data == NULL || b.data == NULL)
@@ -95,17 +97,39 @@ void asking_end(const struct judging *j, struct sql *q, struct sql_statement *s)
 }
 
 /* The tables that a criterion reads; 0 where that is not known. */
-static uint64_t tables_of(const struct judging *j, const struct sql *q, size_t i)
+static uint64_t tables_of(const struct judging *j, struct sql *q, size_t i)
 {
+    if (j->packs->criteria[i].known != NULL)
+        return j->packs->criteria[i].tables;
     return j->packs->sql == q ? j->packs->prepared[i].tables : sql_kept_tables(q, i);
 }
 
-/* Asks, into `a`: what comes does not depend on anything but the rows of its tables. */
-static void ask(struct judging *j, struct sql *q, struct arena *a, struct judged *d)
+/* The small tables among those, bit i: table_at(i), that have no row. */
+static uint64_t empty_among(struct app *app, uint64_t tables)
 {
+    uint64_t empty = 0;
+
+    for (size_t i = 0; table_at(i) != NULL; i++)
+        if ((tables & 1ull << i) != 0 && table_at(i)->fill != NULL && table_rows(table_at(i), app)->count == 0)
+            empty |= 1ull << i;
+    return empty;
+}
+
+/*
+ * Asks, into `a`: what comes does not depend on anything but the rows of its tables. `empty`: tables without a row, and
+ * a criterion that needs one has no finding.
+ */
+static void ask(struct judging *j, struct sql *q, struct arena *a, struct judged *d, uint64_t empty)
+{
+    const struct builtin_criterion *known = d->criterion->known;
     struct sql_statement *s = &j->asked;
     struct error e = {0};
 
+    if (known != NULL && (known->needed & empty) != 0) {
+        d->parts = known->parts;
+        d->more = 0;
+        return;
+    }
     d->more = -1;
     sql_budget(q, LIMIT_CRITERION_STEPS);
     if (asking_statement(j, q, d->criterion, s, &e)) {
@@ -159,36 +183,97 @@ static void answer(struct judging *j, struct judged *d)
     }
 }
 
+/* Tables that many apps have no row of: what needs one is prepared when it is known to be there. */
+static uint64_t seldom(void)
+{
+    static const struct table *const list[] = {
+        &table_defined_permissions, &table_queries,  &table_native_libraries, &table_network_config, &table_sdks,
+        &table_packers,             &table_families, &table_family_names,     &table_secrets};
+    uint64_t bits = 0;
+
+    for (size_t i = 0; table_at(i) != NULL; i++)
+        for (size_t k = 0; k < sizeof list / sizeof *list; k++)
+            bits |= table_at(i) == list[k] ? 1ull << i : 0;
+    return bits;
+}
+
+static bool keep_known(struct sql *q, const struct criterion *c)
+{
+    struct bytes literals[BUILTIN_LITERALS];
+
+    for (size_t i = 0; i < c->known->literal_count; i++) {
+        struct builtin_part part = builtin_literals[c->known->literal + i];
+        bytes_slice(c->text, part.at, part.size, &literals[i]);
+    }
+    return sql_keep_known(q, c->text, c->known->shape, literals, c->known->literal_count);
+}
+
+/* The policy comes behind the criteria. The lock is held. */
+static bool keep_policy(struct judging_base *b)
+{
+    b->policy_kept = b->policy_kept || sql_keep(b->sql, b->packs->policy.text, true);
+    return b->policy_kept;
+}
+
+/*
+ * Prepares the next few criteria that are known and will most likely be asked, and has the others prepared after what
+ * others are waiting for.
+ */
+static void prepare_some(struct ahead_job *job)
+{
+    struct judging_preparing *p = (struct judging_preparing *)job;
+    struct judging_base *b = p->base;
+    bool last = p == &b->preparing[JUDGING_PREPARING - 1];
+    uint64_t later = seldom();
+
+    pthread_mutex_lock(&b->lock);
+    for (unsigned n = 0; b->sql != NULL && b->ready < b->packs->count && (last || n < PREPARED_AT_ONCE); b->ready++) {
+        const struct builtin_criterion *known = b->packs->criteria[b->ready].known;
+        if (known != NULL && (known->needed & later) == 0)
+            n += sql_kept_ready(b->sql, b->ready);
+    }
+    last = b->sql == NULL || b->ready == b->packs->count;
+    if (last && b->sql != NULL)
+        keep_policy(b);
+    pthread_mutex_unlock(&b->lock);
+    if (!last)
+        ahead_post_late(&p[1].job);
+}
+
 /* What does not compile is asked, and said to be wrong, in its turn. */
 static void prepare_all(struct ahead_job *job)
 {
     struct judging_base *b = (struct judging_base *)job;
     struct sql *q = &b->own;
-    bool ok;
+    bool ok, kept;
 
     pthread_mutex_lock(&b->lock);
     ok = sql_open(q, NULL, &b->error);
     if (ok) {
         ok = judging_tables(q, &b->error);
         q->answers = false;
-        for (size_t i = 0; ok && i < b->packs->count; i++)
-            ok = sql_keep(q, b->packs->criteria[i].text, true) ||
-                 error_set(&b->error, ERROR_SYSTEM, 0, "out of memory");
+        kept = ok && sql_shapes(q, builtin_shapes, builtin_shape_count);
+        for (size_t i = 0; kept && i < b->packs->count; i++)
+            kept = b->packs->criteria[i].known == NULL ? sql_keep(q, b->packs->criteria[i].text, true)
+                                                       : keep_known(q, &b->packs->criteria[i]);
         q->answers = true;
-        ok = ok &&
-             (sql_keep(q, b->packs->policy.text, true) || error_set(&b->error, ERROR_SYSTEM, 0, "out of memory"));
+        if (ok && !kept)
+            ok = error_set(&b->error, ERROR_SYSTEM, 0, "out of memory");
         if (ok)
             b->sql = q;
         else
             sql_close(q);
     }
     pthread_mutex_unlock(&b->lock);
+    ahead_post_late(&b->preparing[0].job);
 }
 
 void judging_begin(struct judging_base *b, const struct packs *packs)
 {
     *b = (struct judging_base){
         .job = {.run = prepare_all}, .packs = packs, .sql = packs->sql, .lock = PTHREAD_MUTEX_INITIALIZER};
+    for (unsigned i = 0; i < JUDGING_PREPARING; i++)
+        b->preparing[i] = (struct judging_preparing){.job = {.run = prepare_some}, .base = b};
 }
 
 struct ahead_job *judging_job(struct judging_base *b)
@@ -211,12 +296,13 @@ static void ask_filled(void *context)
     struct judging_part *p = context;
     struct judging *j = p->judging;
     struct sql *q = j->base->sql;
+    uint64_t empty = empty_among(j->app, p->filled);
 
     for (size_t i = 0; i < j->packs->count; i++) {
         uint64_t tables = tables_of(j, q, i);
         if (j->judged[i].part == NULL && tables != 0 && (tables & ~p->filled) == 0) {
             j->judged[i].part = p;
-            ask(j, q, &p->arena, &j->judged[i]);
+            ask(j, q, &p->arena, &j->judged[i], empty);
         }
     }
 }
@@ -241,12 +327,30 @@ static void ask_part(struct ahead_job *job)
     pthread_mutex_unlock(&j->base->lock);
 }
 
+/*
+ * Big tables that may be walked while small ones are filled: those of DEX files that are searched without anything
+ * being made, once the graph stands that one of their columns asks. Bit i: table_at(i).
+ */
+static uint64_t walkable(const struct app *app)
+{
+    uint64_t bits = 0;
+
+    for (size_t i = 0; i < app->dex_count; i++)
+        if (!app->dexes[i].dex->loadable || app->graph == NULL)
+            return 0;
+    for (size_t i = 0; table_at(i) != NULL; i++)
+        if (table_at(i) == &table_methods || table_at(i) == &table_strings)
+            bits |= 1ull << i;
+    return bits;
+}
+
 void judging_filled(struct judging *j, unsigned step, uint64_t tables)
 {
     struct judging_part *p = &j->parts[step];
 
     if (!ahead_helped())
         return;
+    tables |= walkable(j->app);
     *p = (struct judging_part){.job = {.run = ask_part}, .judging = j, .filled = tables};
     ahead_post_late(&p->job);
 }
@@ -254,10 +358,13 @@ void judging_filled(struct judging *j, unsigned step, uint64_t tables)
 bool judging_ask(struct judging *j, struct error *e)
 {
     struct judging_base *b = j->base;
+    uint64_t empty;
 
     table_rows(&table_coverage, j->app); /* filling tables may find gaps: before anybody asks about them */
     if (b->packs->sql == NULL)
         ahead_finish(&b->job);
+    for (unsigned i = 0; i < JUDGING_PREPARING; i++)
+        ahead_forget(&b->preparing[i].job);
     for (unsigned step = 0; step < TABLE_STEPS; step++)
         if (j->parts[step].judging != NULL) {
             ahead_finish(&j->parts[step].job);
@@ -267,10 +374,13 @@ bool judging_ask(struct judging *j, struct error *e)
         *e = b->error;
         return false;
     }
+    if (b->packs->sql == NULL && !keep_policy(b))
+        return error_set(e, ERROR_SYSTEM, 0, "out of memory");
     b->sql->app = j->app;
+    empty = empty_among(j->app, UINT64_MAX);
     for (size_t i = 0; i < j->packs->count; i++) {
         if (j->judged[i].part == NULL)
-            ask(j, b->sql, j->arena, &j->judged[i]);
+            ask(j, b->sql, j->arena, &j->judged[i], empty);
         answer(j, &j->judged[i]);
     }
     return true;

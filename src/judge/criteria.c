@@ -215,6 +215,39 @@ bool packs_policy_text(struct packs *p, const char *file, struct bytes text, str
     return set_policy(p, file, text, NULL, e);
 }
 
+static struct bytes part_of(struct bytes text, struct builtin_part part)
+{
+    struct bytes out = {NULL, 0};
+
+    if (part.size > 0)
+        bytes_slice(text, part.at, part.size, &out);
+    return out;
+}
+
+/* Criteria as tools/criteria read them; `files`: the first of theirs. */
+static void take_known(struct packs *p, const struct pack_file *files)
+{
+    for (size_t i = 0; i < builtin_criterion_count; i++) {
+        const struct builtin_criterion *known = &builtin_criteria[i];
+        const struct pack_file *file = &files[known->file];
+        struct criterion *c = &p->criteria[p->count++];
+        *c = (struct criterion){.id = part_of(file->text, known->id),
+                                .question = part_of(file->text, known->question),
+                                .question_fr = part_of(file->text, known->question_fr),
+                                .why = part_of(file->text, known->why),
+                                .why_fr = part_of(file->text, known->why_fr),
+                                .refs = part_of(file->text, known->refs),
+                                .severity = (enum severity)known->severity,
+                                .text = file->text,
+                                .file = file->path,
+                                .builtin = true,
+                                .known = known,
+                                .tables = known->tables,
+                                .parts = known->parts};
+        digest(file->text, file->sha256, c->sha256);
+    }
+}
+
 bool packs_builtin(struct packs *p, struct arena *a, struct error *e)
 {
     const struct pack_file *policy = pack_find("policies/default.sql");
@@ -224,7 +257,8 @@ bool packs_builtin(struct packs *p, struct arena *a, struct error *e)
         to++;
     *p = (struct packs){.arena = a, .capacity = to - from};
     p->criteria = arena_array(a, p->capacity, sizeof *p->criteria);
-    for (size_t i = from; i < to; i++)
+    take_known(p, &pack_files[from]);
+    for (size_t i = from; i < to && builtin_criterion_count == 0; i++)
         if (!add(p, pack_files[i].path, pack_files[i].text, pack_files[i].sha256, e))
             return false;
     if (policy == NULL)

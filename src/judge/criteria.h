@@ -22,6 +22,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "fact/sql.h"
+#include "judge/builtin.h"
 
 enum severity { SEVERITY_INFO, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
 const char *severity_name(enum severity s);
@@ -36,7 +37,8 @@ struct criterion {
     char sha256[HEX256 + 1];
     const char *file; /* for messages: "criteria/manifest.debuggable.sql" or a path */
     bool builtin;     /* part of the program: its tests prepared it */
-    uint64_t tables;  /* bit i: table_at(i) is read; both filled in by packs_prepare() */
+    const struct builtin_criterion *known; /* of one that is built in (judge/builtin.h), or NULL */
+    uint64_t tables;  /* bit i: table_at(i) is read; both filled in by packs_prepare(), or known */
     unsigned parts;   /* enum part: what a "no" needs */
 };
 

@@ -56,6 +56,8 @@ static int work(void *context, size_t index, struct frame_writer *out)
         frame_send(out, FRAME_ERROR, bytes_str(e.text));
         return JAIL_EXIT_ERROR;
     }
+    judging_send_facts(&sending);
+    ahead_end(); /* before the parent has something to do */
     frame_stage(out, "sending the record");
     if (!judging_send(&sending, &judging))
         return JAIL_EXIT_ERROR;

@@ -45,9 +45,19 @@ struct reason {
     struct bytes detail;    /* data NULL when the policy gives none */
 };
 
+/* Some of the statements that are prepared before they are asked. */
+struct judging_preparing {
+    struct ahead_job job;
+    struct judging_base *base;
+};
+enum { JUDGING_PREPARING = 16 };
+
 /* The database that criteria are asked in, with its statements: needs no app, and so can begin before one is read. */
 struct judging_base {
     struct ahead_job job;
+    struct judging_preparing preparing[JUDGING_PREPARING]; /* each posts the next */
+    size_t ready;                                          /* criteria before this one are prepared */
+    bool policy_kept;
     pthread_mutex_t lock; /* of the database, which one thread at a time uses */
     const struct packs *packs;
     struct sql own, *sql; /* sql: NULL where it could not be opened */
@@ -117,7 +127,9 @@ struct judging_sending {
 void judging_send_begin(struct judging_sending *s, struct app *app, struct frame_writer *out);
 /* Fills all tables, and has what rests on each step asked and sent while the next is filled, where there is a helper. */
 void judging_fill(struct judging *j, struct judging_sending *s);
-/* Sends what is left of the facts that judging_fill() began, and the answers. */
+/* Sends what is left of the facts that judging_fill() began: the helper, if there is one, has nothing to do any more. */
+void judging_send_facts(struct judging_sending *s);
+/* Sends the counts and the answers, after all facts. */
 bool judging_send(struct judging_sending *s, const struct judging *j);
 bool judging_send_result(const struct judging *j, struct frame_writer *out);
 

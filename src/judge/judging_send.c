@@ -159,12 +159,17 @@ void judging_fill(struct judging *j, struct judging_sending *s)
     }
 }
 
+void judging_send_facts(struct judging_sending *s)
+{
+    for (unsigned step = 0; step < TABLE_STEPS; step++)
+        ahead_finish(&s->parts[step].job);
+}
+
 bool judging_send(struct judging_sending *sending, const struct judging *j)
 {
     struct sender s = {.out = sending->out};
 
-    for (unsigned step = 0; step < TABLE_STEPS; step++)
-        ahead_finish(&sending->parts[step].job);
+    judging_send_facts(sending);
     s.ok = sending->ok;
     buf_init(&s.payload, LIMIT_FRAME);
     send_counts(&s, sending->app);

@@ -545,8 +545,8 @@ static void the_packs_of_this_build_are_whole(void **state)
     arena_free(&arena);
 }
 
-/* Everything that a child says of an app, as bytes. */
-static struct bytes all_said(struct asked *t, const char *path, bool helped)
+/* Everything that a child says of an app, as bytes; `known`: what tools/criteria found out is made use of. */
+static struct bytes all_said(struct asked *t, const char *path, bool helped, bool known)
 {
     struct judging_sending sending;
     struct frame_writer out;
@@ -560,6 +560,8 @@ static struct bytes all_said(struct asked *t, const char *path, bool helped)
     arena_init(&t->arena, LIMIT_ARENA);
     assert_true(packs_builtin(&t->packs, &t->arena, &e));
     assert_true(t->packs.count > 100);
+    for (size_t i = 0; i < t->packs.count && !known; i++)
+        t->packs.criteria[i].known = NULL;
     assert_true(input_open(&t->input, path, &e));
     assert_non_null(file);
     frame_writer_init(&out, fileno(file));
@@ -594,16 +596,80 @@ static void a_helper_changes_no_word(void **state)
     assert_true(ahead_start());
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         struct asked alone;
-        struct bytes said = all_said(&alone, files[i], false);
+        struct bytes said = all_said(&alone, files[i], false, true);
         assert_true(said.size > 1000);
         for (int run = 0; run < 5; run++) {
             struct asked helped;
-            assert_true(bytes_equal(all_said(&helped, files[i], true), said));
+            assert_true(bytes_equal(all_said(&helped, files[i], true, true), said));
             ahead_rest(true);
             end(&helped);
         }
         end(&alone);
     }
+}
+
+static void same_text(struct bytes a, struct bytes b)
+{
+    assert_true(bytes_equal(a, b));
+    assert_int_equal(a.data == NULL, b.data == NULL);
+}
+
+/* The table of tools/criteria against what this build makes of the same files. */
+static void built_in_criteria_are_what_their_files_say(void **state)
+{
+    struct arena arena;
+    struct packs built, read = {.arena = &arena};
+    struct error e = {0};
+
+    (void)state;
+    arena_init(&arena, LIMIT_ARENA);
+    assert_true(packs_builtin(&built, &arena, &e));
+    for (size_t i = 0; i < built.count; i++)
+        assert_true(packs_add(&read, built.criteria[i].file, built.criteria[i].text, &e));
+    read.policy = built.policy;
+    assert_true(packs_prepare(&read, &e));
+    assert_int_equal(built.count, builtin_criterion_count);
+    assert_int_equal(built.count, read.count);
+    for (size_t i = 0; i < built.count; i++) {
+        const struct criterion *a = &built.criteria[i], *b = &read.criteria[i];
+        same_text(a->id, b->id);
+        same_text(a->question, b->question);
+        same_text(a->question_fr, b->question_fr);
+        same_text(a->why, b->why);
+        same_text(a->why_fr, b->why_fr);
+        same_text(a->refs, b->refs);
+        assert_int_equal(a->severity, b->severity);
+        assert_string_equal(a->sha256, b->sha256);
+        assert_string_equal(a->file, b->file);
+        assert_non_null(a->known);
+        assert_int_equal(a->tables, b->tables);
+        assert_int_equal(a->parts, b->parts);
+        assert_true(a->known->needed == 0 || a->known->needed == b->tables);
+    }
+    packs_close(&read);
+    arena_free(&arena);
+}
+
+/* A criterion that is not asked, since a table that it needs is empty, has no finding when it is asked. */
+static void what_needs_a_row_finds_nothing_without_one(void **state)
+{
+    static const char *const files[] = {"samples/chatter.apk", "samples/eager.apk", "samples/vintage.apk",
+                                        "samples/quiet.apk", "samples/quiet-unsigned.apk", "samples/reach.apk"};
+    size_t passed = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct asked known, asked;
+        struct bytes said = all_said(&asked, files[i], false, false);
+        assert_true(bytes_equal(all_said(&known, files[i], false, true), said));
+        for (size_t k = 0; k < known.packs.count; k++)
+            for (size_t t = 0; table_at(t) != NULL; t++)
+                passed += (known.packs.criteria[k].known->needed & 1ull << t) != 0 && table_at(t)->fill != NULL &&
+                          table_rows(table_at(t), &known.app)->count == 0;
+        end(&known);
+        end(&asked);
+    }
+    assert_true(passed > 100);
 }
 
 int main(void)
@@ -620,6 +686,8 @@ int main(void)
         cmocka_unit_test(limit_of_reasons),
         cmocka_unit_test(reasons_are_sorted),
         cmocka_unit_test(what_no_device_installs_is_never_met),
+        cmocka_unit_test(built_in_criteria_are_what_their_files_say),
+        cmocka_unit_test(what_needs_a_row_finds_nothing_without_one),
         cmocka_unit_test(a_helper_changes_no_word),
         cmocka_unit_test(broken_packs_are_named),
         cmocka_unit_test(limit_of_criteria),

@@ -819,6 +819,41 @@ static void kept_statements_say_the_same(void **state)
     sql_close(&q);
 }
 
+/* Shapes that are known before: prepared when they are asked, and as the text says where one does not compile. */
+static void known_shapes_are_prepared_when_asked(void **state)
+{
+    static const char *const shapes[] = {"SELECT ? AS subject WHERE ? IN (?, ?)", "SELECT ? AS 'subject' FROM nowhere"};
+    static const struct bytes first[] = {BYTES("it''s"), BYTES("b"), BYTES("a"), BYTES("b")},
+                              second[] = {BYTES("x"), BYTES("c"), BYTES("a"), BYTES("b")};
+    struct sql q;
+    struct sql_statement s;
+    struct error e = {0};
+
+    (void)state;
+    assert_true(sql_open(&q, NULL, &e));
+    assert_true(sql_shapes(&q, shapes, 2));
+    assert_true(sql_keep_known(&q, BYTES("unread"), 0, first, 4));
+    assert_true(sql_keep_known(&q, BYTES("unread"), 0, second, 4));
+    assert_true(sql_keep_known(&q, BYTES("SELECT 'z' AS subject"), 1, first, 1));
+    assert_true(sql_keep(&q, BYTES("SELECT 'y' AS subject"), true));
+    assert_true(sql_kept_ready(&q, 1));
+    assert_false(sql_kept_ready(&q, 1));
+    assert_false(sql_kept_ready(&q, 0)); /* it is the same shape */
+    assert_false(sql_kept_ready(&q, 3)); /* prepared when it was kept */
+    assert_true(sql_kept(&q, 0, &s, &e));
+    assert_int_equal(sql_step(&q, &s, &e), 1);
+    assert_true(bytes_is(sql_text(&s, 0), "it's"));
+    sql_finish(&s);
+    assert_true(sql_kept(&q, 1, &s, &e));
+    assert_int_equal(sql_step(&q, &s, &e), 0);
+    sql_finish(&s);
+    assert_true(sql_kept(&q, 2, &s, &e));
+    assert_int_equal(sql_step(&q, &s, &e), 1);
+    assert_true(bytes_is(sql_text(&s, 0), "z"));
+    sql_finish(&s);
+    sql_close(&q);
+}
+
 /* An equality is searched, whatever it is with; anything else is compared by SQLite. */
 static void texts_are_found_where_they_stand(void **state)
 {
@@ -859,6 +894,7 @@ static void texts_are_found_where_they_stand(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(known_shapes_are_prepared_when_asked),
         cmocka_unit_test(texts_are_found_where_they_stand),
         cmocka_unit_test(nothing_but_select),          cmocka_unit_test(a_nul_byte_hides_nothing),
         cmocka_unit_test(strict_lists_functions),      cmocka_unit_test(strict_refuses_walks),
