@@ -612,12 +612,7 @@ void page_write_recheck(const struct page *p)
     page_command(p, "veto recheck record.json", files, p->record->peers == NULL ? "" : " --peers PEERS");
     page_words(p, TAG_P, "label", SAY_RECHECK_PLACE);
     page_command(p, "veto show", (const char *const[]){files[0], NULL}, "!AndroidManifest.xml");
-    if (html_index_digest(p->index)[0] != 0) {
-        page_words(p, TAG_P, "label", SAY_RECHECK_DIGEST);
-        html_open(p->h, TAG_P);
-        page_digest(p, bytes_str(html_index_digest(p->index)));
-        html_close(p->h, TAG_P);
-    }
+    page_record_digest(p);
     html_class(p->h, TAG_P, "quiet");
     page_tell(p, SAY_RECHECK_PACKS, (long long)p->record->criterion_count, 0, page_policy_title(p));
     html_say(p->h, " ");

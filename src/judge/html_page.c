@@ -120,10 +120,15 @@ static void *make_digest(void *context)
     return NULL;
 }
 
-const char *html_index_digest(struct html_index *x)
+bool html_index_fill(struct html_index *x, struct buf *page)
 {
     html_index_end(x);
-    return x->digest.text;
+    for (size_t i = 0; i < x->digest.count; i++)
+        if (x->digest.text[0] == 0 || x->digest.at[i] + HEX256 > page->size)
+            return false;
+        else
+            memcpy(&page->data[x->digest.at[i]], x->digest.text, HEX256);
+    return true;
 }
 
 void html_index_end(struct html_index *x)
@@ -377,6 +382,24 @@ void page_digest(const struct page *p, struct bytes digest)
     html_attr_str(p->h, AT_DIR, "ltr");
     html_text_bare(p->h, digest, 200);
     html_close(p->h, TAG_CODE);
+}
+
+void page_record_digest(const struct page *p)
+{
+    struct html_digest *d = &p->index->digest;
+    char noughts[HEX256 + 1] = {0};
+
+    if (d->record == NULL || d->count == sizeof d->at / sizeof *d->at)
+        return;
+    memset(noughts, '0', HEX256);
+    page_words(p, TAG_P, "label", SAY_RECHECK_DIGEST);
+    html_open(p->h, TAG_P);
+    html_class(p->h, TAG_CODE, "copy");
+    html_attr_str(p->h, AT_DIR, "ltr");
+    html_say(p->h, noughts);
+    d->at[d->count++] = p->h->out->size - HEX256;
+    html_close(p->h, TAG_CODE);
+    html_close(p->h, TAG_P);
 }
 
 void page_locus(const struct page *p, struct bytes locus)

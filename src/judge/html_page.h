@@ -11,10 +11,11 @@
 /* The record as the page needs it; made once for both languages. */
 /* The digest of the record, made by a thread while the page is: writing the record takes about as long. */
 struct html_digest {
-    const struct record *record; /* NULL: it was not wanted */
+    const struct record *record; /* NULL: it is not wanted */
     pthread_t thread;
     bool begun;
     char text[HEX256 + 1];
+    size_t at[2], count; /* where the page has room for it: once in each language */
 };
 
 struct html_index {
@@ -49,9 +50,11 @@ struct page_part {
 
 /* The digest costs as much as all the rest: only where it is shown. False: still to be ended. */
 bool html_index_make(struct html_index *out, const struct html_report *what, bool digest);
-/* The digest; empty when it was not wanted or cannot be made. */
-const char *html_index_digest(struct html_index *x);
+/* Puts the digest where a page of that index has room for it; false when it cannot be made. */
+bool html_index_fill(struct html_index *x, struct buf *page);
 void html_index_end(struct html_index *x);
+/* Room for the digest, if it is wanted: it need not be there yet. */
+void page_record_digest(const struct page *p);
 
 /* Words: plain, in an element, and with $n and $m (numbers), $t (a text) and {one|many} for $n filled in. */
 void page_say(const struct page *p, enum say s);

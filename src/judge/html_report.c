@@ -398,8 +398,15 @@ static bool document(struct buf *out, const struct html_report *what, bool brief
     const struct both both = {what, &index, brief};
     const struct html_document d = {what->language, brief ? "brief" : NULL, write_title, write_article, &both};
 
+    size_t before = out->size;
     bool ok = html_index_make(&index, what, !brief) && html_document_write(out, &d);
 
+    if (ok && !html_index_fill(&index, out)) { /* then without it */
+        index.digest.record = NULL;
+        index.digest.count = 0;
+        out->size = before;
+        ok = html_document_write(out, &d);
+    }
     html_index_end(&index);
     return ok;
 }

@@ -11,6 +11,7 @@
 #include "code/sdk.h"
 #include "code/url.h"
 #include "judge/french.h"
+#include "judge/html_page.h"
 #include "judge/html_report.h"
 #include "read/scan.h"
 #include "judge/html_words.h"
@@ -242,6 +243,8 @@ static void write_with(unsigned capabilities)
     struct bytes names[] = {BYTES("capability"), BYTES("grade")}, answer[] = {BYTES("criterion"), BYTES("answer")};
     struct bytes finding[] = {BYTES("criterion"), BYTES("subject")};
     struct record_table *t;
+    char digest[HEX256 + 1];
+    size_t at;
 
     arena_init(&arena, LIMIT_ARENA);
     assert_true(packs_builtin(&packs, &arena, &e));
@@ -257,7 +260,31 @@ static void write_with(unsigned capabilities)
     buf_reset(&out);
     assert_true(html_report_write(&out, &(struct html_report){.record = &r, .packs = &packs, .files = files}));
     assert_true(holds("veto recheck record.json &#39;a&#39;\\&#39;&#39;b.apk&#39;"));
+    assert_true(record_digest(&r, digest));
+    at = bytes_search(buf_bytes(&out), bytes_str(digest), 0);
+    assert_true(at < out.size); /* in each language */
+    assert_true(bytes_search(buf_bytes(&out), bytes_str(digest), at + 1) < out.size);
     arena_free(&arena);
+}
+
+/* A digest that cannot be made, or a page that ends before the room for it. */
+static void a_digest_is_there_or_it_is_said(void **state)
+{
+    static struct html_index x;
+    char page[2 + HEX256 + 2];
+    struct buf b = {.data = (uint8_t *)page, .size = sizeof page};
+
+    (void)state;
+    memset(page, '0', sizeof page);
+    assert_true(html_index_fill(&x, &b)); /* nothing has room for it */
+    x.digest.at[x.digest.count++] = 2;
+    assert_false(html_index_fill(&x, &b));
+    memset(x.digest.text, 'd', HEX256);
+    assert_true(html_index_fill(&x, &b));
+    assert_memory_equal(page + 2, x.digest.text, HEX256);
+    assert_true(page[1] == '0' && page[2 + HEX256] == '0');
+    b.size = 1 + HEX256;
+    assert_false(html_index_fill(&x, &b));
 }
 
 static void capabilities_are_limited(void **state)
@@ -279,7 +306,8 @@ int main(void)
         cmocka_unit_test(attributes_are_escaped), cmocka_unit_test(wrong_nesting_fails),
         cmocka_unit_test(wrong_ends_fail),        cmocka_unit_test(references_are_names_only),
         cmocka_unit_test(style_cannot_end_early), cmocka_unit_test(depth_is_limited),
-        cmocka_unit_test(capabilities_are_limited), cmocka_unit_test(reasons_in_french), cmocka_unit_test(words_in_french), cmocka_unit_test(added_in_french),
+        cmocka_unit_test(capabilities_are_limited), cmocka_unit_test(a_digest_is_there_or_it_is_said),
+        cmocka_unit_test(reasons_in_french), cmocka_unit_test(words_in_french), cmocka_unit_test(added_in_french),
     };
     int failed;
 
