@@ -22,6 +22,9 @@
 /* Bytes of entries of one app that are begun ahead: more than that is inflated when it is asked for. */
 #define LIMIT_AHEAD (256u << 20)
 
+/* DEX files of one app that are begun ahead, each with memory of its own: the others are read in their turn. */
+#define LIMIT_DEX_AHEAD 128u
+
 /* Memory of one app's arena; the jail's address space limit lies above it. */
 #define LIMIT_ARENA (1536u << 20)
 

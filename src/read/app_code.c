@@ -84,6 +84,8 @@ static void begin_dex(struct app *app, const struct zip *z, const struct zip_ent
         zip_begin(&app->scan, z, entry, NULL, NULL);
         return;
     }
+    if (app->reading_count == LIMIT_DEX_AHEAD)
+        return;
     r = dex_begin(app->scan.arena, entry->place);
     if (entry->method != ZIP_DEFLATED && zip_has_local(entry) && bytes_slice(z->file, entry->data, entry->size, &stored))
         dex_start(r, stored);

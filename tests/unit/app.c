@@ -592,6 +592,45 @@ static void limit_of_xml_that_is_kept(void **state)
     libdeflate_free_compressor(deflater);
 }
 
+static size_t begun_dex;
+
+static void count_begun(struct app *app)
+{
+    begun_dex = app->reading_count;
+}
+
+/* LIMIT_DEX_AHEAD: of more DEX files, whatever they hold, those that follow are read in their turn, and all are read. */
+static void limit_of_dex_begun(void **state)
+{
+    struct dex_make dex;
+
+    (void)state;
+    assert_true(ahead_start());
+    ahead_rest(false);
+    dex_make_plain(&dex, 35);
+    for (unsigned n = LIMIT_DEX_AHEAD - 1; n <= LIMIT_DEX_AHEAD + 1; n++) {
+        struct reading r;
+        struct apk_make m;
+        apk_begin(&m);
+        apk_manifest(&m, &(struct manifest_make){.package = "a.b"});
+        for (unsigned i = 1; i <= n; i++) {
+            char name[32];
+            snprintf(name, sizeof name, i == 1 ? "classes.dex" : "classes%u.dex", i);
+            apk_add(&m, bytes_str(name), bytes_of(dex.data, dex.size));
+        }
+        begin(&r);
+        give(&r, apk_end(&m));
+        app_read_watched(&r.app, &r.arena, r.sources, r.count,
+                         &(struct app_watch){.stage = stage, .begun = count_begun});
+        assert_int_equal(begun_dex, n < LIMIT_DEX_AHEAD ? n : LIMIT_DEX_AHEAD);
+        assert_int_equal(r.app.dex_count, n);
+        ahead_rest(true); /* the arena goes */
+        end(&r);
+        ahead_rest(false);
+    }
+    ahead_rest(true);
+}
+
 static void an_app_in_an_app(void **state)
 {
     struct reading r;
@@ -702,6 +741,7 @@ int main(void)
         cmocka_unit_test(limit_of_nesting),
         cmocka_unit_test(limit_of_artifacts), cmocka_unit_test(limit_of_what_is_kept),
         cmocka_unit_test(limit_of_xml_that_is_kept),
+        cmocka_unit_test(limit_of_dex_begun),
         cmocka_unit_test(an_app_in_an_app),
         cmocka_unit_test(limit_of_filter_rows),
     };
