@@ -35,8 +35,8 @@ void pages_unmap(void *memory, size_t size);
 void pages_protect(void *memory, size_t size);
 
 /*
- * Has malloc() take what it gives from now on from huge pages, 2 MiB to begin
- * with: page by page, a heap of half a megabyte takes as long to come into
+ * Has malloc() take what it gives from now on from huge pages, up to 8 MiB, of
+ * which each comes when it is used: page by page, a heap of half a megabyte takes as long to come into
  * being as to fill. For the start of a process; a child that is forked shares
  * the pages of its parent, and asks again. Where there are none, small ones do.
  */

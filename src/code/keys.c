@@ -137,7 +137,8 @@ static void join_each(const struct joining *j)
     }
 }
 
-const uint8_t *types_defined(struct arena *a, const struct dex *d)
+/* Bit i: the DEX defines a class of its type i. In the arena. */
+static const uint8_t *types_defined(struct arena *a, const struct dex *d)
 {
     uint8_t *defined = arena_alloc(a, d->types.rows / 8 + 1);
 

@@ -34,9 +34,6 @@ void keys_add(struct keys *k, struct arena *a, struct key key, bool prefix);
 uint32_t keys_find(const struct keys *k, struct bytes text);
 uint32_t keys_more(const struct keys *k, struct bytes text, uint32_t found);
 
-/* Bit i: the DEX defines a class of its type i. In the arena. */
-const uint8_t *types_defined(struct arena *a, const struct dex *d);
-
 /* Types of one DEX that stand under one key, by its order. */
 struct keys_types {
     const struct app_dex *dex;

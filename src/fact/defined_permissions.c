@@ -82,6 +82,7 @@ static void fill(struct rows *r, struct app *app)
 const struct table table_defined_permissions = {
     .name = "defined_permissions",
     .doc = "Permissions the app defines.",
+    .seldom = true,
     TABLE_COLUMNS(columns),
     .parts = PART_MANIFEST | PART_RESOURCES,
     .fill = fill,

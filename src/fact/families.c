@@ -248,6 +248,7 @@ static void fill_names(struct rows *r, struct app *app)
 const struct table table_families = {
     .name = "families",
     .doc = "Families that policies speak of, and by what the app belongs to one or holds code of its owner.",
+    .seldom = true,
     TABLE_COLUMNS(columns),
     .parts = PART_CONTAINER | PART_MANIFEST | PART_RESOURCES | PART_SIGNATURES | PART_CODE | PART_NATIVE,
     .fill = fill,
@@ -257,6 +258,7 @@ const struct table table_families = {
 const struct table table_family_names = {
     .name = "family_names",
     .doc = "The rows of families by package and signer, and what these two come to: what code cannot change.",
+    .seldom = true,
     TABLE_COLUMNS(columns),
     .parts = PART_MANIFEST | PART_RESOURCES | PART_SIGNATURES,
     .fill = fill_names,

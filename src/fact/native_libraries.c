@@ -98,6 +98,7 @@ static void fill(struct rows *r, struct app *app)
 const struct table table_native_libraries = {
     .name = "native_libraries",
     .doc = "Native libraries and other ELF files, by their first bytes.",
+    .seldom = true,
     TABLE_COLUMNS(columns),
     .parts = PART_CONTAINER | PART_NATIVE,
     .fill = fill,

@@ -63,6 +63,7 @@ static void fill(struct rows *r, struct app *app)
 const struct table table_packers = {
     .name = "packers",
     .doc = "Packers, protectors, obfuscators, hot-patch, plugin, hook and script engines, and class loaders.",
+    .seldom = true,
     TABLE_COLUMNS(columns),
     .parts = PART_CONTAINER | PART_MANIFEST | PART_CODE | PART_NATIVE,
     .fill = fill,

@@ -51,6 +51,7 @@ static void fill(struct rows *r, struct app *app)
 const struct table table_queries = {
     .name = "queries",
     .doc = "Other apps the app asks to see.",
+    .seldom = true,
     TABLE_COLUMNS(columns),
     .parts = PART_MANIFEST | PART_RESOURCES,
     .fill = fill,

@@ -86,6 +86,7 @@ static void fill(struct rows *r, struct app *app)
 const struct table table_sdks = {
     .name = "sdks",
     .doc = "Known SDKs and libraries, with owner and what shows them. Also classes that are only named.",
+    .seldom = true,
     TABLE_COLUMNS(columns),
     .parts = PART_CONTAINER | PART_MANIFEST | PART_CODE | PART_NATIVE,
     .fill = fill,

@@ -50,6 +50,7 @@ static void fill(struct rows *r, struct app *app)
 const struct table table_secrets = {
     .name = "secrets",
     .doc = "Keys, tokens and passwords of known kinds in code, resources, native libraries and files, each once.",
+    .seldom = true,
     TABLE_COLUMNS(columns),
     .parts = PART_CONTAINER | PART_MANIFEST | PART_RESOURCES | PART_CODE | PART_NATIVE,
     .fill = fill,

@@ -173,9 +173,8 @@ static bool bind_literals(const struct sql_keeping *k, const struct sql_kept *ke
             ok = sql_literal(&meant, literal);
             literal = buf_bytes(&meant);
         }
-        ok = ok && sqlite3_bind_text(to, (int)i + 1,
-                                     literal.size == 0 ? "" : (const char *)literal.data, (int)literal.size,
-                                     plain ? SQLITE_STATIC : SQLITE_TRANSIENT) == SQLITE_OK;
+        ok = ok && sqlite3_bind_text(to, (int)i + 1, literal.size == 0 ? "" : (const char *)literal.data,
+                                     (int)literal.size, plain ? SQLITE_STATIC : SQLITE_TRANSIENT) == SQLITE_OK;
     }
     buf_free(&meant);
     return ok;

@@ -79,6 +79,7 @@ struct table {
     const struct column *columns;
     size_t column_count;
     unsigned parts;
+    bool seldom; /* many apps have no row of it: what needs one is prepared when it is known to be there */
     /* A small table: adds all its rows. NULL for a big one. */
     void (*fill)(struct rows *rows, struct app *app);
     /* A big table: moves to the next row, false past the last; and gives one column of the row it stands on.

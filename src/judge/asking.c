@@ -183,17 +183,13 @@ static void answer(struct judging *j, struct judged *d)
     }
 }
 
-/* Tables that many apps have no row of: what needs one is prepared when it is known to be there. */
+/* Bit i: table_at(i) is one that many apps have no row of. */
 static uint64_t seldom(void)
 {
-    static const struct table *const list[] = {
-        &table_defined_permissions, &table_queries,  &table_native_libraries, &table_network_config, &table_sdks,
-        &table_packers,             &table_families, &table_family_names,     &table_secrets};
     uint64_t bits = 0;
 
     for (size_t i = 0; table_at(i) != NULL; i++)
-        for (size_t k = 0; k < sizeof list / sizeof *list; k++)
-            bits |= table_at(i) == list[k] ? 1ull << i : 0;
+        bits |= table_at(i)->seldom ? 1ull << i : 0;
     return bits;
 }
 

@@ -376,10 +376,16 @@ struct bytes page_policy_title(const struct page *p)
 
 /* --- texts written the same everywhere --- */
 
+/* Opens an element of what is copied as a whole, whatever the direction of the page. */
+static void open_copied(const struct page *p, const char *class)
+{
+    html_class(p->h, TAG_CODE, class);
+    html_attr_str(p->h, AT_DIR, "ltr");
+}
+
 void page_digest(const struct page *p, struct bytes digest)
 {
-    html_class(p->h, TAG_CODE, "copy");
-    html_attr_str(p->h, AT_DIR, "ltr");
+    open_copied(p, "copy");
     html_text_bare(p->h, digest, 200);
     html_close(p->h, TAG_CODE);
 }
@@ -394,8 +400,7 @@ void page_record_digest(const struct page *p)
     memset(noughts, '0', HEX256);
     page_words(p, TAG_P, "label", SAY_RECHECK_DIGEST);
     html_open(p->h, TAG_P);
-    html_class(p->h, TAG_CODE, "copy");
-    html_attr_str(p->h, AT_DIR, "ltr");
+    open_copied(p, "copy");
     html_say(p->h, noughts);
     d->at[d->count++] = p->h->out->size - HEX256;
     html_close(p->h, TAG_CODE);
@@ -408,8 +413,7 @@ void page_locus(const struct page *p, struct bytes locus)
 
     if (locus.size == 0)
         return;
-    html_class(p->h, TAG_CODE, "copy locus");
-    html_attr_str(p->h, AT_DIR, "ltr");
+    open_copied(p, "copy locus");
     if (locus.size > HEX256 && bytes_slice(locus, 0, HEX256, &digest)) {
         html_class(p->h, TAG_SPAN, "digest");
         html_text_bare(p->h, digest, 0);

@@ -8,7 +8,6 @@
 #include "judge/html_report.h"
 #include "judge/html_words.h"
 
-/* The record as the page needs it; made once for both languages. */
 /* The digest of the record, made by a thread while the page is: writing the record takes about as long. */
 struct html_digest {
     const struct record *record; /* NULL: it is not wanted */
@@ -18,6 +17,7 @@ struct html_digest {
     size_t at[2], count; /* where the page has room for it: once in each language */
 };
 
+/* The record as the page needs it; made once for both languages. */
 struct html_index {
     const struct record_table *answers, *findings;
     size_t *order; /* findings, those of the first answer first */

@@ -112,8 +112,8 @@ void dex_start(struct dex_reading *r, struct bytes file)
         r->opening.job.run = run_open;
         r->verifying.job.run = run_verify;
         r->sweeping.job.run = run_sweep;
-        ahead_post(&r->opening.job);
-        ahead_post(&r->sweeping.job); /* the longest */
+        ahead_post(&r->opening.job); /* for who waits: his next is the verifying, beside the sweep, which is as long */
+        ahead_post(&r->sweeping.job);
         ahead_post(&r->verifying.job);
     } else {
         ahead_post(&r->opening.job);

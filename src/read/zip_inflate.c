@@ -83,17 +83,14 @@ struct bytes zip_stream(const struct zip *z, const struct zip_entry *entry, uint
 void zip_ahead_run(struct zip_ahead *a)
 {
     zip_inflate(a->in, a->room, a->size, &a->got);
+    if (a->then != NULL) /* others have something to do meanwhile */
+        a->then(a->context, bytes_of(a->room, a->got.size));
     a->crc = hash_crc32(0, bytes_of(a->room, a->got.size));
 }
 
 static void run(struct ahead_job *job)
 {
-    struct zip_ahead *a = (struct zip_ahead *)job;
-
-    zip_inflate(a->in, a->room, a->size, &a->got);
-    if (a->then != NULL) /* others have something to do meanwhile */
-        a->then(a->context, bytes_of(a->room, a->got.size));
-    a->crc = hash_crc32(0, bytes_of(a->room, a->got.size));
+    zip_ahead_run((struct zip_ahead *)job);
 }
 
 bool zip_ahead_open(const struct zip *z, const struct zip_entry *entry, uint64_t most, struct zip_ahead *a)
